@@ -1,0 +1,206 @@
+"""The rule pages: what each rule is called, how loud it is, from when it holds and what its fix may do.
+
+A page is `rules/CODE-name.md`: TOML front matter with the facts, then prose and examples for people. The pages lie in
+`twimlint/rules` of an installed package and in `rules` of a checkout.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from twimlint.diagnostics import Applicability, Level
+
+PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
+
+_PAGE_NAME = re.compile(r"([A-Z]{3}\d{3}|FM\d{3})-[a-z0-9-]+\.md")
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})markdown (?P<kind>bad|fixed|good)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+_OPTION = re.compile(r"(\w+)=(\S+)")
+
+ExampleKind = Literal["bad", "fixed", "good"]
+
+
+class CatalogError(Exception):
+    """The rule pages are missing or one of them is malformed; a broken installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case that a rule's page tells apart; what it leaves out is as the rule says."""
+
+    level: Level | None = None
+    fix: Applicability | None = None
+    fixable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A fenced block of a page; `options` are the `key=value` words of its info string.
+
+    `path` names the file that the example pretends to be, `date` the day of a post that brings no front matter.
+    """
+
+    kind: ExampleKind
+    text: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as its page describes it."""
+
+    code: str
+    name: str
+    summary: str
+    family: str
+    scope: Literal["post", "page"]
+    level: Level
+    fix: Applicability | None
+    default: bool
+    since: date | None
+    cases: Mapping[str, Case]
+    measured: Mapping[str, Any]
+    path: Path
+
+    @property
+    def url(self) -> str:
+        return PAGES_URL + self.path.name
+
+    @cached_property
+    def page(self) -> str:
+        """The page without its front matter."""
+        return _split(self.path)[1]
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        return tuple(
+            Example(match["kind"], match["text"], dict(_OPTION.findall(match["options"])))  # type: ignore[arg-type]
+            for match in _FENCE.finditer(self.page)
+        )
+
+    def level_of(self, case: str | None) -> Level:
+        return (case and self.cases[case].level) or self.level
+
+    def applicability_of(self, case: str | None) -> Applicability | None:
+        """What a fix of this case is worth; None where the page promises none."""
+        if case is None:
+            return self.fix
+        described = self.cases[case]
+        return (described.fix or self.fix) if described.fixable else None
+
+
+class Catalog:
+    """All rules, by code, in the order of their codes within the order of their families."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        paths = sorted(path for path in folder.glob("*.md") if _PAGE_NAME.fullmatch(path.name))
+        if not paths:
+            raise CatalogError(f"no rule pages in {folder}")
+        self._rules = {path.name.partition("-")[0]: path for path in paths}
+        self._read: dict[str, Rule] = {}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return (self[code] for code in self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._rules
+
+    def __getitem__(self, code: str) -> Rule:
+        """The rule of a code; raises KeyError where there is none."""
+        if code not in self._read:
+            self._read[code] = read_rule(self._rules[code])
+        return self._read[code]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self._rules)
+
+    @cached_property
+    def code_of_name(self) -> Mapping[str, str]:
+        return {path.stem.partition("-")[2]: code for code, path in self._rules.items()}
+
+    def resolve(self, word: str) -> str | None:
+        """The code that a word means, itself a code or a name in any case; None for any other word."""
+        upper = word.upper()
+        return upper if upper in self._rules else self.code_of_name.get(word.lower())
+
+    def matching(self, selector: str) -> tuple[str, ...]:
+        """The codes that a code, the beginning of codes, a name or `ALL` selects; empty where it selects none."""
+        if selector == "ALL":
+            return self.codes
+        if code := self.code_of_name.get(selector):
+            return (code,)
+        return tuple(code for code in self._rules if code.startswith(selector)) if selector else ()
+
+
+def read_rule(path: Path) -> Rule:
+    """Read one page.
+
+    Raises CatalogError when its front matter lacks a fact or holds a wrong one.
+    """
+    head, _ = _split(path)
+    try:
+        facts = tomllib.loads(head)
+        return Rule(
+            code=facts["code"],
+            name=facts["name"],
+            summary=facts["summary"],
+            family=facts["family"],
+            scope=facts["scope"],
+            level=Level(facts["level"]),
+            fix=_applicability(facts["fix"]),
+            default=facts.get("default", True),
+            since=facts.get("since"),
+            cases={name: _case(case) for name, case in facts.get("cases", {}).items()},
+            measured=facts.get("measured", {}),
+            path=path,
+        )
+    except (KeyError, ValueError) as error:
+        raise CatalogError(f"{path.name}: {error}") from error
+
+
+def _case(facts: Mapping[str, str]) -> Case:
+    level, fix = facts.get("level"), facts.get("fix")
+    return Case(
+        level=None if level is None else Level(level),
+        fix=None if fix is None else _applicability(fix),
+        fixable=fix != "none",
+    )
+
+
+def _applicability(word: str) -> Applicability | None:
+    return None if word == "none" else Applicability(word)
+
+
+def _split(path: Path) -> tuple[str, str]:
+    _, head, body = path.read_text("utf-8").split("+++\n", 2)
+    return head, body
+
+
+def rules_folder() -> Path:
+    """Where the pages and the house style lie: beside the installed package, else in the checkout.
+
+    Raises CatalogError where they are in neither place.
+    """
+    here = Path(__file__).parent
+    for folder in (here / "rules", here.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise CatalogError("the rule pages are missing; reinstall twimlint")
+
+
+@cache
+def load_catalog() -> Catalog:
+    """The catalog of this installation."""
+    return Catalog(rules_folder())

@@ -1,0 +1,24 @@
+"""What a check is given and what it is."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twimlint.diagnostics import Violation
+from twimlint.document import Document
+from twimlint.style import Style
+
+if TYPE_CHECKING:
+    from twimlint.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know beside the post; `site` is None where the post stands in no Zola site."""
+
+    style: Style
+    site: "Site | None" = None
+
+
+Check = Callable[[Document, Context], Iterable[Violation]]
+"""Yields where something is wrong, what to say, and at most one fix; knows no code and no level."""

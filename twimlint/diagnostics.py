@@ -1,0 +1,95 @@
+"""The words that checks, engine, fixer and output share.
+
+Every span is half-open and counts code points of the decoded text. A check yields violations, which know neither code
+nor level; the engine turns each into a diagnostic by asking the rule's page.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+
+class Level(Enum):
+    """How loud a rule is, from quiet to loud."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info to 2 for error."""
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+
+
+class Applicability(Enum):
+    """Whether a fix may go in unseen."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+class Span(NamedTuple):
+    """Offsets `start:end` in code points."""
+
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Replace `text[start:end]` by `text`; an insertion has an empty span."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that go in together or not at all; `message` says in the imperative what they do."""
+
+    message: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a check has found.
+
+    `case` names one of the cases that the rule's page tells apart, where level or fix differ from the rule's own.
+    """
+
+    span: Span
+    message: str
+    fix: Fix | None = None
+    case: str | None = None
+
+
+class Location(NamedTuple):
+    """A place in a file: row and column, both from 1, the column in code points."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A violation with the name of its rule, its loudness and its place.
+
+    `location` is where it begins and `end_location` where it ends, exclusive. `fix` is None where the rule offers none.
+    """
+
+    code: str
+    name: str
+    level: Level
+    message: str
+    filename: str
+    span: Span
+    location: Location
+    end_location: Location
+    fix: Fix | None = None
+    applicability: Applicability | None = None
+    fix_locations: tuple[tuple[Location, Location], ...] = field(default=())

@@ -1,0 +1,173 @@
+"""A post as rules see it: front matter, section tree, and views of its Markdown that are made when first asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import NamedTuple, TypeVar
+
+from twimlint.diagnostics import Span
+from twimlint.front_matter import FrontMatter
+from twimlint.markdown import nodes, parse
+from twimlint.source import Source
+from twimlint.zola import PLACEHOLDER, Shortcode, ShortcodeFault, find_front_matter, find_shortcodes, mask
+
+_NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_POST_NAME = re.compile(r"this-week-in-matrix|\btwim\b", re.IGNORECASE)
+_POST_TITLE = "this week in matrix"
+
+NodeT = TypeVar("NodeT", bound=nodes.Node)
+
+
+class Prose(NamedTuple):
+    """The inline text of one paragraph, heading or table cell, for rules that search words.
+
+    `text` has as many characters as the source between `start` and `start + len(text)`; what is no plain text (code,
+    HTML, links as a whole, images, shortcodes, escapes, the marks of quotes and lists) is replaced by U+FFFC, line
+    endings are kept. So `start + i` is the offset of `text[i]`.
+    """
+
+    start: int
+    text: str
+    node: nodes.Node
+
+
+class Document:
+    """One page, read. Everything beyond the split of the text is computed on first use."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.path = PurePosixPath(source.name)
+        self.front_matter_block = find_front_matter(source.text)
+        self.front_matter = FrontMatter(source.text, self.front_matter_block)
+
+    @property
+    def body_start(self) -> int:
+        """The offset behind the front matter."""
+        return 0 if self.front_matter_block is None else self.front_matter_block.end
+
+    @cached_property
+    def _scan(self) -> tuple[list[Shortcode], list[ShortcodeFault]]:
+        return find_shortcodes(self.text, self.body_start)
+
+    @property
+    def shortcodes(self) -> list[Shortcode]:
+        return self._scan[0]
+
+    @property
+    def shortcode_faults(self) -> list[ShortcodeFault]:
+        return self._scan[1]
+
+    @cached_property
+    def masked(self) -> str:
+        """The text as Markdown sees it: front matter blank, shortcodes as placeholders, offsets kept."""
+        return mask(self.text, self.front_matter_block, self.shortcodes)
+
+    @cached_property
+    def root(self) -> nodes.Root:
+        return parse(self.masked)
+
+    @cached_property
+    def _by_type(self) -> dict[type[nodes.Node], list[nodes.Node]]:
+        table: dict[type[nodes.Node], list[nodes.Node]] = {}
+        for node in self.root.walk():
+            table.setdefault(type(node), []).append(node)
+        return table
+
+    def all(self, kind: type[NodeT]) -> Sequence[NodeT]:
+        """Every node of exactly this type, in document order, at any depth."""
+        return self._by_type.get(kind, [])  # type: ignore[return-value]  # the table is keyed by the type
+
+    # -- what kind of post it is -------------------------------------------------------------------------------------
+
+    @cached_property
+    def is_post(self) -> bool:
+        """Whether this is a This Week in Matrix post: by category, title or file name."""
+        category = self.front_matter.get("taxonomies", "category")
+        if isinstance(category, list) and any(str(name).casefold() == _POST_TITLE for name in category):
+            return True
+        title = self.front_matter.get("title")
+        if isinstance(title, str) and title.casefold().startswith(_POST_TITLE):
+            return True
+        return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
+
+    @cached_property
+    def date(self) -> date | None:
+        """The day of the post: of its `date`, else of its file or folder name, title or path."""
+        written = self.front_matter.get("date")
+        if isinstance(written, date):  # datetime is a date
+            return date(written.year, written.month, written.day)
+        folder = self.path.parent.name if self.path.stem == "index" else ""
+        for text in (written, folder, self.path.name, self.front_matter.get("title"), self.front_matter.get("path")):
+            if isinstance(text, str) and (found := first_date(text)):
+                return found
+        return None
+
+    # -- views of the Markdown ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def prose(self) -> Sequence[Prose]:
+        """The plain text of every paragraph, heading and table cell, in document order."""
+        return [
+            self._prose(node)
+            for node in self.root.walk()
+            if isinstance(node, nodes.Paragraph | nodes.Heading | nodes.TableCell)
+        ]
+
+    def _prose(self, block: nodes.Node) -> Prose:
+        characters = [PLACEHOLDER] * (block.end - block.start)
+        stack = list(block.children)
+        while stack:
+            node = stack.pop()
+            if isinstance(node, nodes.Text):
+                if node.value == self.masked[node.start : node.end]:
+                    characters[node.start - block.start : node.end - block.start] = node.value
+            elif isinstance(node, nodes.Break):
+                for offset in range(node.start, node.end):
+                    if self.masked[offset] in "\r\n":
+                        characters[offset - block.start] = self.masked[offset]
+            elif not isinstance(node, nodes.Link | nodes.Image):
+                stack.extend(node.children)
+        return Prose(block.start, "".join(characters), block)
+
+    @cached_property
+    def targets(self) -> Sequence[tuple[Span, str]]:
+        """Where links, images and definitions lead, in order: the target's span as written, and the target.
+
+        A reference is not listed, its definition is.
+        """
+        found = [
+            (Span(*node.target_span), node.target)
+            for kind in (nodes.Link, nodes.Image)
+            for node in self.all(kind)
+            if node.label is None
+        ]
+        found += [(Span(*node.target_span), node.target) for node in self.all(nodes.Definition)]
+        return sorted(found)
+
+    @cached_property
+    def quoted_spans(self) -> Sequence[tuple[int, int]]:
+        """The spans of the top-level block quotes, in order."""
+        return [(node.start, node.end) for node in self.root.children if isinstance(node, nodes.BlockQuote)]
+
+    def in_quote(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.quoted_spans)
+
+
+def first_date(text: str) -> date | None:
+    """The first valid `YYYY-MM-DD` in a text."""
+    for match in _NAME_DATE.finditer(text):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    return None
+
+
+def top_level(document: Document, kind: type[NodeT]) -> Iterator[NodeT]:
+    """The nodes of one type that stand in no container."""
+    for node in document.root.children:
+        if isinstance(node, kind):
+            yield node

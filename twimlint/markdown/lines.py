@@ -1,0 +1,72 @@
+"""Lines, and the place in one of them that the block parser has reached (CommonMark 2.1 and 2.2)."""
+
+import re
+from collections.abc import Iterator
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+_BLANKS = re.compile(r"[ \t]*")
+
+
+def line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The span of every line without its ending, be that `\\n`, `\\r\\n` or a lone `\\r`."""
+    start = 0
+    for newline in _NEWLINE.finditer(text):
+        yield start, newline.start()
+        start = newline.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+class Line:
+    """A line that is being taken apart: what lies before `position` belongs to containers.
+
+    `text_start` is the first character that is no blank, `indent` its distance in columns. A tab reaches to the next
+    multiple of four columns and may belong half to a container: then `position` stays before it and `column` is inside.
+    """
+
+    __slots__ = ("column", "end", "indent", "position", "start", "text", "text_start")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.position = start
+        self.column = 0
+        self.measure()
+
+    @property
+    def blank(self) -> bool:
+        return self.text_start == self.end
+
+    def measure(self) -> None:
+        """Find the first character that is no blank."""
+        position = self.position
+        text_start = self.text_start = _BLANKS.match(self.text, position, self.end).end()  # type: ignore[union-attr]
+        self.indent = text_start - position
+        if self.indent and "\t" in self.text[position:text_start]:
+            column = self.column
+            for blank in self.text[position:text_start]:
+                column += 4 - column % 4 if blank == "\t" else 1
+            self.indent = column - self.column
+
+    def skip_columns(self, count: int) -> None:
+        """Give so many columns of the indentation to a container."""
+        self.indent -= count
+        while count:
+            width = 4 - self.column % 4 if self.text[self.position] == "\t" else 1
+            if width > count:
+                self.column += count
+                return
+            self.column += width
+            self.position += 1
+            count -= width
+
+    def skip_marker(self, width: int) -> None:
+        """Give the indentation and a marker of so many characters to a container."""
+        self.column += self.indent + width
+        self.position = self.text_start + width
+        self.measure()
+
+    def rest(self) -> str:
+        """The line from its first character that is no blank."""
+        return self.text[self.text_start : self.end]

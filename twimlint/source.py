@@ -1,0 +1,100 @@
+"""A file as bytes and as text, and the way between offsets and rows.
+
+Text keeps every character of the file, line endings and byte-order mark included, so that writing it back unedited
+gives the same bytes.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from twimlint.diagnostics import Location
+
+BYTE_ORDER_MARK = "\ufeff"
+_LINE_ENDING = re.compile(r"\r\n|\n|\r")
+
+
+class SourceError(Exception):
+    """A file that cannot be taken as a post; the message is one line and names the reason, not the file."""
+
+
+class NotUtf8Error(SourceError):
+    """The bytes are not UTF-8; `offset` counts code points up to the first bad byte, `text` is what stands before."""
+
+    def __init__(self, text_before: str, byte: int) -> None:
+        super().__init__(f"not UTF-8: byte 0x{byte:02x}")
+        self.text = text_before
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a post and its name as the user gave it."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def decode(cls, name: str, content: bytes) -> "Source":
+        """Decode UTF-8 strictly.
+
+        Raises NotUtf8Error at the first byte that is none.
+        """
+        try:
+            return cls(name, content.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise NotUtf8Error(content[: error.start].decode("utf-8"), content[error.start]) from None
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        r"""The offset of each line's first character; lines end at `\n`, `\r\n` or `\r`."""
+        if "\r" not in self.text:
+            starts, position = [0], self.text.find("\n") + 1
+            while position:
+                starts.append(position)
+                position = self.text.find("\n", position) + 1
+            return starts
+        return [0, *(match.end() for match in _LINE_ENDING.finditer(self.text))]
+
+    @property
+    def has_byte_order_mark(self) -> bool:
+        return self.text.startswith(BYTE_ORDER_MARK)
+
+    def location(self, offset: int) -> Location:
+        """The row and column of an offset, both from 1; the byte-order mark takes no column."""
+        row = bisect_right(self.line_starts, offset)
+        column = offset - self.line_starts[row - 1] + 1
+        if row == 1 and self.has_byte_order_mark and column > 1:
+            column -= 1
+        return Location(row, column)
+
+    def line_start(self, offset: int) -> int:
+        """The offset where the line that holds `offset` begins."""
+        return self.line_starts[bisect_right(self.line_starts, offset) - 1]
+
+    def line_end(self, offset: int) -> int:
+        """The offset behind the last character of the line that holds `offset`, before its ending."""
+        row = bisect_right(self.line_starts, offset)
+        if row == len(self.line_starts):
+            return len(self.text)
+        end = self.line_starts[row]
+        return end - 2 if self.text.startswith("\r\n", end - 2) else end - 1
+
+    def line_span(self, row: int) -> tuple[int, int]:
+        """The span of a row (from 1) without its ending.
+
+        Raises IndexError where there is no such row.
+        """
+        start = self.line_starts[row - 1]
+        return start, self.line_end(start)
+
+    @cached_property
+    def newline(self) -> str:
+        """The line ending that the file uses most, for lines that a fix adds."""
+        lone_returns = self.text.count("\r") - self.text.count("\r\n")
+        counts = {
+            "\n": self.text.count("\n") - self.text.count("\r\n"),
+            "\r\n": self.text.count("\r\n"),
+            "\r": lone_returns,
+        }
+        return max(counts, key=lambda ending: counts[ending])

@@ -1,0 +1,227 @@
+"""What Zola takes out of a page before Markdown sees it: front matter and shortcodes.
+
+Grammar: Zola 0.22, `components/content/src/front_matter/split.rs` and `components/markdown/src/content.pest`. Offsets
+count code points of the whole text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PLACEHOLDER = "\ufffc"
+"""Stands for each character of a shortcode in masked text (U+FFFC OBJECT REPLACEMENT CHARACTER)."""
+
+_NEWLINE = r"(?:\r\n|\n|\r)"
+_FRONT_MATTER_START = re.compile(rf"\ufeff?\s*+(\+\+\+|---)[^\S\r\n]*+{_NEWLINE}")
+_FRONT_MATTER_END = {
+    mark: re.compile(rf"{re.escape(mark)}[^\S\r\n]*+(?:{_NEWLINE}|\Z)", re.DOTALL) for mark in ("+++", "---")
+}
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterBlock:
+    """The block at the head of a page: `start:end` with its marks and the last line ending, `content` between them.
+
+    A block that is opened and never closed reaches to the end of the text.
+    """
+
+    mark: str
+    start: int
+    end: int
+    content: tuple[int, int]
+    closed: bool = True
+
+    @property
+    def is_toml(self) -> bool:
+        """TOML stands between `+++`, YAML between `---`."""
+        return self.mark == "+++"
+
+
+def find_front_matter(text: str) -> FrontMatterBlock | None:
+    """The front matter of a page as Zola splits it, or None where it has none.
+
+    As in Zola, blank lines may stand before it and the closing mark need not begin a line, but must end one.
+    """
+    opening = _FRONT_MATTER_START.match(text)
+    if opening is None:
+        return None
+    mark = opening[1]
+    closing = _FRONT_MATTER_END[mark].search(text, opening.end())
+    if closing is None:
+        if mark == "---":  # a thematic break, as far as anyone can tell
+            return None
+        return FrontMatterBlock(mark, opening.start(1), len(text), (opening.end(), len(text)), closed=False)
+    return FrontMatterBlock(mark, opening.start(1), closing.end(), (opening.end(), closing.start()))
+
+
+class Argument(NamedTuple):
+    """`name=value` in a shortcode call; the span is that of the value, without the quotes of a string."""
+
+    name: str
+    value: "str | bool | int | float | list[str]"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcode:
+    """A call `{{ name(…) }}`, or `{% name(…) %} body {% end %}`, whose `body` is the span between the two tags.
+
+    An escaped call (`{{/* name(…) */}}`), which Zola prints instead of calling, has no arguments here.
+    """
+
+    name: str
+    start: int
+    end: int
+    arguments: tuple[Argument, ...] = ()
+    body: tuple[int, int] | None = None
+    escaped: bool = False
+
+    def argument(self, name: str) -> Argument | None:
+        return next((argument for argument in self.arguments if argument.name == name), None)
+
+
+class ShortcodeFault(NamedTuple):
+    """A tag that Zola cannot pair or read; `reason` continues the sentence "this shortcode …"."""
+
+    start: int
+    end: int
+    reason: str
+
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
+_SCALAR = r"(?:\"[^\"]*+\"|'[^']*+'|`[^`]*+`|true|false|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?)"
+_ARRAY = rf"\[\s*+(?:{_SCALAR}\s*+(?:,\s*+{_SCALAR}\s*+)*+(?:,\s*+)?)?\]"
+_ARGUMENT = rf"{_NAME}\s*+=\s*+(?:{_SCALAR}|{_ARRAY})"
+_CALL = re.compile(rf"({_NAME})\s*+\(\s*+((?:{_ARGUMENT}\s*+(?:,?\s*+{_ARGUMENT}\s*+)*+)?)\)")
+_ONE_ARGUMENT = re.compile(rf"({_NAME})\s*+=\s*+({_SCALAR}|{_ARRAY})")
+_ONE_SCALAR = re.compile(_SCALAR)
+_TAG_START = re.compile(r"\{([{%])\s*+")
+_TAG_END = {"{": re.compile(r"\s*+\}\}"), "%": re.compile(r"\s*+%\}")}
+_ESCAPE_END = {"{": "*/}}", "%": "*/%}"}
+_END = re.compile(r"end\b")
+_UNREADABLE_TAG = re.compile(r"\{[{%][^\r\n]{0,200}?[}%]\}|\{[{%][^\r\n]{0,60}")
+_MEANT_AS_CALL = re.compile(rf"\{{\{{\s*+(?:[<%]|{_NAME}\s*+\()|\{{%\s*+{_NAME}")
+
+
+def find_shortcodes(text: str, start: int = 0) -> tuple[list[Shortcode], list[ShortcodeFault]]:
+    """The shortcodes of `text[start:]` in order, outermost ones only, and the tags that are broken.
+
+    As in Zola, code blocks and HTML are searched too, for shortcodes are taken out before Markdown is read.
+    """
+    if "{{" not in text and "{%" not in text:
+        return [], []
+    return _Scan(text).run(start)
+
+
+class _Scan:
+    """One pass over the tags of a text; open block tags wait on a stack for their `{% end %}`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Shortcode] = []
+        self.faults: list[ShortcodeFault] = []
+        self.open: list[tuple[Shortcode, int]] = []
+        self.no_escape_end: set[str] = set()
+
+    def run(self, position: int) -> tuple[list[Shortcode], list[ShortcodeFault]]:
+        while tag := _TAG_START.search(self.text, position):
+            position = self._read_tag(tag)
+        for shortcode, _ in self.open:
+            self._fault(
+                shortcode.start, shortcode.end, f"is never closed: `{{% end %}}` of `{shortcode.name}` is missing"
+            )
+        self.faults.sort()
+        self.found.sort(key=lambda shortcode: shortcode.start)
+        return self.found, self.faults
+
+    def _read_tag(self, tag: re.Match[str]) -> int:
+        """Take in the tag that begins here; the offset where the search goes on."""
+        kind = tag[1]
+        if self.text.startswith("/*", tag.end()):
+            return self._read_escape(tag, kind)
+        if call := _CALL.match(self.text, tag.end()):
+            if close := _TAG_END[kind].match(self.text, call.end()):
+                shortcode = Shortcode(call[1], tag.start(), close.end(), tuple(_arguments(self.text, call)))
+                if kind == "%":
+                    self.open.append((shortcode, len(self.found)))
+                else:
+                    self.found.append(shortcode)
+                return close.end()
+        elif kind == "%" and (end := _END.match(self.text, tag.end())):
+            if close := _TAG_END[kind].match(self.text, end.end()):
+                self._close_block(tag.start(), close.end())
+                return close.end()
+        if _MEANT_AS_CALL.match(self.text, tag.start()):
+            unread = _UNREADABLE_TAG.match(self.text, tag.start())
+            self._fault(tag.start(), unread.end() if unread else tag.end(), "cannot be read by Zola")
+        return tag.end()
+
+    def _read_escape(self, tag: re.Match[str], kind: str) -> int:
+        close = -1 if kind in self.no_escape_end else self.text.find(_ESCAPE_END[kind], tag.end() + 2)
+        if close < 0:
+            self.no_escape_end.add(kind)
+            return tag.end()
+        end = close + len(_ESCAPE_END[kind])
+        self.found.append(Shortcode("", tag.start(), end, escaped=True))
+        return end
+
+    def _close_block(self, start: int, end: int) -> None:
+        if not self.open:
+            self._fault(start, end, "ends a block that was never begun")
+            return
+        opened, inner = self.open.pop()
+        del self.found[inner:]
+        self.found.append(Shortcode(opened.name, opened.start, end, opened.arguments, body=(opened.end, start)))
+
+    def _fault(self, start: int, end: int, reason: str) -> None:
+        self.faults.append(ShortcodeFault(start, end, reason))
+
+
+def _arguments(text: str, call: re.Match[str]) -> Iterator[Argument]:
+    for match in _ONE_ARGUMENT.finditer(text, call.start(2), call.end(2)):
+        raw = match[2]
+        quoted = raw[0] in "\"'`"
+        yield Argument(match[1], _value(raw), match.start(2) + quoted, match.end(2) - quoted)
+
+
+def _value(raw: str) -> str | bool | int | float | list[str]:
+    if raw[0] in "\"'`":
+        return raw[1:-1]
+    if raw[0] == "[":
+        return [scalar.strip("\"'`") for scalar in _ONE_SCALAR.findall(raw[1:-1])]
+    if raw in ("true", "false"):
+        return raw == "true"
+    return float(raw) if "." in raw else int(raw)
+
+
+def mask(text: str, front_matter: FrontMatterBlock | None, shortcodes: Iterable[Shortcode]) -> str:
+    """The page as Markdown sees it, every offset where it was.
+
+    Front matter and a byte-order mark become blanks with their line endings kept; a shortcode becomes one run of
+    placeholders with its line endings gone, as Zola puts a word of its own in its place.
+    """
+    parts = []
+    position = 0
+    if front_matter is not None:
+        parts.append(_NOT_NEWLINE.sub(" ", text[: front_matter.end]))
+        position = front_matter.end
+    elif text.startswith("\ufeff"):
+        parts.append(" ")
+        position = 1
+    for shortcode in shortcodes:
+        parts += (text[position : shortcode.start], PLACEHOLDER * (shortcode.end - shortcode.start))
+        position = shortcode.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def shortcode_at(shortcodes: list[Shortcode], offset: int) -> Shortcode | None:
+    """The shortcode that covers an offset, if one does; `shortcodes` are in order."""
+    index = bisect_right(shortcodes, offset, key=lambda shortcode: shortcode.start) - 1
+    if index >= 0 and offset < shortcodes[index].end:
+        return shortcodes[index]
+    return None
