@@ -17,7 +17,22 @@ from twimlint.diagnostics import Applicability, Level
 
 PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
 
-_PAGE_NAME = re.compile(r"([A-Z]{3}\d{3}|FM\d{3})-[a-z0-9-]+\.md")
+FAMILIES = {
+    "FM": "Front matter",
+    "SEC": "Departments, projects, headings",
+    "ATT": "Who said it",
+    "MTX": "matrix.to links and Matrix identifiers",
+    "LNK": "Links and references",
+    "TBL": "Tables",
+    "MED": "Matrix Live, images, shortcodes",
+    "TXT": "Text",
+    "FMT": "Layout",
+    "SRC": "Files that cannot be read",
+    "SUP": "Suppressions",
+}
+"""The families of rules, in the order in which they are listed."""
+
+_PAGE_NAME = re.compile(r"([A-Z]{2,3})(\d{3})-[a-z0-9-]+\.md")
 _FENCE = re.compile(
     r"^(?P<fence>`{3,})markdown (?P<kind>bad|fixed|good)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
@@ -101,9 +116,11 @@ class Catalog:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        paths = sorted(path for path in folder.glob("*.md") if _PAGE_NAME.fullmatch(path.name))
-        if not paths:
+        order = list(FAMILIES)
+        pages = [match for path in folder.glob("*.md") if (match := _PAGE_NAME.fullmatch(path.name))]
+        if not pages:
             raise CatalogError(f"no rule pages in {folder}")
+        paths = [folder / page[0] for page in sorted(pages, key=lambda page: (order.index(page[1]), page[2]))]
         self._rules = {path.name.partition("-")[0]: path for path in paths}
         self._read: dict[str, Rule] = {}
 
@@ -141,6 +158,8 @@ class Catalog:
             return self.codes
         if code := self.code_of_name.get(selector):
             return (code,)
+        if selector in FAMILIES:  # FM is no abbreviation of FMT
+            return tuple(code for code in self._rules if code[:-3] == selector)
         return tuple(code for code in self._rules if code.startswith(selector)) if selector else ()
 
 

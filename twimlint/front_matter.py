@@ -29,7 +29,7 @@ class TomlError(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key and its value: `path` is the key with its table (`("extra", "image")`), spans are those of the whole text."""
+    """A key and its value; `path` is the key behind its table (`("extra", "image")`), spans are of the whole text."""
 
     path: tuple[str, ...]
     key: Span
@@ -44,15 +44,16 @@ class FrontMatter:
 
     def __init__(self, text: str, block: FrontMatterBlock | None) -> None:
         self.block = block
+        self._content = (0, 0) if block is None else block.content
         self.error: TomlError | None = None
         self.values: Mapping[str, Any] = {}
         self._text = text
         self._entries: dict[tuple[str, ...], Entry] | None = None
         if block is not None and block.is_toml and block.closed:
-            self._parse(block)
+            self._parse()
 
-    def _parse(self, block: FrontMatterBlock) -> None:
-        start, end = block.content
+    def _parse(self) -> None:
+        start, end = self._content
         toml = self._text[start:end].replace("\r\n", "\n").replace("\r", "\n")
         try:
             self.values = tomllib.loads(toml)
@@ -63,8 +64,7 @@ class FrontMatter:
             self.error = TomlError(message[: place.start()] if place else message, offset)
 
     def _offset(self, row: int, column: int) -> int:
-        assert self.block is not None
-        start, end = self.block.content
+        start, end = self._content
         for number, (line_start, line_end) in enumerate(_lines(self._text, start, end), 1):
             if number == row:
                 return min(line_start + column - 1, line_end)
@@ -91,8 +91,7 @@ class FrontMatter:
         return self._entries
 
     def _find_entries(self) -> Iterator[Entry]:
-        assert self.block is not None
-        start, end = self.block.content
+        start, end = self._content
         table: tuple[str, ...] = ()
         skip_to = start
         for line_start, line_end in _lines(self._text, start, end):

@@ -143,22 +143,33 @@ class _Scan:
         kind = tag[1]
         if self.text.startswith("/*", tag.end()):
             return self._read_escape(tag, kind)
-        if call := _CALL.match(self.text, tag.end()):
-            if close := _TAG_END[kind].match(self.text, call.end()):
-                shortcode = Shortcode(call[1], tag.start(), close.end(), tuple(_arguments(self.text, call)))
-                if kind == "%":
-                    self.open.append((shortcode, len(self.found)))
-                else:
-                    self.found.append(shortcode)
-                return close.end()
-        elif kind == "%" and (end := _END.match(self.text, tag.end())):
-            if close := _TAG_END[kind].match(self.text, end.end()):
-                self._close_block(tag.start(), close.end())
-                return close.end()
+        end = self._read_call(tag, kind) or (self._read_end(tag) if kind == "%" else None)
+        if end is not None:
+            return end
         if _MEANT_AS_CALL.match(self.text, tag.start()):
             unread = _UNREADABLE_TAG.match(self.text, tag.start())
             self._fault(tag.start(), unread.end() if unread else tag.end(), "cannot be read by Zola")
         return tag.end()
+
+    def _read_call(self, tag: re.Match[str], kind: str) -> int | None:
+        call = _CALL.match(self.text, tag.end())
+        close = call and _TAG_END[kind].match(self.text, call.end())
+        if not call or not close:
+            return None
+        shortcode = Shortcode(call[1], tag.start(), close.end(), tuple(_arguments(self.text, call)))
+        if kind == "%":
+            self.open.append((shortcode, len(self.found)))
+        else:
+            self.found.append(shortcode)
+        return close.end()
+
+    def _read_end(self, tag: re.Match[str]) -> int | None:
+        end = _END.match(self.text, tag.end())
+        close = end and _TAG_END["%"].match(self.text, end.end())
+        if not close:
+            return None
+        self._close_block(tag.start(), close.end())
+        return close.end()
 
     def _read_escape(self, tag: re.Match[str], kind: str) -> int:
         close = -1 if kind in self.no_escape_end else self.text.find(_ESCAPE_END[kind], tag.end() + 2)

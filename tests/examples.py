@@ -1,0 +1,77 @@
+"""The examples of the rule pages, made into documents and run."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from twimlint.site import Site
+
+from tests.paths import FIXTURE_SITE
+from twimlint.catalog import Catalog, Example, Rule
+from twimlint.checks import Context
+from twimlint.diagnostics import Diagnostic
+from twimlint.document import Document
+from twimlint.engine import Ruleset, check
+from twimlint.source import Source
+from twimlint.style import load_style
+
+DEFAULT_PATH = "content/blog/2026/01/2026-01-09-twim.md"
+
+_FRONT_MATTER = """\
++++
+date = "{day}"
+title = "This Week in Matrix {day}"
+path = "/blog/{day:%Y/%m/%d}/this-week-in-matrix-{day}"
+
+[taxonomies]
+author = ["Thea Lindqvist"]
+category = ["This Week in Matrix"]
++++
+
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example of one page; `fixed` is what the page says that a bad one becomes."""
+
+    rule: Rule
+    example: Example
+    number: int
+    fixed: Example | None = None
+
+    def __str__(self) -> str:
+        return f"{self.rule.code}-{self.example.kind}-{self.number}"
+
+
+def cases(catalog: Catalog) -> list[Case]:
+    found = []
+    for rule in catalog:
+        following = [*rule.examples[1:], None]
+        for number, (example, after) in enumerate(zip(rule.examples, following, strict=True), 1):
+            fixed = after if example.kind == "bad" and after is not None and after.kind == "fixed" else None
+            found.append(Case(rule, example, number, fixed))
+    return found
+
+
+def text_of(rule: Rule, example: Example) -> str:
+    """The example as a whole page: what it leaves out of a post's front matter is put before it."""
+    if example.text.lstrip().startswith(("+++", "---")) or (rule.scope == "page" and "date" not in example.options):
+        return example.text
+    day = date.fromisoformat(example.options.get("date", "2026-01-09"))
+    return _FRONT_MATTER.format(day=day) + example.text
+
+
+def source_of(rule: Rule, example: Example) -> Source:
+    """The example with the name that it pretends to have, in the fixture site."""
+    name = example.options.get("path", DEFAULT_PATH)
+    return Source(str(PurePosixPath(FIXTURE_SITE) / name), text_of(rule, example))
+
+
+def context() -> Context:
+    return Context(load_style(), Site.open(FIXTURE_SITE))
+
+
+def diagnostics(rule: Rule, source: Source) -> list[Diagnostic]:
+    """What this rule alone finds."""
+    return check(Document(source), Ruleset([rule]), context())

@@ -1,0 +1,40 @@
+"""The whole site runs through the linter, and what changed since the last recorded counts shows."""
+
+import json
+from statistics import median
+
+import pytest
+
+from tests.corpus_baseline import BASELINE, count, diagnose_corpus
+from tests.paths import needs_corpus
+from twimlint.catalog import load_catalog
+from twimlint.diagnostics import Level
+from twimlint.engine import default_ruleset
+
+pytestmark = needs_corpus
+
+
+def test_the_counts_are_those_on_record() -> None:
+    """When a change of the counts is meant, `python -m tests.corpus_baseline` records the new ones."""
+    assert count() == json.loads(BASELINE.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def posts_of_2024() -> list[list[Level]]:
+    """The levels of what is said about each post of 2024 as published."""
+    found = diagnose_corpus(default_ruleset(load_catalog())).values()
+    return [
+        [diagnostic.level for diagnostic in diagnostics]
+        for document, diagnostics in found
+        if document.is_post and document.date is not None and document.date.year == 2024
+    ]
+
+
+def test_the_posts_of_a_year_are_not_annoyed(posts_of_2024: list[list[Level]]) -> None:
+    assert len(posts_of_2024) == 50
+    assert median(len(levels) for levels in posts_of_2024) <= 4
+    assert max(len(levels) for levels in posts_of_2024) <= 20
+
+
+def test_errors_are_rare_in_published_posts(posts_of_2024: list[list[Level]]) -> None:
+    assert sum(levels.count(Level.ERROR) for levels in posts_of_2024) <= len(posts_of_2024)
