@@ -1,1 +1,20 @@
-"""Markdown with source positions: mistune's parsers, subclassed so that every node knows where it stands."""
+"""Markdown with source positions: a page's text goes in, the tree of `nodes` comes out.
+
+The parsers are subclasses of mistune's. From mistune come the grammar of leaves and inlines: ATX headings and fences,
+link targets and titles, tag names and the lists of HTML blocks, autolinks, the search for closing marks in linear time,
+the folding of labels. Ours are the two loops, because mistune keeps no positions and departs from CommonMark in how
+containers nest and when lines continue lazily: `blocks` is the open-block algorithm of CommonMark's appendix, line by
+line, and `inlines` its scan with a stack of brackets and one of delimiters. `tables`, footnotes, task lists and heading
+attributes follow pulldown-cmark, which Zola publishes with.
+"""
+
+from .blocks import Blocks
+from .links import normalize_label
+from .nodes import Root
+
+__all__ = ["normalize_label", "parse"]
+
+
+def parse(text: str) -> Root:
+    """The tree of a text, whatever its newlines; front matter and shortcodes have been masked before."""
+    return Blocks(text).parse_document()

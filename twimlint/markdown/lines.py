@@ -21,10 +21,11 @@ class Line:
     """A line that is being taken apart: what lies before `position` belongs to containers.
 
     `text_start` is the first character that is no blank, `indent` its distance in columns. A tab reaches to the next
-    multiple of four columns and may belong half to a container: then `position` stays before it and `column` is inside.
+    multiple of four columns and may belong to a container in part: then `position` is behind it, and `spare` columns of
+    it are still to be had.
     """
 
-    __slots__ = ("column", "end", "indent", "position", "start", "text", "text_start")
+    __slots__ = ("column", "end", "indent", "position", "spare", "start", "text", "text_start")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
@@ -32,6 +33,7 @@ class Line:
         self.end = end
         self.position = start
         self.column = 0
+        self.spare = 0
         self.measure()
 
     @property
@@ -42,9 +44,9 @@ class Line:
         """Find the first character that is no blank."""
         position = self.position
         text_start = self.text_start = _BLANKS.match(self.text, position, self.end).end()  # type: ignore[union-attr]
-        self.indent = text_start - position
-        if self.indent and "\t" in self.text[position:text_start]:
-            column = self.column
+        self.indent = self.spare + text_start - position
+        if text_start > position and "\t" in self.text[position:text_start]:
+            column = self.column + self.spare
             for blank in self.text[position:text_start]:
                 column += 4 - column % 4 if blank == "\t" else 1
             self.indent = column - self.column
@@ -52,20 +54,23 @@ class Line:
     def skip_columns(self, count: int) -> None:
         """Give so many columns of the indentation to a container."""
         self.indent -= count
-        while count:
-            width = 4 - self.column % 4 if self.text[self.position] == "\t" else 1
-            if width > count:
-                self.column += count
-                return
-            self.column += width
+        self.column += count
+        self.spare -= count
+        while self.spare < 0:
+            column = self.column + self.spare
+            self.spare += 4 - column % 4 if self.text[self.position] == "\t" else 1
             self.position += 1
-            count -= width
 
     def skip_marker(self, width: int) -> None:
         """Give the indentation and a marker of so many characters to a container."""
         self.column += self.indent + width
+        self.spare = 0
         self.position = self.text_start + width
         self.measure()
+
+    def skip_rest(self) -> None:
+        self.position = self.text_start = self.end
+        self.indent = 0
 
     def rest(self) -> str:
         """The line from its first character that is no blank."""

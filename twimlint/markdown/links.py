@@ -1,6 +1,7 @@
-"""What stands in the brackets and parentheses of links: labels, targets, titles (CommonMark 4.7, 6.3 and 2.4, 2.5).
+"""What stands in the brackets and parentheses of links (CommonMark 2.4, 2.5, 4.7 and 6.3).
 
-The grammar of targets and titles is mistune's.
+The grammar of targets and titles is mistune's; labels are matched here, because mistune's pattern looks a thousand
+characters ahead at every bracket.
 """
 
 import re
@@ -10,18 +11,105 @@ from typing import NamedTuple
 from mistune.helpers import parse_link_href, parse_link_title
 from mistune.util import unikey as normalize_label
 
-__all__ = ["Definition", "Target", "inline_target", "link_label", "normalize_label", "parse_definition", "unescape"]
+from .nodes import Definition
+
+__all__ = [
+    "ENTITY",
+    "ESCAPABLE",
+    "MAX_LABEL",
+    "Target",
+    "entity_value",
+    "normalize_label",
+    "parse_definition",
+    "parse_label",
+    "parse_target",
+    "unescape",
+]
 
 ESCAPABLE = r"[!-/:-@\[-`{-~]"
-ENTITY = re.compile(r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z0-9]+;))")
-_MAX_LABEL = 999
-_MAX_NESTED_PARENTHESES = 32  # as in pulldown-cmark; the specification asks for three
-_LABEL = re.compile(r"\[((?:[^\\\[\]]++|\\.)*+)\]", re.DOTALL)
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+
+MAX_LABEL = 999
+_MAX_PARENTHESES = 32  # as in pulldown-cmark; the specification asks for three
+_LABEL = re.compile(r"\[((?:[^\\\[\]]++|\\.|\\)*+)\]", re.DOTALL)
 _PLAIN_TARGET = re.compile(r"\(([^\x00-\x20\x7f()<\\&]++)\)")
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
-_ESCAPE_OR_ENTITY = re.compile(rf"\\({ESCAPABLE})|{ENTITY.pattern};?")
+_ESCAPE_OR_ENTITY = re.compile(rf"\\({ESCAPABLE})|{ENTITY.pattern}")
 
 
-def entity_value(match: re.Match[str]) -> str | None:
-    """The characters that a match of `ENTITY` stands for; None if it names nothing."""
+class Target(NamedTuple):
+    """Where a link leads to: the address, the span of it as written, and where what belongs to it ends."""
+
+    value: str
+    start: int
+    stop: int
+    end: int
+
+
+def entity_value(entity: str) -> str | None:
+    """The characters that `&name;`, `&#1;` or `&#x1;` stands for; None if it is nothing but text."""
+    if entity[1] != "#":
+        return html5.get(entity[1:])
+    code = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
+    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\N{REPLACEMENT CHARACTER}"
+
+
+def unescape(text: str) -> str:
+    """Text without its backslash escapes and entities."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return _ESCAPE_OR_ENTITY.sub(lambda match: match[1] or entity_value(match[0]) or match[0], text)
+
+
+def parse_label(source: str, position: int) -> tuple[str, int] | None:
+    """The label in brackets at a position, and where it ends."""
+    match = _LABEL.match(source, position)
+    if match is None or match.end(1) - match.start(1) > MAX_LABEL:
+        return None
+    return match[1], match.end()
+
+
+def parse_target(source: str, position: int) -> Target | None:
+    """The target and title in parentheses at a position."""
+    plain = _PLAIN_TARGET.match(source, position)
+    if plain is not None:
+        return Target(plain[1], plain.start(1), plain.end(1), plain.end())
+    target = _parse_destination(source, position + 1)
+    if target is None:
+        return None
+    _, title_end = parse_link_title(source, target.end, len(source))
+    end = _BLANKS.match(source, title_end or target.end).end()  # type: ignore[union-attr]  # it matches anywhere
+    return target._replace(end=end + 1) if source.startswith(")", end) else None
+
+
+def _parse_destination(source: str, position: int, *, block: bool = False) -> Target | None:
+    value, end = parse_link_href(source, position, block=block, max_nested_level=_MAX_PARENTHESES)
+    if value is None or end is None:
+        return None
+    stop = end - 1 if source[end - 1] == ">" and source[end - 2 - len(value)] == "<" else end
+    return Target(unescape(value), stop - len(value), stop, end)
+
+
+def parse_definition(source: str, position: int, base: int) -> tuple[Definition, int] | None:
+    """The link reference definition at the start of a line of a paragraph, and where its last line ends."""
+    label = parse_label(source, position)
+    if label is None or not label[0].strip() or not source.startswith(":", label[1]):
+        return None
+    target = _parse_destination(source, label[1] + 1, block=True)
+    if target is None or target.start == target.end:
+        return None
+    _, title_end = parse_link_title(source, target.end, len(source))
+    for end in filter(None, (title_end, target.end)):
+        line_end = _LINE_END.match(source, end)
+        if line_end is not None:
+            definition = Definition(
+                base + position,
+                base + end,
+                label[0],
+                (base + position + 1, base + label[1] - 1),
+                target.value,
+                (base + target.start, base + target.stop),
+            )
+            return definition, line_end.end()
+    return None

@@ -55,7 +55,7 @@ class Heading(Node):
     __slots__ = ("attributes", "content", "level", "setext")
     kind = "heading"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
         self,
         start: int,
         end: int,
@@ -98,7 +98,7 @@ class List(Node):
     __slots__ = ("marker", "number", "tight")
     kind = "list"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
         self, start: int, end: int, children: Sequence[Node], marker: str, number: int | None, tight: bool
     ) -> None:
         super().__init__(start, end, children)
@@ -129,7 +129,7 @@ class CodeBlock(Node):
     __slots__ = ("closed", "content", "fence", "info")
     kind = "code_block"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
         self,
         start: int,
         end: int,
@@ -161,7 +161,7 @@ class Definition(Node):
     __slots__ = ("label", "label_span", "target", "target_span")
     kind = "definition"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
         self, start: int, end: int, label: str, label_span: tuple[int, int], target: str, target_span: tuple[int, int]
     ) -> None:
         super().__init__(start, end)
@@ -276,7 +276,7 @@ class Link(Node):
     __slots__ = ("content", "form", "label", "target", "target_span")
     kind = "link"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
         self,
         start: int,
         end: int,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_DELIMITER_ROW = re.compile(r"\|?(?: *+:? *+-[ :-]*+\|)*+(?: *+:? *+-[ :-]*+)?")
+_DELIMITER_ROW = re.compile(r"\|?(?:[ :]*+-[ :-]*+\|)*+(?:[ :]*+-[ :-]*+|[ ]*+)")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -12,14 +12,18 @@ def is_delimiter_row(row: str) -> bool:
     return "|" in row and "-" in row and _DELIMITER_ROW.fullmatch(row) is not None
 
 
+def count_cells(row: str) -> int:
+    return sum(1 for _ in cell_spans(row))
+
+
 def cell_spans(row: str) -> Iterator[tuple[int, int]]:
     """The span of each cell without the blanks around it; a pipe behind a backslash is part of its cell."""
+    row = row.rstrip(" \t")
     start = 1 if row.startswith("|") else 0
-    while start < len(row) and row[start:].strip(" \t"):
+    while start < len(row):
         pipe = _PIPE.search(row, start)
         end = pipe.start() if pipe else len(row)
-        cell = row[start:end]
-        content = cell.strip(" \t")
-        first = start + len(cell) - len(cell.lstrip(" \t")) if content else start
-        yield first, first + len(content)
+        cell = row[start:end].rstrip(" \t")
+        first = start + len(cell) - len(cell.lstrip(" \t"))
+        yield first, start + len(cell)
         start = end + 1

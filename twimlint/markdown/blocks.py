@@ -1,0 +1,378 @@
+"""Block structure: the containers that are open, line by line (CommonMark 5 and the appendix on parsing)."""
+
+import re
+from bisect import bisect_left
+
+from mistune import BlockParser
+
+from .inlines import Inlines
+from .leaves import OpenFence, OpenHtml, OpenIndentedCode, OpenLeaf, OpenParagraph, OpenTable, heading
+from .lines import Line, line_spans
+from .links import normalize_label, unescape
+from .nodes import BlockQuote, Definition, FootnoteDefinition, Item, List, Node, Root, ThematicBreak
+from .raw_html import begins_block, block_end
+from .tables import count_cells, is_delimiter_row
+
+_LIST_MARKER = re.compile(r"([*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
+_TASK_BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
+_FOOTNOTE_LABEL = re.compile(r"\[\^((?:[^\\\[\]]++|\\.)++)\]:[ \t]*")
+_RULE_MARKS = {mark: re.compile(rf"(?:\{mark}[ \t]*)+") for mark in "*-_"}
+
+
+class Container:
+    """An open block quote, list item or footnote definition, or the whole text."""
+
+    __slots__ = ("children", "indent", "item_list", "lazy", "list_items", "node", "open_list", "quote")
+
+    def __init__(self, node: Node, *, indent: int = 0, quote: bool = False, item_list: List | None = None) -> None:
+        self.node = node
+        self.children: list[Node] = []
+        node.children = self.children
+        self.quote = quote
+        self.lazy: list[int] = []
+        if isinstance(node, BlockQuote):
+            node.lazy = self.lazy
+        self.indent = indent
+        self.item_list = item_list
+        self.open_list: List | None = None
+        self.list_items: list[Node] = []
+
+    def close(self) -> None:
+        if self.children:
+            self.node.end = self.children[-1].end
+        if self.item_list is not None:
+            self.item_list.end = self.node.end
+
+
+class Blocks(BlockParser):
+    """mistune's leaf grammar under a container loop of our own."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.root = Root(0, len(text), ())
+        self.stack = [Container(self.root)]
+        self.quotes: list[int] = []
+        self.leaf: OpenLeaf | None = None
+        self.matched = 1
+        self.after_blank = False
+        self.no_rule_before = 0
+        self.texts: list[tuple[Node, str, int]] = []
+        self.footnotes: set[str] = set()
+        self.atx_heading = re.compile(self.specification["atx_heading"])
+        self.fenced_code = re.compile(self.specification["fenced_code"])
+        self.starts = {
+            ">": self.start_quote,
+            "#": self.start_heading,
+            "`": self.start_fence,
+            "~": self.start_fence,
+            "<": self.start_html,
+            "=": self.start_setext,
+            "-": self.start_dash,
+            "*": self.start_star,
+            "_": self.start_rule,
+            "+": self.start_item,
+            "|": self.start_table,
+            ":": self.start_table,
+            "[": self.start_footnote,
+        } | dict.fromkeys("0123456789", self.start_item)
+
+    def parse_document(self) -> Root:
+        for start, end in line_spans(self.text):
+            self.parse_line(Line(self.text, start, end))
+        self.close_to(1)
+        self.close_leaf()
+        inlines = Inlines(self.root.references, self.footnotes)
+        for node, source, base in self.texts:
+            node.children = inlines.parse_text(source, base)
+        return self.root
+
+    # The line's containers
+
+    def parse_line(self, line: Line) -> None:
+        self.matched = self.match_containers(line)
+        leaf = self.leaf
+        if leaf is not None and not isinstance(leaf, OpenParagraph | OpenTable):
+            if self.matched == len(self.stack) and leaf.take(line):
+                self.after_blank = line.blank and not isinstance(leaf, OpenFence) and not self.stack[-1].quote
+                return
+            self.close_leaf()
+        if line.blank:
+            self.close_to(self.matched)
+            self.close_leaf()
+            self.after_blank = not self.stack[-1].quote
+        else:
+            self.open_blocks(line)
+            self.after_blank = False
+
+    def match_containers(self, line: Line) -> int:
+        """How many of the open containers the line belongs to; their marks and indentation are skipped."""
+        depth = 1
+        while depth < len(self.stack):
+            container = self.stack[depth]
+            if container.quote:
+                if line.indent > 3 or line.blank or self.text[line.text_start] != ">":
+                    break
+                self.skip_quote_marker(line)
+            elif line.blank:
+                index = bisect_left(self.quotes, depth)
+                if index < len(self.quotes):
+                    depth = self.quotes[index]
+                    continue
+                # An item that began with a blank line ends at the next one (5.2, rule 3).
+                empty = self.stack[-1].item_list is not None and not self.stack[-1].children and self.leaf is None
+                return len(self.stack) - empty
+            elif line.indent >= container.indent:
+                line.skip_columns(container.indent)
+            else:
+                break
+            depth += 1
+        return depth
+
+    def skip_quote_marker(self, line: Line) -> None:
+        line.skip_marker(1)
+        if line.indent:
+            line.skip_columns(1)
+
+    def close_to(self, depth: int) -> None:
+        """Close the containers that the line does not belong to, and the leaf in them."""
+        if depth < len(self.stack):
+            self.close_leaf()
+        while len(self.stack) > depth:
+            container = self.stack.pop()
+            if container.quote:
+                self.quotes.pop()
+            container.close()
+
+    def close_leaf(self) -> None:
+        leaf = self.leaf
+        if leaf is not None:
+            self.leaf = None
+            self.add_nodes(leaf.close())
+            self.texts += leaf.texts
+
+    def add_nodes(self, nodes: list[Node]) -> None:
+        for node in nodes:
+            if isinstance(node, Definition):
+                self.root.references.setdefault(normalize_label(node.label), node)
+        self.stack[-1].children.extend(nodes)
+
+    # New blocks
+
+    def open_blocks(self, line: Line) -> None:
+        """Open the blocks that begin in the rest of the line; what then is left belongs to a paragraph."""
+        if self.matched < len(self.stack) and isinstance(self.leaf, OpenTable):
+            self.close_to(self.matched)
+        while not line.blank:
+            if line.indent > 3:
+                if self.leaf is not None:
+                    break
+                self.begin_block()
+                self.leaf = OpenIndentedCode(line)
+                return
+            start = self.starts.get(self.text[line.text_start])
+            if start is None or not start(line):
+                break
+        else:
+            return
+        self.add_text_line(line)
+
+    def add_text_line(self, line: Line) -> None:
+        """A paragraph's or a table's next line, or a paragraph's first (4.8); paragraphs may go on lazily (5.1)."""
+        leaf = self.leaf
+        if isinstance(leaf, OpenTable) and leaf.take(line):
+            return
+        if isinstance(leaf, OpenParagraph):
+            lazy = self.matched < len(self.stack)
+            leaf.take(line, lazy=lazy)
+            if lazy:
+                index = bisect_left(self.quotes, self.matched)
+                if index < len(self.quotes):
+                    self.stack[self.quotes[index]].lazy.append(line.text_start)
+        else:
+            self.begin_block()
+            self.leaf = OpenParagraph(line)
+
+    def begin_block(self) -> None:
+        """Close what the line does not belong to; a block behind a blank line makes the list around it loose."""
+        self.close_to(self.matched)
+        self.close_leaf()
+        parent = self.stack[-1]
+        parent.open_list = None
+        if self.after_blank and parent.item_list is not None and parent.children:
+            parent.item_list.tight = False
+
+    def open_container(self, container: Container) -> None:
+        parent = self.stack[-1]
+        (parent.children if container.item_list is None else parent.list_items).append(container.node)
+        self.stack.append(container)
+        self.matched = len(self.stack)
+
+    def add_leaf(self, node: Node, line: Line) -> None:
+        """A block of one line."""
+        self.begin_block()
+        self.stack[-1].children.append(node)
+        line.skip_rest()
+
+    def open_leaf(self, leaf: OpenLeaf, line: Line) -> None:
+        self.begin_block()
+        self.leaf = leaf
+        line.skip_rest()
+
+    @property
+    def paragraph(self) -> OpenParagraph | None:
+        """The paragraph that the line would continue, but for laziness."""
+        if self.matched == len(self.stack) and isinstance(self.leaf, OpenParagraph):
+            return self.leaf
+        return None
+
+    def start_quote(self, line: Line) -> bool:
+        """Block quotes (5.1)."""
+        self.begin_block()
+        self.quotes.append(len(self.stack))
+        self.open_container(Container(BlockQuote(line.text_start, line.text_start + 1, ()), quote=True))
+        self.skip_quote_marker(line)
+        return True
+
+    def start_item(self, line: Line) -> bool:
+        """List items and lists (5.2, 5.3)."""
+        match = _LIST_MARKER.match(self.text, line.text_start, line.end)
+        if match is None or (self.paragraph and not self.may_interrupt(match, line)):
+            return False
+        marker = match[1]
+        item = Item(line.position, match.end(), (), match.end())
+        indent = line.indent + len(marker)
+        parent_list = self.list_for(marker, match[2], line)
+        line.skip_marker(len(marker))
+        padding = line.indent if not line.blank and line.indent < 5 else 1
+        self.open_container(Container(item, indent=indent + padding, item_list=parent_list))
+        if not line.blank:
+            line.skip_columns(padding)
+            self.start_task(item, line)
+        return True
+
+    def may_interrupt(self, marker: re.Match[str], line: Line) -> bool:
+        """A paragraph is interrupted only by items that are not empty and, when numbered, begin at 1."""
+        empty = not self.text[marker.end() : line.end].strip(" \t")
+        return not empty and (marker[2] is None or int(marker[2]) == 1)
+
+    def list_for(self, marker: str, number: str | None, line: Line) -> List:
+        """The list that an item belongs to: the one before it, if it is of the same kind."""
+        self.close_to(self.matched)
+        self.close_leaf()
+        parent = self.stack[-1]
+        if parent.open_list is not None and parent.open_list.marker == marker[-1]:
+            if self.after_blank:
+                parent.open_list.tight = False
+            return parent.open_list
+        self.begin_block()
+        parent.list_items = []
+        new = List(line.position, line.end, parent.list_items, marker[-1], int(number) if number else None, tight=True)
+        parent.children.append(new)
+        parent.open_list = new
+        return new
+
+    def start_task(self, item: Item, line: Line) -> None:
+        """The box of a task list item (GFM 5.3); what follows it is a paragraph."""
+        if line.indent < 4 and _TASK_BOX.match(self.text, line.text_start, line.end):
+            item.task = True
+            line.skip_marker(3)
+            if not line.blank:
+                self.open_leaf(OpenParagraph(line), line)
+
+    def start_footnote(self, line: Line) -> bool:
+        """Footnote definitions; one ends where the next begins."""
+        match = _FOOTNOTE_LABEL.match(self.text, line.text_start, line.end)
+        if match is None or not match[1].strip():
+            return False
+        self.close_to(self.matched)
+        if isinstance(self.stack[-1].node, FootnoteDefinition):
+            self.matched -= 1
+        self.begin_block()
+        self.footnotes.add(normalize_label(match[1]))
+        node = FootnoteDefinition(line.text_start, match.end(), (), match[1])
+        self.open_container(Container(node, indent=4))
+        line.skip_marker(len(match[0]))
+        return True
+
+    def start_dash(self, line: Line) -> bool:
+        return self.start_table(line) or self.start_setext(line) or self.start_rule(line) or self.start_item(line)
+
+    def start_star(self, line: Line) -> bool:
+        return self.start_rule(line) or self.start_item(line)
+
+    def start_rule(self, line: Line) -> bool:
+        """Thematic breaks (4.1)."""
+        start = line.text_start
+        if start < self.no_rule_before:
+            return False
+        mark = self.text[start]
+        end = _RULE_MARKS[mark].match(self.text, start, line.end).end()  # type: ignore[union-attr]
+        if end < line.end or self.text.count(mark, start, end) < 3:
+            self.no_rule_before = end
+            return False
+        self.add_leaf(ThematicBreak(start, end), line)
+        return True
+
+    def start_heading(self, line: Line) -> bool:
+        """ATX headings (4.2)."""
+        match = self.atx_heading.match(line.rest())
+        if match is None:
+            return False
+        level = len(match["atx_1"])
+        rest = match["atx_2"]
+        start = line.text_start + level + len(rest) - len(rest.lstrip(" \t"))
+        node = heading(self.text, (line.text_start, line.end), (start, line.end), level, setext=False)
+        self.texts.append((node, self.text[slice(*node.content)], node.content[0]))
+        self.add_leaf(node, line)
+        return True
+
+    def start_setext(self, line: Line) -> bool:
+        """Setext headings (4.3): the underline of a paragraph that is more than definitions."""
+        paragraph = self.paragraph
+        underline = line.rest().rstrip(" \t")
+        if paragraph is None or underline.strip(underline[0]):
+            return False
+        definitions, source, start = paragraph.split_definitions()
+        if not source:
+            return False
+        level = 1 if underline[0] == "=" else 2
+        node = heading(self.text, (start, line.end), (start, start + len(source)), level, setext=True)
+        self.texts.append((node, source[: node.content[1] - start], start))
+        self.leaf = None
+        self.add_nodes([*definitions, node])
+        line.skip_rest()
+        return True
+
+    def start_table(self, line: Line) -> bool:
+        """Tables: a row of hyphens and pipes under one of as many cells."""
+        paragraph = self.paragraph
+        row = line.rest()
+        if paragraph is None or not is_delimiter_row(row):
+            return False
+        if count_cells(paragraph.last_line) != count_cells(row) or not paragraph.may_end_in_table_head():
+            return False
+        head = paragraph.pop_line()
+        if paragraph.starts:
+            self.close_leaf()
+        self.leaf = OpenTable(head, line)
+        line.skip_rest()
+        return True
+
+    def start_fence(self, line: Line) -> bool:
+        """Fenced code blocks (4.5)."""
+        match = self.fenced_code.match(line.rest())
+        if match is None or (match["fenced_2"][0] == "`" and "`" in match["fenced_3"]):
+            return False
+        info = unescape(match["fenced_3"].strip(" \t"))
+        self.open_leaf(OpenFence(line, match["fenced_2"], info), line)
+        return True
+
+    def start_html(self, line: Line) -> bool:
+        """HTML blocks (4.6)."""
+        rest = line.rest()
+        end = block_end(rest)
+        if end is None and not begins_block(rest, interrupts=self.leaf is not None):
+            return False
+        self.open_leaf(OpenHtml(line, end), line)
+        return True

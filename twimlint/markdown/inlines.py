@@ -1,0 +1,261 @@
+"""Inline structure: one pass over the special characters of a block's text (CommonMark 6 and its appendix)."""
+
+import re
+from collections.abc import Collection, Mapping
+from operator import attrgetter
+
+from mistune import InlineParser
+from mistune.core import InlineState
+
+from .emphasis import Run, assemble, flanking, match_runs
+from .links import ENTITY, ESCAPABLE, MAX_LABEL, Target, entity_value, normalize_label, parse_label, parse_target
+from .nodes import Break, Code, Definition, FootnoteReference, HtmlInline, Image, Link, Node, Text
+from .raw_html import TAG, marked_section
+
+_SPECIAL = re.compile(r"[\\`*_~\[\]!<&\r\n]")
+_ESCAPE = re.compile(rf"\\{ESCAPABLE}")
+_RUN = re.compile(r"`+|\*+|_+|~+")
+_LINE_END = re.compile(r"(?:\r\n?|\n)[ \t]*")
+
+
+class Bracket:
+    """A `[` or `![` that may begin a link or an image, and how much had been found before it."""
+
+    __slots__ = ("image", "nested", "node_count", "run_count", "start", "text_start")
+
+    def __init__(self, start: int, text_start: int, node_count: int, run_count: int) -> None:
+        self.start = start
+        self.text_start = text_start
+        self.image = text_start - start == 2
+        self.nested = False
+        self.node_count = node_count
+        self.run_count = run_count
+
+
+class Inlines(InlineParser):
+    """mistune's inline grammar (autolinks, tags, targets, the search for closing marks) under a scan of our own.
+
+    What is neither a node nor emphasis is text: `assemble` makes it of the gaps, so no literal bracket or mark needs
+    care. Every method takes the index of the character that it stands for and returns where to go on.
+    """
+
+    def __init__(self, references: Mapping[str, Definition], footnotes: Collection[str]) -> None:
+        super().__init__()
+        self.references = references
+        self.footnotes = footnotes
+        self.autolink = re.compile(self.specification["auto_link"])
+        self.email = re.compile(self.specification["auto_email"])
+        self.handlers = {
+            "\\": self.backslash,
+            "`": self.backticks,
+            "*": self.delimiters,
+            "_": self.delimiters,
+            "~": self.delimiters,
+            "[": self.open_bracket,
+            "!": self.open_image,
+            "]": self.close_bracket,
+            "<": self.angle,
+            "&": self.entity,
+            "\r": self.line_end,
+            "\n": self.line_end,
+        }
+
+    def parse_text(self, source: str, base: int) -> list[Node]:
+        """The nodes of a block's text, which begins at `base`."""
+        special = _SPECIAL.search(source)
+        if special is None:
+            return [Text(base, base + len(source), source)] if source else []
+        self.source = source
+        self.base = base
+        self.state: InlineState | None = None
+        self.nodes: list[Node] = []
+        self.runs: list[Run] = []
+        self.brackets: list[Bracket] = []
+        self.dead_brackets = 0
+        while special is not None:
+            index = special.start()
+            special = _SPECIAL.search(source, self.handlers[source[index]](index))
+        return self.take_nodes(0, 0, 0, len(source))
+
+    def take_nodes(self, node_count: int, run_count: int, start: int, end: int) -> list[Node]:
+        """Resolve the emphasis behind a bracket (or in the whole text) and take the nodes there."""
+        nodes, runs = self.nodes[node_count:], self.runs[run_count:]
+        del self.nodes[node_count:], self.runs[run_count:]
+        if runs:
+            nodes = sorted(nodes + match_runs(runs), key=attrgetter("start"))
+        return assemble(self.source, self.base, nodes, self.base + start, self.base + end)
+
+    def find(self, mark: str, position: int) -> int | None:
+        """The next place of a closing mark, in time that does not add up over many vain searches."""
+        return self.scanned().delimiters.find(mark, position)
+
+    def scanned(self) -> InlineState:
+        if self.state is None:
+            self.state = InlineState({})
+            self.state.src = self.source
+        return self.state
+
+    def backslash(self, index: int) -> int:
+        """Backslash escapes (2.4) and hard line breaks (6.7)."""
+        source, base = self.source, self.base
+        if _ESCAPE.match(source, index):
+            self.nodes.append(Text(base + index, base + index + 2, source[index + 1]))
+            return index + 2
+        line_end = _LINE_END.match(source, index + 1)
+        if line_end is None:
+            return index + 1
+        self.nodes.append(Break(base + index, base + line_end.end(), hard=True))
+        return line_end.end()
+
+    def line_end(self, index: int) -> int:
+        """Hard and soft line breaks (6.7, 6.8)."""
+        start = index
+        while start and self.source[start - 1] in " \t":
+            start -= 1
+        end = _LINE_END.match(self.source, index).end()  # type: ignore[union-attr]  # there is a line's end at `index`
+        self.nodes.append(Break(self.base + start, self.base + end, hard=index - start >= 2))
+        return end
+
+    def entity(self, index: int) -> int:
+        """Entity and numeric character references (2.5)."""
+        match = ENTITY.match(self.source, index)
+        value = entity_value(match[0]) if match else None
+        if match is None or value is None:
+            return index + 1
+        self.nodes.append(Text(self.base + index, self.base + match.end(), value))
+        return match.end()
+
+    def backticks(self, index: int) -> int:
+        """Code spans (6.1)."""
+        mark = _RUN.match(self.source, index)[0]  # type: ignore[index]  # there is a mark at `index`
+        start = index + len(mark)
+        stop = self.scanned().delimiters.code_end(mark, start)
+        if stop is None:
+            return start
+        value = _LINE_END.sub(" ", self.source[start:stop])
+        if value[0] == value[-1] == " " and value.strip(" "):
+            value = value[1:-1]
+        end = stop + len(mark)
+        self.nodes.append(Code(self.base + index, self.base + end, value))
+        return end
+
+    def delimiters(self, index: int) -> int:
+        """Runs of marks of emphasis (6.2) and strikethrough (GFM 6.5); they are matched when all are known."""
+        mark = self.source[index]
+        end = _RUN.match(self.source, index).end()  # type: ignore[union-attr]  # there is a mark at `index`
+        if mark == "~" and end - index > 2:
+            return end
+        can_open, can_close = flanking(mark, self.source[index - 1 : index], self.source[end : end + 1])
+        if can_open or can_close:
+            self.runs.append(Run(mark, self.base + index, self.base + end, can_open, can_close))
+        return end
+
+    def angle(self, index: int) -> int:
+        """Autolinks and raw HTML (6.5, 6.6)."""
+        source, base = self.source, self.base
+        for pattern, form in ((self.autolink, "autolink"), (self.email, "email")):
+            link = pattern.match(source, index)
+            if link is not None:
+                span = base + index + 1, base + link.end() - 1
+                target = link[0][1:-1]
+                self.nodes.append(
+                    Link(base + index, base + link.end(), [Text(*span, target)], form, target, span, span)
+                )
+                return link.end()
+        tag = TAG.match(source, index)
+        end = tag.end() if tag else self.html_end(index)
+        if end is None:
+            return index + 1
+        self.nodes.append(HtmlInline(base + index, base + end))
+        return end
+
+    def html_end(self, index: int) -> int | None:
+        """Where a comment, instruction, section or declaration ends."""
+        for empty in ("<!-->", "<!--->"):
+            if self.source.startswith(empty, index):
+                return index + len(empty)
+        section = marked_section(self.source, index)
+        found = self.find(*section) if section else None
+        return found + len(section[0]) if section and found is not None else None
+
+    def open_image(self, index: int) -> int:
+        if self.source.startswith("[", index + 1):
+            return self.push_bracket(index, index + 2)
+        return index + 1
+
+    def open_bracket(self, index: int) -> int:
+        return self.push_bracket(index, index + 1)
+
+    def push_bracket(self, start: int, text_start: int) -> int:
+        if self.brackets:
+            self.brackets[-1].nested = True
+        self.brackets.append(Bracket(start, text_start, len(self.nodes), len(self.runs)))
+        return text_start
+
+    def close_bracket(self, index: int) -> int:
+        """Links and images (6.3, 6.4); no link contains another."""
+        if not self.brackets:
+            return index + 1
+        opener = self.brackets.pop()
+        depth = len(self.brackets)
+        dead = depth < self.dead_brackets
+        self.dead_brackets = min(depth, self.dead_brackets)
+        if dead and not opener.image:
+            return index + 1
+        end = self.inline_link(opener, index) or self.reference(opener, index)
+        if end is None:
+            return index + 1
+        if not opener.image:
+            self.dead_brackets = depth
+        return end
+
+    def inline_link(self, opener: Bracket, index: int) -> int | None:
+        if not self.source.startswith("(", index + 1):
+            return None
+        target = parse_target(self.source, index + 1)
+        return None if target is None else self.add_link(opener, index, "inline", target)
+
+    def reference(self, opener: Bracket, index: int) -> int | None:
+        """A full, collapsed or shortcut reference, or one to a footnote."""
+        own = self.source[opener.text_start : index]
+        if own.startswith("^"):
+            return self.footnote_reference(opener, index, own[1:])
+        following = parse_label(self.source, index + 1) if self.source.startswith("[", index + 1) else None
+        if following is not None and following[0].strip() and not following[0].startswith("^"):
+            label, end = following
+            form, start = "full", index + 2
+        elif opener.nested or len(own) > MAX_LABEL:
+            return None
+        else:
+            label, start = own, opener.text_start
+            form, end = ("collapsed", index + 3) if following and not following[0] else ("shortcut", index + 1)
+        definition = self.references.get(normalize_label(label))
+        if definition is None:
+            return None
+        target = Target(definition.target, start, start + len(label), end)
+        return self.add_link(opener, index, form, target, label)
+
+    def footnote_reference(self, opener: Bracket, index: int, label: str) -> int | None:
+        if normalize_label(label) not in self.footnotes:
+            return None
+        del self.nodes[opener.node_count :], self.runs[opener.run_count :]
+        start = self.base + opener.text_start - 1
+        self.nodes.append(FootnoteReference(start, self.base + index + 1, label))
+        return index + 1
+
+    def add_link(self, opener: Bracket, index: int, form: str, target: Target, label: str | None = None) -> int:
+        base = self.base
+        children = self.take_nodes(opener.node_count, opener.run_count, opener.text_start, index)
+        self.nodes.append(
+            (Image if opener.image else Link)(
+                base + opener.start,
+                base + target.end,
+                children,
+                form,
+                target.value,
+                (base + target.start, base + target.stop),
+                (base + opener.text_start, base + index),
+                label,
+            )
+        )
+        return target.end

@@ -1,0 +1,40 @@
+"""HTML in Markdown: how blocks of it begin and end (CommonMark 4.6), and what counts as a tag (6.6).
+
+Tag names are mistune's. Its pattern for attributes lets a tab be part of an unquoted value and ends one at `!`; its
+block rules miss a self-closing tag alone on a line and take `<div:` for a `div`.
+"""
+
+import re
+
+from mistune.helpers import BLOCK_TAGS, HTML_TAGNAME, PRE_TAGS
+
+_ATTRIBUTES = r"""(?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)*+"""
+TAG = re.compile(rf"<(?:{HTML_TAGNAME}{_ATTRIBUTES}\s*/?|/{HTML_TAGNAME}\s*)>")
+
+_VERBATIM = re.compile(rf"<({'|'.join(PRE_TAGS)})(?=[ \t>]|\Z)", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(BLOCK_TAGS)}|search)(?=[ \t]|/?>|\Z)", re.IGNORECASE)
+_MARKED = re.compile(r"<(?:!--|\?|!\[CDATA\[|![A-Za-z])")
+_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
+
+
+def marked_section(source: str, position: int) -> tuple[str, int] | None:
+    """What ends the comment, instruction, CDATA section or declaration at a position, and where to look for that."""
+    start = _MARKED.match(source, position)
+    return (_ENDS.get(start[0], ">"), start.end()) if start else None
+
+
+def block_end(line: str) -> str | None:
+    """What ends an HTML block of a kind that may hold blank lines (1 to 5), if a line begins one."""
+    verbatim = _VERBATIM.match(line)
+    if verbatim is not None:
+        return f"</{verbatim[1].lower()}>"
+    section = marked_section(line, 0)
+    return section[0] if section else None
+
+
+def begins_block(line: str, *, interrupts: bool) -> bool:
+    """Whether a line begins an HTML block that ends at a blank line (6, and 7 unless it interrupts a paragraph)."""
+    if _BLOCK_TAG.match(line):
+        return True
+    tag = None if interrupts else TAG.match(line)
+    return tag is not None and not line[tag.end() :].strip(" \t")
