@@ -10,11 +10,13 @@ from typing import NamedTuple, TypeVar
 from twimlint.diagnostics import Span
 from twimlint.front_matter import FrontMatter
 from twimlint.markdown import nodes, parse
+from twimlint.sections import Entry, Section, build_outline
 from twimlint.source import Source
+from twimlint.style import Style, load_style
 from twimlint.zola import PLACEHOLDER, Shortcode, ShortcodeFault, find_front_matter, find_shortcodes, mask
 
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_POST_NAME = re.compile(r"this-week-in-matrix|\btwim\b", re.IGNORECASE)
+_POST_NAME = re.compile(r"this-week-in-matrix|\btwim(?:\.md|/index\.md)?$", re.IGNORECASE)
 _POST_TITLE = "this week in matrix"
 
 NodeT = TypeVar("NodeT", bound=nodes.Node)
@@ -36,8 +38,9 @@ class Prose(NamedTuple):
 class Document:
     """One page, read. Everything beyond the split of the text is computed on first use."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, style: Style | None = None) -> None:
         self.source = source
+        self._style = style
         self.text = source.text
         self.path = PurePosixPath(source.name)
         self.front_matter_block = find_front_matter(source.text)
@@ -104,6 +107,23 @@ class Document:
             if isinstance(text, str) and (found := first_date(text)):
                 return found
         return None
+
+    # -- who reported what where -------------------------------------------------------------------------------------
+
+    @cached_property
+    def outline(self) -> Section:
+        """The root of the section tree, which also holds what stands before the first heading."""
+        return build_outline(self.root, self.masked, (self._style or load_style()).attribution_words)
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The departments, with projects and entries inside them."""
+        return self.outline.sections
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """The entries of all sections, in document order."""
+        return [entry for section in self.outline.walk() for entry in section.entries]
 
     # -- views of the Markdown ---------------------------------------------------------------------------------------
 
