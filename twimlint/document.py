@@ -15,6 +15,7 @@ from twimlint.source import Source
 from twimlint.style import Style, load_style
 from twimlint.zola import PLACEHOLDER, Shortcode, ShortcodeFault, find_front_matter, find_shortcodes, mask
 
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _POST_NAME = re.compile(r"this-week-in-matrix|\btwim(?:\.md|/index\.md)?$", re.IGNORECASE)
 _POST_TITLE = "this week in matrix"
@@ -137,20 +138,25 @@ class Document:
         ]
 
     def _prose(self, block: nodes.Node) -> Prose:
-        characters = [PLACEHOLDER] * (block.end - block.start)
-        stack = list(block.children)
+        parts: list[str] = []
+        position = block.start
+        stack = list(reversed(block.children))
         while stack:
             node = stack.pop()
             if isinstance(node, nodes.Text):
-                if node.value == self.masked[node.start : node.end]:
-                    characters[node.start - block.start : node.end - block.start] = node.value
+                shown = self.masked[node.start : node.end]
+                if node.value != shown:
+                    continue
             elif isinstance(node, nodes.Break):
-                for offset in range(node.start, node.end):
-                    if self.masked[offset] in "\r\n":
-                        characters[offset - block.start] = self.masked[offset]
-            elif not isinstance(node, nodes.Link | nodes.Image):
-                stack.extend(node.children)
-        return Prose(block.start, "".join(characters), block)
+                shown = _NOT_NEWLINE.sub(PLACEHOLDER, self.masked[node.start : node.end])
+            else:
+                if not isinstance(node, nodes.Link):
+                    stack.extend(reversed(node.children))
+                continue
+            parts += (PLACEHOLDER * (node.start - position), shown)
+            position = node.end
+        parts.append(PLACEHOLDER * (block.end - position))
+        return Prose(block.start, "".join(parts), block)
 
     @cached_property
     def targets(self) -> Sequence[tuple[Span, str]]:
