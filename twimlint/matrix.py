@@ -120,3 +120,17 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
 def matrix_to_url(identifier: Identifier) -> str:
     """The address of an identifier in the form that the blog uses: plain but for a slash in the name."""
     return f"https://matrix.to/#/{str(identifier).replace('/', '%2F')}"
+
+
+def user_id_of(target: str) -> str | None:
+    """The user ID that a link leads to: on matrix.to, in a web client, or standing in the link as it is."""
+    link = parse_matrix_to(target)
+    if link is not None:
+        identifier = link.identifier
+    else:
+        _, _, in_client = target.partition("/#/user/")
+        try:
+            identifier = parse_identifier(unquote(in_client or target))
+        except InvalidIdentifierError:
+            return None
+    return str(identifier) if identifier is not None and identifier.sigil == "@" else None
