@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from twimlint.checks import matrix_links
+from twimlint.checks import matrix_links, mojibake
 from twimlint.checks.context import Check, Context
 
 __all__ = ["CHECKS", "Check", "Context"]
@@ -17,5 +17,6 @@ CHECKS: Mapping[str, Check] = {
     # TBL: tables
     # MED: Matrix Live, images, shortcodes
     # TXT: text
+    "TXT001": mojibake.mojibake,
     # FMT: layout
 }
