@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from twimlint.diagnostics import Applicability, Level
+from twimlint.diagnostics import Applicability, Change, Level
 
 PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
 
@@ -31,6 +31,18 @@ FAMILIES = {
     "SUP": "Suppressions",
 }
 """The families of rules, in the order in which they are listed."""
+
+_CHANGES_OF_FAMILY = {
+    "FM": Change.FRONT_MATTER,
+    "SEC": Change.STRUCTURE,
+    "ATT": Change.STRUCTURE,
+    "MTX": Change.LINKS,
+    "LNK": Change.LINKS,
+    "TBL": Change.STRUCTURE,
+    "MED": Change.STRUCTURE,
+    "TXT": Change.TEXT,
+}
+"""What the fixes of a rule may change where its page has no `changes`; nothing but the layout in other families."""
 
 _PAGE_NAME = re.compile(r"([A-Z]{2,3})(\d{3})-[a-z0-9-]+\.md")
 _FENCE = re.compile(
@@ -69,7 +81,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule as its page describes it."""
+    """One rule as its page describes it; `changes` is what its fixes may change of a page."""
 
     code: str
     name: str
@@ -81,6 +93,7 @@ class Rule:
     default: bool
     since: date | None
     cases: Mapping[str, Case]
+    changes: frozenset[Change]
     measured: Mapping[str, Any]
     path: Path
 
@@ -182,6 +195,7 @@ def read_rule(path: Path) -> Rule:
             default=facts.get("default", True),
             since=facts.get("since"),
             cases={name: _case(case) for name, case in facts.get("cases", {}).items()},
+            changes=_changes(facts.get("changes"), facts["family"]),
             measured=facts.get("measured", {}),
             path=path,
         )
@@ -196,6 +210,12 @@ def _case(facts: Mapping[str, str]) -> Case:
         fix=None if fix is None else _applicability(fix),
         fixable=fix != "none",
     )
+
+
+def _changes(words: list[str] | None, family: str) -> frozenset[Change]:
+    if words is None:
+        return frozenset({_CHANGES_OF_FAMILY.get(family, Change.LAYOUT)})
+    return frozenset(Change(word) for word in words)
 
 
 def _applicability(word: str) -> Applicability | None:

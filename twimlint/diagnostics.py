@@ -32,6 +32,26 @@ class Applicability(Enum):
     UNSAFE = "unsafe"
 
 
+class Change(Enum):
+    """What the fixes of a rule may change of a page; whatever its page does not name stays as it was.
+
+    The first four say how far the body may change, from little to much, each including those before it.
+    """
+
+    LAYOUT = "layout"
+    """White space and the choice of markers: the published page stays as it is."""
+    LINKS = "links"
+    """What is a link and where it leads: blocks and words stay."""
+    STRUCTURE = "structure"
+    """Where headings, quotes, lists and paragraphs begin and end: words stay."""
+    TEXT = "text"
+    """The words, in the blocks that the fix touches."""
+    FRONT_MATTER = "front-matter"
+    """The values of the keys that the fix touches."""
+    SHORTCODES = "shortcodes"
+    """Calls of shortcodes; together with `layout` alone, their spelling."""
+
+
 class Span(NamedTuple):
     """Offsets `start:end` in code points."""
 
