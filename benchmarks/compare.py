@@ -166,7 +166,7 @@ def table(scenario: Scenario) -> str:
     lines = [
         f"### {scenario.title}",
         "",
-        f"{scenario.note} Medians of {scenario.rounds} interleaved runs; the ratio is wall time to that of {first.name}.",
+        f"{scenario.note} Medians of {scenario.rounds} runs in turn; the ratio is wall time by that of {first.name}.",
         "",
         "| command | wall ms | CPU ms | peak MiB | ratio |",
         "|---|--:|--:|--:|--:|",
