@@ -223,11 +223,12 @@ def _recognise(paragraph: nodes.Paragraph, quoted_next: bool, text: str, words: 
     if not sentence.mentions:
         return _unlinked(paragraph, words)
     attribution = sentence.attribution_to(sentence.mentions[0])
-    if sentence.before(attribution.span.start).strip():
-        return None
+    before = sentence.before(attribution.span.start).strip().lower()
     if attribution.verb:
-        return attribution if attribution.verb.removeprefix("also ") in words.verbs else None
-    return attribution if attribution.colon else None
+        named = not before and attribution.verb.removeprefix("also ").removesuffix(" that") in words.verbs
+    else:
+        named = attribution.colon and (not before or before in words.openers)
+    return attribution if named else None
 
 
 def is_user_link(target: str) -> bool:
@@ -239,7 +240,7 @@ def _unlinked(paragraph: nodes.Paragraph, words: AttributionWords) -> Attributio
     """`Name says`, `Name said:`, `From Name:`, `Name:`."""
     shown = nodes.shown_text(paragraph).strip()
     colon = shown.endswith((":", ":-"))
-    phrase = shown.rstrip(_CLOSING_MARKS)
+    phrase = shown.rstrip(_CLOSING_MARKS).removesuffix(" that")
     first, _, rest = phrase.partition(" ")
     if colon and first.lower() in words.openers:
         label, verb = rest, first
@@ -259,7 +260,7 @@ def _is_name(label: str, words: AttributionWords) -> bool:
         0 < len(parts) <= _MAX_NAME_WORDS
         and not _SENTENCE_MARKS.intersection(label)
         and any(character.isalnum() for character in label)
-        and not any(part.lower() in words.not_names for part in parts)
+        and not any(part.lower().partition("'")[0] in words.not_names for part in parts)
     )
 
 
