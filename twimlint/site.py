@@ -1,0 +1,251 @@
+"""A Zola site as the rules need it: pages by name and by address, their authors and anchors.
+
+How an address comes about: Zola 0.22, `components/content/src/{page,section}.rs`. Nothing is read before a rule asks
+for it. What cannot be read is taken to be in order and leaves a note, so that it costs the rules that need it, no more.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from twimlint.anchors import Anchors, has_html_id, probably_has, slug_of
+from twimlint.document import Document
+from twimlint.site_files import SiteFiles
+from twimlint.site_index import EMPTY, Index, PageFacts, build_index, load_index, save_index
+from twimlint.source import Source, SourceError
+
+_CONFIG_NAMES = ("config.toml", "zola.toml")
+_DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
+_COMPUTED_ID = ('id="{', "id='{", "id={", "{%include", "{%import", "::")
+
+
+class SiteError(Exception):
+    """Why a folder cannot be taken as a Zola site, in one line."""
+
+
+def find_site_root(folder: Path) -> Path | None:
+    """The nearest folder, from this one upwards, whose configuration names a `base_url`."""
+    return next((candidate for candidate in (folder, *folder.parents) if _config_text(candidate)), None)
+
+
+def _config_text(folder: Path) -> str | None:
+    """The text of a folder's Zola configuration; other tools have a `config.toml` too, but no `base_url`."""
+    for name in _CONFIG_NAMES:
+        try:
+            text = (folder / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        if "base_url" in text:
+            return text
+    return None
+
+
+class Page(NamedTuple):
+    """A page or section: its file below `content/`, and its address (`/blog/a-post`, without a slash at the end).
+
+    `address` is None where only Zola could say.
+    """
+
+    name: str
+    address: str | None
+    facts: PageFacts
+
+
+class Address(NamedTuple):
+    """A link into the site taken apart: `path` begins with a slash; `query` and `anchor` lack their `?` and `#`."""
+
+    path: str
+    query: str
+    anchor: str
+
+
+class Site:
+    """The site at `root`; `store` is the file in which its index is remembered between runs, if anywhere."""
+
+    def __init__(self, root: Path, store: Path | None = None) -> None:
+        self.root = Path(os.path.normpath(Path.cwd() / root))
+        self.store = store
+        text = _config_text(self.root)
+        if text is None:
+            raise SiteError(f"no config.toml with a base_url in {root}")
+        try:
+            self.config: Mapping[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise SiteError(f"the config.toml of the site does not parse: {error}") from error
+        self.base_url = str(self.config.get("base_url", "")).rstrip("/")
+        theme = self.config.get("theme")
+        self.files = SiteFiles(self.root, theme if isinstance(theme, str) else None)
+        self._notes: list[str] = []
+        self._texts: dict[str, str | None] = {}
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What could not be read so far, one line each."""
+        return [*self._notes, *self.files.notes]
+
+    @cached_property
+    def shortcode_names(self) -> frozenset[str]:
+        """The shortcodes that pages may call."""
+        return frozenset(self.files.shortcodes)
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _index(self) -> Index:
+        old = load_index(self.store) if self.store is not None else EMPTY
+        index = build_index(self.root / "content", old)
+        self._notes += index.notes
+        if self.store is not None and index.pages != old.pages:
+            save_index(self.store, index)
+        return index
+
+    @cached_property
+    def pages(self) -> Mapping[str, Page]:
+        """Every page and section by its name below `content/`."""
+        return {name: Page(name, self.address_of(name, facts), facts) for name, (_, facts) in self._index.pages.items()}
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, list[Page]]:
+        table: dict[str, list[Page]] = {}
+        published = [page for page in self.pages.values() if page.facts.published]
+        for page in published:
+            if page.address is not None:
+                table.setdefault(page.address, []).append(page)
+        for page in published:
+            for alias in page.facts.aliases:
+                table.setdefault(_trimmed(alias), []).append(page)
+        return table
+
+    def pages_at(self, path: str) -> Sequence[Page]:
+        """The published pages that claim an address, those whose own it is before those that list it as an alias."""
+        return self._by_address.get(_trimmed(path), ())
+
+    def address_of(self, name: str, facts: PageFacts) -> str | None:
+        """The address that Zola gives a page: by its `path`, its `slug`, or its file or folder."""
+        folder, _, file = name.rpartition("/")
+        if file == "_index.md":
+            return _trimmed(folder)
+        if facts.path is not None:
+            return _trimmed(facts.path.strip())
+        stem = file.removesuffix(".md")
+        if not facts.known or (self.config.get("languages") and "." in stem):
+            return None
+        if stem == "index" and folder:
+            folder, _, stem = folder.rpartition("/")
+        slug = self._slugified(_without_date(stem) if facts.slug is None else facts.slug)
+        return None if slug is None else _trimmed(f"{folder}/{slug}")
+
+    def _slugified(self, text: str) -> str | None:
+        slugify = self.config.get("slugify")
+        if isinstance(slugify, Mapping) and (slugify.get("paths", "on") != "on" or slugify.get("paths_keep_dates")):
+            return None
+        return slug_of(text).certain
+
+    def name_of(self, path: PurePath) -> str | None:
+        """The name below `content/` of a file as the user gave it, or None where it lies elsewhere.
+
+        A relative name counts from the working directory, else from the site's root.
+        """
+        content = self.root / "content"
+        for base in (Path.cwd(), self.root):
+            absolute = PurePath(os.path.normpath(base / path))
+            if absolute.is_relative_to(content):
+                return absolute.relative_to(content).as_posix()
+        return None
+
+    def authors_but_of(self, name: str | None) -> frozenset[str]:
+        """Everybody who has written a page other than this one."""
+        return frozenset(
+            author for other, (_, facts) in self._index.pages.items() if other != name for author in facts.authors
+        )
+
+    def may_serve(self, path: str) -> bool:
+        """Whether the site has a file at an address: a static file, or one that lies beside a page."""
+        if self.files.may_have_static(path):
+            return True
+        parent, _, name = path.rpartition("/")
+        return any(self.may_have_beside(page.name, name) for page in self.pages_at(parent))
+
+    def may_have_beside(self, name: str, path: str) -> bool:
+        """Whether a page takes a file of its own folder with it; a page that is no `index.md` takes none."""
+        folder, _, file = name.rpartition("/")
+        if file not in ("index.md", "_index.md"):
+            return False
+        return self.files.may_have(os.path.normpath(f"content/{folder}/{path}"))
+
+    # -- links -------------------------------------------------------------------------------------------------------
+
+    def address(self, target: str) -> Address | None:
+        """A link's target taken apart if it is an address on this site, absolute or from the root; else None."""
+        rest = self._below_base(target)
+        if rest is None or (rest and rest[0] not in "/?#"):
+            return None
+        rest, _, anchor = rest.partition("#")
+        path, _, query = rest.partition("?")
+        return Address(unquote(path) or "/", query, anchor)
+
+    def _below_base(self, target: str) -> str | None:
+        host, slash, prefix = self.base_url.partition("://")[2].partition("/")
+        scheme, separator, rest = target.partition("://")
+        if not separator and target.startswith("/") and not target.startswith("//"):
+            rest = target
+        elif scheme.lower() in ("http", "https") and rest[: len(host)].lower() == host.lower():
+            rest = rest[len(host) :]
+        else:
+            return None
+        return rest.removeprefix(slash + prefix) if rest.startswith(slash + prefix) else None
+
+    def is_absolute(self, target: str) -> bool:
+        """Whether a target names a scheme and a host."""
+        return "://" in target or target.startswith("//")
+
+    def page_text(self, name: str) -> str | None:
+        """The source of a page; None (and a note) where it cannot be read."""
+        if name not in self._texts:
+            try:
+                self._texts[name] = Source.decode(name, (self.root / "content" / name).read_bytes()).text
+            except (OSError, SourceError) as error:
+                self._notes.append(f"cannot read content/{name}: {error}")
+                self._texts[name] = None
+        return self._texts[name]
+
+    def may_have_anchor(self, name: str, anchor: str) -> bool:
+        """Whether a page has an anchor; True also where that cannot be found out."""
+        text = self.page_text(name)
+        return text is None or probably_has(text, anchor) or self.may_make_anchor(Document(Source(name, text)), anchor)
+
+    def may_make_anchor(self, document: Document, anchor: str) -> bool:
+        """Whether Zola may give a page this anchor, by its headings, its HTML, or a shortcode."""
+        slugify = self.config.get("slugify")
+        if isinstance(slugify, Mapping) and slugify.get("anchors", "on") != "on":
+            return True
+        if anchor in Anchors(document.text, document.root):
+            return True
+        return any(
+            shortcode.body is not None or _may_make(self.files.template(shortcode.name), anchor)
+            for shortcode in document.shortcodes
+        )
+
+
+def _trimmed(path: str) -> str:
+    """An address as it is looked up: one slash in front, none at the end."""
+    return "/" + unquote(path).strip("/").removesuffix("/index.html")
+
+
+def _without_date(stem: str) -> str:
+    """A file's name without the date that Zola takes off: `2024-05-03-twim` is `twim`."""
+    dated = re.match(_DATED_NAME, stem) if stem[:1].isdecimal() else None
+    return dated[1] if dated else stem
+
+
+def _may_make(template: str, anchor: str) -> bool:
+    """Whether a template holds this anchor, or one that it computes or has from elsewhere."""
+    if has_html_id(template, anchor):
+        return True
+    compact = template.replace(" ", "")
+    return any(sign in compact for sign in _COMPUTED_ID)
