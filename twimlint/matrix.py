@@ -1,22 +1,24 @@
 """Matrix identifiers and matrix.to addresses.
 
 Identifier grammar: Matrix specification v1.16, appendix "Identifier Grammar" (server names, common identifier format,
-room versions up to 12, whose room IDs have no server name). Addresses: appendix "matrix.to navigation".
+historical user IDs, room IDs of room version 12, which have no server name). Addresses: appendix "matrix.to
+navigation". Stricter than the grammar in one point: a server whose name has no dot cannot be reached by a reader.
 """
 
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-_HOST = r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+)"
-SERVER_NAME = rf"{_HOST}(?::[0-9]{{1,5}})?"
-"""A server that can be reached from elsewhere: a host with a dot in its name or an IPv6 literal, perhaps with a port."""
-
-_SERVER_NAME = re.compile(SERVER_NAME)
-_OPAQUE_ID = re.compile(r"[A-Za-z0-9_-]{43}")
-_MATRIX_TO = re.compile(r"(https?)://(?:www\.)?matrix\.to/?(?:#/?(?P<fragment>.*))?", re.IGNORECASE | re.DOTALL)
-
 SIGIL_NAMES = {"@": "user ID", "#": "room alias", "!": "room ID", "$": "event ID", "+": "group ID"}
+
+_ENCODED_SIGILS = {"%40": "@", "%23": "#", "%21": "!", "%24": "$", "%2b": "+"}
+_MAX_BYTES = 255
+_IPV6_CHARACTERS = frozenset("0123456789abcdefABCDEF:.")
+_OPAQUE_CHARACTERS = re.compile(r"[A-Za-z0-9_-]{43}")
+_MATRIX_TO = re.compile(
+    r"(?P<scheme>https?)://(?:www\.)?matrix\.to/?(?P<path>[^#?]*)(?:\?[^#]*)?(?:#(?P<fragment>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +42,95 @@ class Identifier:
 
 
 class InvalidIdentifierError(ValueError):
-    """What is wrong with an identifier, in words that continue "the identifier …"."""
+    """What is wrong with an identifier, in words that continue "the identifier …".
+
+    `meant` is the identifier that was meant, where only one reading is left.
+    """
+
+    def __init__(self, fault: str, meant: str | None = None) -> None:
+        super().__init__(fault)
+        self.meant = meant
 
 
 def is_server_name(text: str) -> bool:
-    return _SERVER_NAME.fullmatch(text) is not None
+    """Whether a server can be reached by this name: a host with a dot in it or an IP address, perhaps with a port."""
+    if text.startswith("["):
+        address, closed, port = text[1:].partition("]")
+        is_host = bool(closed) and 2 <= len(address) <= 45 and _IPV6_CHARACTERS.issuperset(address)
+        return is_host and (not port or _is_port(port))
+    host, colon, port = text.partition(":")
+    labels = host.split(".")
+    return len(labels) > 1 and all(map(_is_label, labels)) and (not colon or _is_port(colon + port))
+
+
+def _is_label(label: str) -> bool:
+    return (
+        label.isascii() and label.replace("-", "").isalnum() and not label.startswith("-") and not label.endswith("-")
+    )
+
+
+def _is_port(text: str) -> bool:
+    digits = text[1:]
+    return text[0] == ":" and digits.isascii() and digits.isdigit() and len(digits) <= 5
 
 
 def parse_identifier(text: str) -> Identifier:
     """Take a plain (not percent-encoded) identifier apart.
 
-    Historical user IDs, with upper case or any other character but `:` in them, are accepted.
+    Names may hold any character but `:` and NUL, as those of historical user IDs and of aliases do.
     Raises InvalidIdentifierError.
     """
     sigil = text[:1]
     if sigil not in SIGIL_NAMES:
         raise InvalidIdentifierError("begins with none of @ # !")
     if text[1:2] == sigil:
-        raise InvalidIdentifierError(f"has its {sigil} twice")
+        raise InvalidIdentifierError(f"has its {sigil} twice", _if_valid(text[1:]))
     localpart, colon, server = text[1:].partition(":")
     if not localpart:
-        raise InvalidIdentifierError(f"has no name between {sigil} and the server")
-    if sigil == "$" or (sigil == "!" and not colon and _OPAQUE_ID.fullmatch(localpart)):
+        raise InvalidIdentifierError(f"has no name behind its {sigil}")
+    if "\0" in text:
+        raise InvalidIdentifierError("has a NUL in it")
+    if len(text.encode("utf-8", "replace")) > _MAX_BYTES:
+        raise InvalidIdentifierError(f"is longer than {_MAX_BYTES} bytes")
+    if sigil == "$" or (sigil == "!" and not colon and _OPAQUE_CHARACTERS.fullmatch(localpart)):
         return Identifier(sigil, text[1:], None)
-    if not colon or not server:
+    if not server:
         raise InvalidIdentifierError("has no server")
     if not is_server_name(server):
-        raise InvalidIdentifierError(f"names no valid server: {server}")
-    if any(character.isspace() or character == "\0" for character in localpart):
-        raise InvalidIdentifierError("has a blank in it")
+        raise InvalidIdentifierError(f"names no server: {server}", _without_trailing_dot(text))
     return Identifier(sigil, localpart, server)
+
+
+def _without_trailing_dot(text: str) -> str | None:
+    return _if_valid(text[:-1]) if text.endswith(".") else None
+
+
+def _if_valid(text: str) -> str | None:
+    try:
+        return str(parse_identifier(text))
+    except InvalidIdentifierError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixToLink:
     """A matrix.to address taken apart; `raw` is the identifier as written, `identifier` None where it is invalid.
 
-    `fault` says what is wrong, in words that continue "the identifier …". An address without anything behind `#/`
-    (the site itself) has an empty `raw` and no fault.
+    `fault` says what is wrong, in words that continue "the identifier …", and `meant` is the address that was meant
+    where only one reading is left. The site's own address has an empty `raw` and no fault.
     """
 
-    secure: bool
     raw: str
-    identifier: Identifier | None
-    event: str | None
-    via: tuple[str, ...]
-    fault: str | None
+    identifier: Identifier | None = None
+    event: str | None = None
+    via: tuple[str, ...] = ()
+    fault: str | None = None
+    meant: str | None = None
 
-
-def is_matrix_to(target: str) -> bool:
-    return _MATRIX_TO.fullmatch(target) is not None
+    @property
+    def needs_via(self) -> bool:
+        """Whether servers are needed to find the room, and none are given."""
+        return self.identifier is not None and self.identifier.sigil == "!" and not any(self.via)
 
 
 def parse_matrix_to(target: str) -> MatrixToLink | None:
@@ -97,29 +138,58 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
     match = _MATRIX_TO.fullmatch(target)
     if match is None:
         return None
-    secure = match[1].lower() == "https"
-    path, _, query = (match["fragment"] or "").partition("?")
+    if match["path"]:
+        return _outside_fragment(target, match.start("path"), match["path"])
+    path, question, query = (match["fragment"] or "").removeprefix("/").partition("?")
     via = tuple(value for name, _, value in (part.partition("=") for part in query.split("&")) if name == "via")
-    raw, slash, event = path.partition("/")
-    if not raw and not slash:
-        return MatrixToLink(secure, "", None, None, via, None)
+    raw, slash, rest = path.partition("/")
+    if not path:
+        return MatrixToLink("")
     try:
         identifier = parse_identifier(unquote(raw))
     except InvalidIdentifierError as error:
-        return MatrixToLink(secure, raw, None, unquote(event) or None, via, str(error))
-    fault = None
+        if slash and ":" in unquote(rest) and (meant := _if_valid(unquote(path))):
+            return MatrixToLink(path, fault="has a / in it, which must be written %2F", meant=_address(meant))
+        meant = error.meant and _address(error.meant) + slash + rest + question + query
+        return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
+    event = unquote(rest) or None
+    fault = _fault_of_use(identifier, event)
+    return MatrixToLink(raw, identifier if fault is None else None, event, via, fault)
+
+
+def _outside_fragment(target: str, start: int, path: str) -> MatrixToLink | None:
+    """An identifier that stands in the path of the address, where matrix.to does not look for it."""
+    sigil = _ENCODED_SIGILS.get(path[:3].lower(), path[:1])
+    if sigil not in SIGIL_NAMES:
+        return None
+    return MatrixToLink(path, fault="must stand behind #/", meant=f"{target[:start]}#/{target[start:]}")
+
+
+def _fault_of_use(identifier: Identifier, event: str | None) -> str | None:
     if identifier.sigil == "$":
-        fault = "is an event ID without its room"
-    elif identifier.sigil == "+":
-        fault = "is a group, which Matrix has no more"
-    elif slash and event and not unquote(event).startswith("$"):
-        fault = "is followed by something that is no event ID"
-    return MatrixToLink(secure, raw, identifier if fault is None else None, unquote(event) or None, via, fault)
+        return "is that of an event, which cannot be found without its room"
+    if identifier.sigil == "+":
+        return "is that of a group, which Matrix no longer has"
+    if event is not None and not event.startswith("$"):
+        return "is followed by something that is no event ID"
+    return None
 
 
 def matrix_to_url(identifier: Identifier) -> str:
-    """The address of an identifier in the form that the blog uses: plain but for a slash in the name."""
-    return f"https://matrix.to/#/{str(identifier).replace('/', '%2F')}"
+    """The address of an identifier in the form that the blog uses: plain but for what would end or split it."""
+    return _address(str(identifier))
+
+
+def _address(identifier: str) -> str:
+    sigil, name = identifier[0], identifier[1:]
+    for character in _UNSAFE:
+        if character in name:
+            name = name.replace(character, f"%{ord(character):02X}")
+    return f"https://matrix.to/#/{sigil}{name}"
+
+
+_UNSAFE = "%/?#() <>[]"
+"""What matrix.to or Markdown would take for a sign of its own, the percent sign first."""
 
 
 def user_id_of(target: str) -> str | None:
