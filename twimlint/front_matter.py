@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from twimlint.diagnostics import Span
 from twimlint.zola import FrontMatterBlock
 
-_TABLE = re.compile(r"[ \t]*\[[ \t]*([^\[\]#\r\n]+?)[ \t]*\][ \t]*(?:#.*)?$")
+_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _KEY = re.compile(
     r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
 )
@@ -82,6 +82,11 @@ class FrontMatter:
     def entry(self, *path: str) -> Entry | None:
         """Where the value at a path of keys stands, or None where it is not written as a line of its own."""
         return self.entries.get(path)
+
+    @property
+    def mark(self) -> Span:
+        """The opening `+++`, where what is missing is reported; the beginning of the text where there is none."""
+        return Span(0, 0) if self.block is None else Span(self.block.start, self.block.start + len(self.block.mark))
 
     @property
     def entries(self) -> Mapping[tuple[str, ...], Entry]:

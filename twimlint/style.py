@@ -4,11 +4,22 @@ The data is `house-style.toml` beside the rule pages.
 """
 
 import tomllib
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twimlint.catalog import rules_folder
+
+if TYPE_CHECKING:
+    from twimlint.hebbot import HebbotConfig
+
+_LEEWAY = timedelta(days=60)
+"""How long a spelling may live on after it was changed: bots are not restarted, and posts not begun, on that day."""
+
+_IGNORED_IN_EMOJI = str.maketrans("", "", "\ufe0e\ufe0f\u200d")
 
 
 class AttributionWords(NamedTuple):
@@ -22,11 +33,134 @@ class AttributionWords(NamedTuple):
     not_names: frozenset[str]
 
 
-class Style:
-    """The house style as rules ask for it."""
+class Department(NamedTuple):
+    """A department as its heading names it, and what it was called before; see the comments in the house style."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    title: str
+    formerly: Mapping[str, date] = MappingProxyType({})
+    since: date | None = None
+    until: date | None = None
+    order_since: date | None = None
+    frame: bool = False
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling that was right at some time, the present one first."""
+        return (self.title, *self.formerly)
+
+    def existed(self, day: date | None) -> bool:
+        """Whether the department was known on a day; a post without one is of today."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until + _LEEWAY)
+
+    def title_on(self, day: date | None) -> str:
+        """How it was spelled on a day."""
+        if day is None:
+            return self.title
+        ended = sorted((last, title) for title, last in self.formerly.items() if last >= day)
+        return ended[0][1] if ended else self.title
+
+    def accepts(self, title: str, day: date | None) -> bool:
+        """Whether a heading spells it in a way that was right on a day.
+
+        Variants of one emoji are the same, so are the two marks of emphasis. The present spelling is right at any time.
+        """
+        looks = _looks(title)
+        return looks == _looks(self.title) or any(
+            looks == _looks(spelling) and day is not None and day <= last + _LEEWAY
+            for spelling, last in self.formerly.items()
+        )
+
+
+def _looks(title: str) -> str:
+    return title.translate(_IGNORED_IN_EMOJI).replace("_", "*").strip()
+
+
+def folded(title: str) -> str:
+    """The words of a title alone, to compare: no case, emoji, emphasis or punctuation; a department is a dept."""
+    words = "".join(character if character.isalnum() else " " for character in title.replace("'", "").replace("’", ""))
+    return " ".join("dept" if word == "department" else word for word in words.casefold().split() if word != "and")
+
+
+class Closing(NamedTuple):
+    """How a post ends; the `guide` is a second paragraph since `guide_since`."""
+
+    title: str
+    text: str
+    guide: str
+    guide_since: date
+
+
+class Style:
+    """The house style as rules ask for it; `hebbot` is the bot's own configuration where one was given."""
+
+    def __init__(self, data: Mapping[str, Any], hebbot: "HebbotConfig | None" = None) -> None:
         self.data = data
+        self.hebbot = hebbot
+
+    @cached_property
+    def _example_hosts(self) -> tuple[str, ...]:
+        return tuple(f".{host}" for host in self.data["examples"]["hosts"])
+
+    def is_example_host(self, host: str) -> bool:
+        """Whether a host stands for any other, such as `example.org` and whatever is below it."""
+        return f".{host.lower()}".endswith(self._example_hosts)
+
+    def extended(self, data: Mapping[str, Any]) -> "Style":
+        """This style with the additions of a user: lists are appended, tables merged, anything else is replaced."""
+        return Style(_merged(self.data, data), self.hebbot)
+
+    def post_title(self, day: date) -> str:
+        return str(self.data["post"]["title"]).format(date=day)
+
+    def post_path(self, day: date) -> str:
+        return str(self.data["post"]["path"]).format(date=day)
+
+    @property
+    def post_category(self) -> str:
+        return str(self.data["post"]["category"])
+
+    @cached_property
+    def departments(self) -> tuple[Department, ...]:
+        """Every department in the order of the page: those of the bot where its configuration is at hand."""
+        house = tuple(
+            Department(title, **{key.replace("-", "_"): value for key, value in facts.items()})
+            for title, facts in self.data["departments"].items()
+        )
+        return house if self.hebbot is None else tuple(_as_the_bot_has_them(house, self.hebbot))
+
+    @cached_property
+    def _department_of(self) -> Mapping[str, Department]:
+        """Departments by folded spelling; present spellings win over former ones."""
+        table: dict[str, Department] = {}
+        for department in self.departments:
+            for spelling in department.formerly:
+                table.setdefault(folded(spelling), department)
+        for department in reversed(self.departments):
+            table[folded(department.title)] = department
+        return table
+
+    def department(self, title: str) -> Department | None:
+        """The department that a heading means, spelled right or nearly so."""
+        return self._department_of.get(folded(title))
+
+    @property
+    def authors(self) -> Mapping[str, Sequence[str]]:
+        """Who writes the posts, each with the other names that they go by."""
+        names: Mapping[str, Sequence[str]] = self.data["authors"]
+        return names
+
+    @property
+    def preview_hosts(self) -> Sequence[str]:
+        """Other sites that a post's preview image may come from."""
+        hosts: Sequence[str] = self.data["images"]["preview-hosts"]
+        return hosts
+
+    @property
+    def closing(self) -> Closing:
+        facts = self.data["closing"]
+        return Closing(facts["title"], facts["text"], facts["guide"], facts["guide-since"])
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -39,7 +173,45 @@ class Style:
         return AttributionWords(tuple(words["verbs"]), frozenset(words["openers"]), frozenset(words["not-names"]))
 
 
+def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in extra.items():
+        old = base.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            merged[key] = [*old, *(item for item in value if item not in old)]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig") -> Iterator[Department]:
+    """The bot's departments in its order, with the house's memory of their former spellings, between the frame."""
+    known = {folded(spelling): department for department in reversed(house) for spelling in department.spellings}
+    titles = {folded(title) for title in hebbot.departments}
+    frame = [department for department in house if department.frame and folded(department.title) not in titles]
+    first = [department for department in frame if department is house[0]]
+    yield from first
+    for title in hebbot.departments:
+        before = known.get(folded(title), Department(title))
+        formerly = {spelling: last for spelling, last in before.formerly.items() if spelling != title}
+        if before.title != title:
+            formerly[before.title] = hebbot.day
+        yield Department(title, formerly)
+    yield from (department for department in frame if department not in first)
+
+
 @cache
-def load_style() -> Style:
-    """The house style of this installation."""
-    return Style(tomllib.loads((rules_folder() / "house-style.toml").read_text("utf-8")))
+def load_style(hebbot_config: Path | None = None) -> Style:
+    """The house style of this installation, with departments, verbs and projects of the bot if its file is given.
+
+    Raises HebbotConfigError when that file cannot be read.
+    """
+    style = Style(tomllib.loads((rules_folder() / "house-style.toml").read_text("utf-8")))
+    if hebbot_config is None:
+        return style
+    from twimlint.hebbot import read_hebbot_config  # noqa: PLC0415  # rarely wanted
+
+    hebbot = read_hebbot_config(hebbot_config)
+    return Style(_merged(style.data, {"attribution": {"verbs": list(hebbot.verbs)}}), hebbot)

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 
-from twimlint.checks import matrix_links, mojibake
+from twimlint.checks import front_matter, matrix_links, mojibake
 from twimlint.checks.context import Check, Context
 
 __all__ = ["CHECKS", "Check", "Context"]
 
 CHECKS: Mapping[str, Check] = {
     # FM: front matter
+    "FM001": front_matter.invalid_front_matter,
+    "FM002": front_matter.unexpected_title,
+    "FM003": front_matter.unexpected_path,
+    "FM004": front_matter.date_mismatch,
+    "FM006": front_matter.missing_category,
+    "FM010": front_matter.unusual_date_format,
+    "FM011": front_matter.unknown_front_matter_key,
+    "FM012": front_matter.missing_preview_image,
     # SEC: departments, projects, headings
     # ATT: who said it
     # MTX: matrix.to links and Matrix identifiers
