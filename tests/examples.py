@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from twimlint.site import Site
-
 from tests.paths import FIXTURE_SITE
-from twimlint.catalog import Catalog, Example, Rule
+from twimlint.catalog import Catalog, Example, Rule, load_catalog
 from twimlint.checks import Context
 from twimlint.diagnostics import Diagnostic
 from twimlint.document import Document
 from twimlint.engine import Ruleset, check
+from twimlint.site import Site
 from twimlint.source import Source
 from twimlint.style import load_style
 
@@ -47,7 +46,7 @@ class Case:
 def cases(catalog: Catalog) -> list[Case]:
     found = []
     for rule in catalog:
-        following = [*rule.examples[1:], None]
+        following = [*rule.examples[1:], None][: len(rule.examples)]
         for number, (example, after) in enumerate(zip(rule.examples, following, strict=True), 1):
             fixed = after if example.kind == "bad" and after is not None and after.kind == "fixed" else None
             found.append(Case(rule, example, number, fixed))
@@ -69,9 +68,11 @@ def source_of(rule: Rule, example: Example) -> Source:
 
 
 def context() -> Context:
-    return Context(load_style(), Site.open(FIXTURE_SITE))
+    return Context(load_style(), Site(FIXTURE_SITE))
 
 
 def diagnostics(rule: Rule, source: Source) -> list[Diagnostic]:
-    """What this rule alone finds."""
-    return check(Document(source), Ruleset([rule]), context())
+    """What this rule alone finds; one that judges suppressions needs the rules that they silence."""
+    rules = list(load_catalog()) if rule.family == "SUP" else [rule]
+    found = check(Document(source), Ruleset(rules), context())
+    return [diagnostic for diagnostic in found if diagnostic.code == rule.code]
