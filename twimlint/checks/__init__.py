@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from twimlint.checks import front_matter, matrix_links, mojibake
+from twimlint.checks import front_matter, link_syntax, links, matrix_links, mojibake
 from twimlint.checks.context import Check, Context
 
 __all__ = ["CHECKS", "Check", "Context"]
@@ -22,6 +22,10 @@ CHECKS: Mapping[str, Check] = {
     # MTX: matrix.to links and Matrix identifiers
     "MTX002": matrix_links.insecure_matrix_to_link,
     # LNK: links and references
+    "LNK001": links.bare_url,
+    "LNK002": links.autolink_punctuation,
+    "LNK004": link_syntax.broken_link_syntax,
+    "LNK011": links.escaped_character_in_url,
     # TBL: tables
     # MED: Matrix Live, images, shortcodes
     # TXT: text

@@ -1,0 +1,59 @@
+"""Addresses as people write them into a text: where they end, and whether they can lead anywhere."""
+
+from twimlint.style import Style
+
+_SENTENCE_MARKS = ".,;:!?'*~…"
+_MAX_ENTITY = 10
+
+
+def address_end(text: str, start: int, end: int) -> int:
+    """Where the address `text[start:end]` ends if the marks of the sentence around it are left out.
+
+    A closing parenthesis is part of the address when one opens in it, as in the addresses of Wikipedia.
+    """
+    surplus = text.count(")", start, end) - text.count("(", start, end)
+    while end > start:
+        last = text[end - 1]
+        if last == ")" and surplus > 0:
+            surplus -= 1
+        elif last == ";" and (entity := _entity_start(text, start, end)) is not None:
+            end = entity + 1
+        elif last == "s" and text[end - 2] == "'":
+            end -= 1
+        elif last not in _SENTENCE_MARKS:
+            break
+        end -= 1
+    return end
+
+
+def _entity_start(text: str, start: int, end: int) -> int | None:
+    ampersand = text.rfind("&", max(start, end - _MAX_ENTITY), end)
+    return ampersand if ampersand >= 0 and text[ampersand + 1 : end - 1].isalnum() else None
+
+
+def host_of(address: str) -> str:
+    """The host of a web address, without account and port; IPv6 literals keep their brackets."""
+    _, _, rest = address.partition("://")
+    for mark in "/?#":
+        rest = rest.partition(mark)[0]
+    host = rest.rpartition("@")[2]
+    name, colon, port = host.rpartition(":")
+    return name if colon and (not port or port.isdigit()) else host
+
+
+def is_public_host(host: str) -> bool:
+    """Whether a host has the form of a name that everybody can look up; an IP address has not."""
+    labels = host.split(".")
+    return (
+        len(labels) > 1
+        and all(label[:1].isalnum() and label[-1:].isalnum() for label in labels)
+        and all(label.replace("-", "").replace("_", "").isalnum() for label in labels)
+        and labels[-1][0].isalpha()
+        and len(labels[-1]) > 1
+    )
+
+
+def is_linkable(address: str, style: Style) -> bool:
+    """Whether an address leads somewhere: a host of the public net that is no example."""
+    host = host_of(address)
+    return is_public_host(host) and not style.is_example_host(host)

@@ -1,0 +1,177 @@
+"""LNK004: links that the text means to have and that Markdown does not see."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from twimlint.checks.addresses import address_end
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document, Prose
+from twimlint.markdown import nodes
+from twimlint.zola import PLACEHOLDER
+
+_LOOK_BACK = 300
+_LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200})\]"
+_ADDRESS = r"(?:https?://|matrix:|mailto:|@/|/)[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*)*"
+
+
+class Wreck(NamedTuple):
+    """A broken link: what is reported and how it can be mended; an address inside is no other rule's business."""
+
+    span: Span
+    message: str
+    edits: tuple[Edit, ...] = ()
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """The patterns are needed for few posts, and compiling them takes longer than reading one."""
+    return re.compile(
+        {
+            "spaced": rf"{_LABEL} {{1,3}}\((?P<address>{_ADDRESS})\)",
+            "swapped": rf"\((?P<label>[^()\[\]\r\n]{{2,200}})\)\[(?P<address>{_ADDRESS})\]",
+            "org": rf"\[\[(?P<address>{_ADDRESS})\]\[(?P<label>[^\[\]\r\n]+)\]\]",
+            "address as label": rf"{_LABEL}\[(?P<address>https?://[^\s<>\[\]]+)\]",
+            "unclosed": r"< ?(?P<address>https?://[^\s<>\uFFFC]+)(?P<end> ?[<>])?",
+            "target": rf"\](?P<open>\([ \t]*<?)(?P<address>{_ADDRESS})(?P<close>>?[ \t]*\)|\])?",
+        }[name]
+    )
+
+
+def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violation]:
+    for wreck in wrecks(document):
+        fix = Fix("Write the link as `[text](address)`", wreck.edits) if wreck.edits else None
+        yield Violation(wreck.span, wreck.message, fix)
+
+
+def wrecks(document: Document) -> Iterator[Wreck]:
+    """Every broken link of a page, in order of the blocks it stands in."""
+    for prose in document.prose:
+        if "]" in prose.text or "<" in prose.text or f"{PLACEHOLDER}(" in prose.text:
+            yield from _wrecks_in(document.masked, prose)
+    for link in document.all(nodes.Link):
+        if link.form == "inline" and (wreck := _half_escaped(document, link)) is not None:
+            yield wreck
+
+
+def _wrecks_in(text: str, prose: Prose) -> Iterator[Wreck]:
+    shown = prose.text
+    if "](" in shown or f"{PLACEHOLDER}(" in shown:
+        yield from _left_as_text(text, prose)
+    if "] " in shown:
+        yield from _rewritten(prose, "spaced", "is no link: no blank may stand between `]` and `(`")
+    if ")[" in shown:
+        yield from _rewritten(prose, "swapped", "is no link: the text belongs in `[…]`, the address in `(…)`")
+    if "][" in shown:
+        yield from _rewritten(prose, "org", "is how Org mode writes links: write `[text](address)`")
+        yield from _rewritten(prose, "address as label", "is no link: the address belongs in parentheses")
+    if "<http" in shown or "< http" in shown:
+        yield from _unclosed(text, prose)
+
+
+def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[Wreck]:
+    """Broken links of which every part is there, in the wrong order or the wrong brackets."""
+    for match in _pattern(pattern).finditer(prose.text):
+        start, end = prose.start + match.start(), prose.start + match.end()
+        edit = Edit(start, end, f"[{match['label']}]({match['address']})")
+        yield Wreck(Span(start, end), f"{quoted(match[0])} {fault}", (edit,) if PLACEHOLDER not in match[0] else ())
+
+
+def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
+    """`<https://…` whose `>` is missing, mistyped or behind a blank."""
+    for match in _pattern("unclosed").finditer(prose.text):
+        start, end = prose.start + match.start(), prose.start + match.end()
+        stop = prose.start + match.end("address")
+        if match["end"] is None:
+            end = stop = address_end(text, prose.start + match.start("address"), stop)
+        address = text[prose.start + match.start("address") : stop]
+        edit = Edit(start, end, f"<{address}>")
+        yield Wreck(Span(start, end), f"{quoted(text[start:end])} is no link: write `<address>`", (edit,))
+
+
+def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
+    """`](address` that ends no link."""
+    for index in _closing_brackets(text, prose):
+        bracket = prose.start + index
+        escaped = text[bracket - 1] == "\\"
+        target = _pattern("target").match(text, bracket, prose.start + len(prose.text))
+        if target is None or _is_swapped_autolink(text, target):
+            continue
+        opener = _opening_bracket(text, prose, index - escaped)
+        if opener is None:
+            span = Span(bracket, target.end())
+            yield Wreck(span, f"{quoted(text[span.start : span.end])} has no `[` where the link's text begins")
+            continue
+        span = Span(opener, target.end())
+        edits = _unescaped(text, opener, bracket) or _closed(text, target)
+        yield Wreck(span, f"{quoted(text[span.start : span.end])} is no link, readers see the brackets", edits)
+
+
+def _is_swapped_autolink(text: str, target: re.Match[str]) -> bool:
+    """`](<https://…)>` is an autolink that swallowed a parenthesis; with that put right, it is a link."""
+    return "<" in target["open"] and target["close"] == ")" and text.startswith(">", target.end())
+
+
+def _closing_brackets(text: str, prose: Prose) -> Iterator[int]:
+    r"""Where in the prose `](` or, with the bracket escaped, `\](` is shown as text."""
+    index = text.find("](", prose.start, prose.start + len(prose.text)) - prose.start
+    while index >= 0:
+        plain = prose.text[index] == "]"
+        escaped = prose.text[index] == PLACEHOLDER and index > 0 and text[prose.start + index - 1] == "\\"
+        if prose.text[index + 1] == "(" and (plain or escaped):
+            yield index
+        index = text.find("](", prose.start + index + 2, prose.start + len(prose.text)) - prose.start
+
+
+def _opening_bracket(text: str, prose: Prose, index: int) -> int | None:
+    """The `[` that the bracket at an index of the prose would close, perhaps escaped; None if it is not near."""
+    depth = 0
+    for place in range(index - 1, max(0, index - _LOOK_BACK) - 1, -1):
+        if prose.text[place] == "]":
+            depth += 1
+        elif prose.text[place] == "[":
+            if depth == 0:
+                return prose.start + place
+            depth -= 1
+    escaped = text.rfind("\\[", prose.start + max(0, index - _LOOK_BACK), prose.start + index)
+    return escaped if escaped >= 0 else None
+
+
+def _unescaped(text: str, opener: int, bracket: int) -> tuple[Edit, ...]:
+    """The backslashes before the brackets of a link taken away, where there are any."""
+    places = [place for place in (opener, bracket - 1) if text[place] == "\\"]
+    return tuple(Edit(place, place + 1, "") for place in places)
+
+
+def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
+    """The parenthesis that a link lacks behind its address."""
+    if "<" in target["open"]:
+        return ()
+    if target["close"] == "]":
+        return (Edit(target.start("close"), target.end("close"), ")"),)
+    if target["close"] is None and not text.startswith("[", target.end()):
+        end = address_end(text, target.start("address"), target.end("address"))
+        return (Edit(end, end, ")"),)
+    return ()
+
+
+def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
+    """`[Name [they/them\\]](address)`: the backslash has the inner bracket begin the link."""
+    label = document.masked[link.content[0] : link.content[1]]
+    if label.count("\\]") <= label.count("\\["):
+        return None
+    line_start = document.source.line_start(link.start)
+    before = document.masked[max(line_start, link.start - _LOOK_BACK) : link.start]
+    opener = before.rfind("[")
+    if opener < 0 or "]" in before[opener:] or before[opener - 1 : opener] == "\\":
+        return None
+    start = link.start - len(before) + opener
+    shown = quoted(document.masked[start : link.end])
+    return Wreck(
+        Span(start, link.end),
+        f"the link begins at the inner bracket of {shown}: escape both brackets or none",
+        (Edit(link.start, link.start, "\\"),),
+    )

@@ -1,0 +1,153 @@
+"""LNK: addresses in the text and in angle brackets."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from twimlint.checks.addresses import address_end, is_linkable
+from twimlint.checks.context import Context
+from twimlint.checks.link_syntax import wrecks
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document, Prose
+from twimlint.markdown import nodes
+from twimlint.markdown.links import unescape
+from twimlint.matrix import parse_matrix_to
+from twimlint.style import Style
+from twimlint.zola import PLACEHOLDER
+
+_LITERAL_ELEMENTS = frozenset({"a", "code", "kbd", "pre", "samp"})
+_EMPHASIS_MARKS = "*_~"
+_SWALLOWED = ".,;:!?'\"’”»…"
+
+
+@cache
+def _scheme_pattern() -> re.Pattern[str]:
+    return re.compile(r"https?://|mailto:", re.IGNORECASE)
+
+
+@cache
+def _run_pattern() -> re.Pattern[str]:
+    return re.compile(r"[^\s<>\[\]\"`|\uFFFC“”„«»’]+")
+
+
+# -- LNK001 ----------------------------------------------------------------------------------------------------------
+
+
+def bare_url(document: Document, context: Context) -> Iterator[Violation]:
+    taken: Sequence[Span] | None = None
+    for prose in document.prose:
+        if "://" not in prose.text and "mailto:" not in prose.text:
+            continue
+        if taken is None:
+            taken = sorted([*_literal_html(document), *(wreck.span for wreck in wrecks(document))])
+        for span in _addresses(document.masked, prose, context.style):
+            if not _covered(taken, span.start):
+                yield _unlinked(document.masked, prose, span)
+
+
+def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
+    """The addresses that begin in plain text, without what belongs to the sentence around them."""
+    position, end = prose.start, prose.start + len(prose.text)
+    for scheme in _scheme_pattern().finditer(prose.text):
+        start = prose.start + scheme.start()
+        run = _run_pattern().match(text, start, end)
+        if start < position or run is None:
+            continue
+        position = run.end()
+        if _continues_word(text, start):
+            continue
+        stop = address_end(text, start, run.end())
+        while text[stop - 1] in _EMPHASIS_MARKS and prose.text[stop - 1 - prose.start] == PLACEHOLDER:
+            stop = address_end(text, start, stop - 1)
+        address = text[start:stop]
+        if (address.startswith("mailto:") and "@" in address) or is_linkable(address, style):
+            yield Span(start, stop)
+
+
+def _continues_word(text: str, start: int) -> bool:
+    """Whether an address is a part of something longer, like `git+https://…` or `?next=https://…`."""
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in "+=/@")
+
+
+def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
+    address = unescape(text[span.start : span.end])
+    message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
+    if _splits_emphasis(text, prose, span):
+        return Violation(span, message)
+    return Violation(span, message, Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),)))
+
+
+def _splits_emphasis(text: str, prose: Prose, span: Span) -> bool:
+    """Whether emphasis begins in an address and ends outside of it, or the other way round."""
+    marks = [
+        text[offset]
+        for offset in range(*span)
+        if prose.text[offset - prose.start] == PLACEHOLDER and text[offset] in _EMPHASIS_MARKS
+    ]
+    return any(marks.count(mark) % 2 for mark in _EMPHASIS_MARKS)
+
+
+def _literal_html(document: Document) -> Iterator[Span]:
+    """The HTML elements inside paragraphs whose text is linked already or shown as it is."""
+    start, name = None, ""
+    for tag in document.all(nodes.HtmlInline):
+        text = document.masked[tag.start + 1 : tag.end - 1]
+        if start is None and (name := _tag_name(text)) in _LITERAL_ELEMENTS:
+            start = tag.start
+        elif start is not None and text.startswith("/") and _tag_name(text[1:]) == name:
+            yield Span(start, tag.end)
+            start = None
+
+
+def _tag_name(text: str) -> str:
+    return text.partition(" ")[0].rstrip("/").lower()
+
+
+def _covered(spans: Sequence[Span], offset: int) -> bool:
+    """Whether one of the spans, which are in order and do not overlap, holds an offset."""
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < spans[index].end
+
+
+# -- LNK002, LNK011: autolinks ---------------------------------------------------------------------------------------
+
+
+def autolink_punctuation(document: Document, _context: Context) -> Iterator[Violation]:
+    for link in _autolinks(document):
+        end = _swallowing_end(link.target)
+        address = parse_matrix_to(link.target)
+        if end == len(link.target) or (address is not None and address.fault is not None):
+            continue
+        tail = link.target[end:]
+        start = link.target_span[0] + end
+        message = f"{quoted(tail)} belongs to the sentence and not to the address: move it behind the `>`"
+        fix = Fix("Move it out of the link", (Edit(start, link.end, f">{tail}"),))
+        yield Violation(Span(start, link.end - 1), message, fix)
+
+
+def _swallowing_end(address: str) -> int:
+    """Where an address ends without the punctuation that it swallowed."""
+    surplus = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in _SWALLOWED or (address[end - 1] == ")" and surplus > 0)):
+        surplus -= address[end - 1] == ")"
+        end -= 1
+    return end
+
+
+def escaped_character_in_url(document: Document, _context: Context) -> Iterator[Violation]:
+    for link in _autolinks(document):
+        if "\\" not in link.target:
+            continue
+        start = link.target_span[0]
+        places = [start + match.start() for match in re.finditer(r"\\(?=[!-/:-@\[-`{-~])", link.target)]
+        if places:
+            edits = tuple(Edit(place, place + 1, "") for place in places)
+            message = f"the backslash is part of the address {quoted(link.target)}: there are no escapes in `<…>`"
+            yield Violation(Span(places[0], places[0] + 2), message, Fix("Remove the backslash", edits))
+
+
+def _autolinks(document: Document) -> Iterator[nodes.Link]:
+    return (link for link in document.all(nodes.Link) if link.form == "autolink" and "://" in link.target)
