@@ -49,7 +49,7 @@ class Change(Enum):
     FRONT_MATTER = "front-matter"
     """The values of the keys that the fix touches."""
     SHORTCODES = "shortcodes"
-    """Calls of shortcodes; together with `layout` alone, their spelling."""
+    """The spelling of shortcodes; together with `text`, what they say."""
 
 
 class Span(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from twimlint.checks import front_matter, link_syntax, links, matrix_links, mojibake
 from twimlint.checks.context import Check, Context
+from twimlint.checks.layout import blank_lines, white_space
 
 __all__ = ["CHECKS", "Check", "Context"]
 
@@ -31,4 +32,8 @@ CHECKS: Mapping[str, Check] = {
     # TXT: text
     "TXT001": mojibake.mojibake,
     # FMT: layout
+    "FMT001": white_space.trailing_whitespace,
+    "FMT002": white_space.extra_blank_lines,
+    "FMT003": blank_lines.heading_blank_lines,
+    "FMT005": white_space.quote_marker_space,
 }

@@ -1,0 +1,94 @@
+"""The lines of a page as the layout rules need them: with quote depth, and whether their white space has a meaning."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.markdown.lines import line_spans
+
+
+@dataclass(slots=True)
+class Row:
+    """A line: `start:end` without its ending, which reaches to `next`.
+
+    A shortcode that spans lines lies in one row, as Markdown sees it. `depth` is the number of quotes around the row,
+    of those that stand in no list. A row is `verbatim` where blanks are content: in code, HTML and front matter.
+    """
+
+    start: int
+    end: int
+    next: int
+    depth: int = 0
+    verbatim: bool = False
+
+
+class Rows:
+    """Every row of a page; `all` has them in order, and the last one is not empty."""
+
+    def __init__(self, document: Document) -> None:
+        text = document.masked
+        spans = list(line_spans(text))
+        nexts = [start for start, _ in spans[1:]] + [len(text)]
+        self.all = [Row(start, end, following) for (start, end), following in zip(spans, nexts, strict=True)]
+        self._starts = [start for start, _ in spans]
+        for quote, depth in quotes(document):
+            for row in self.between(quote.start, quote.end):
+                row.depth = depth
+        for start, end in _verbatim_spans(document):
+            for row in self.between(start, end):
+                row.verbatim = True
+        for code in document.all(nodes.CodeBlock):
+            if not code.closed:
+                self._stretch(self.index_at(max(code.start, code.end - 1)), text)
+
+    def index_at(self, offset: int) -> int:
+        """The index of the row that holds an offset."""
+        return bisect_right(self._starts, offset) - 1
+
+    def at(self, offset: int) -> Row:
+        return self.all[self.index_at(offset)]
+
+    def between(self, start: int, end: int) -> Sequence[Row]:
+        """The rows that hold a character of `start:end`."""
+        return self.all[self.index_at(start) : self.index_at(end - 1) + 1] if start < end else ()
+
+    def _stretch(self, index: int, text: str) -> None:
+        """Take the blank rows behind a row as its own kind: code without an end goes on over them."""
+        for row in self.all[index + 1 :]:
+            if text[row.start : row.end].strip(" \t>"):
+                break
+            row.verbatim = True
+
+
+@lru_cache(maxsize=1)
+def rows_of(document: Document) -> Rows:
+    return Rows(document)
+
+
+def quotes(document: Document) -> Iterator[tuple[nodes.BlockQuote, int]]:
+    """The quotes that stand in nothing but quotes, outer ones first, with their depth from 1."""
+    waiting = [(node, 1) for node in reversed(document.root.children) if isinstance(node, nodes.BlockQuote)]
+    while waiting:
+        quote, depth = waiting.pop()
+        yield quote, depth
+        waiting += [(node, depth + 1) for node in reversed(quote.children) if isinstance(node, nodes.BlockQuote)]
+
+
+def neighbours(document: Document) -> Iterator[tuple[nodes.Node, nodes.Node]]:
+    """Two blocks, one right after the other, that stand in no list: in the page itself or in a quote."""
+    for parent in (document.root, *(quote for quote, _ in quotes(document))):
+        yield from pairwise(parent.children)
+
+
+def _verbatim_spans(document: Document) -> Iterator[tuple[int, int]]:
+    block = document.front_matter_block
+    if block is not None:
+        yield block.start, block.end
+    for code in document.all(nodes.CodeBlock):
+        yield code.content if code.fence else (code.start, code.end)
+    for html in document.all(nodes.HtmlBlock):
+        yield html.start, html.end

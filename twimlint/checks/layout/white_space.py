@@ -1,0 +1,176 @@
+"""FMT001, FMT002, FMT005: blanks at the ends of lines, blank lines, and the blank behind a quote mark."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.checks.layout.rows import Row, Rows, rows_of
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+_BLANKS = " \t"
+
+# -- FMT001 ----------------------------------------------------------------------------------------------------------
+
+
+def trailing_whitespace(document: Document, _context: Context) -> Iterator[Violation]:
+    rows, text = rows_of(document), document.text
+    keep = _blanks_to_keep(document, rows)
+    for index, row in enumerate(rows.all):
+        content_end = row.start + len(text[row.start : row.end].rstrip(_BLANKS))
+        if content_end == row.end or index not in keep:
+            continue
+        blanks, wanted = text[content_end : row.end], keep[index]
+        if len(blanks) > wanted and not (wanted and "\t" in blanks):
+            span = Span(content_end + wanted, row.end)
+            fix = Fix("Remove the white space", (Edit(*span, ""),))
+            yield Violation(span, "White space at the end of the line", fix)
+
+
+def _blanks_to_keep(document: Document, rows: Rows) -> dict[int, int]:
+    """How many blanks belong at the end of a row, by its index; a row is missing where nobody knows."""
+    keep: dict[int, int] = {}
+    for line_break in document.all(nodes.Break):
+        by_blanks = line_break.hard and document.text[line_break.start] != "\\"
+        keep[rows.index_at(line_break.start)] = 2 if by_blanks else 0
+    for end in _block_ends(document):
+        keep[rows.index_at(end)] = 0
+    for index, row in enumerate(rows.all):
+        content = document.text[row.start : row.end].strip(_BLANKS)
+        if content.endswith("\\"):  # without the blank behind it, it would break the line
+            keep.pop(index, None)
+        elif not content and not row.verbatim:
+            keep[index] = 0
+    return keep
+
+
+def _block_ends(document: Document) -> Iterator[int]:
+    """An offset in each row where a block of text ends, so that blanks there are never shown."""
+    for kind in (nodes.Paragraph, nodes.Heading, nodes.TableRow, nodes.Definition, nodes.ThematicBreak):
+        yield from (node.end - 1 for node in document.all(kind) if node.end > node.start)
+    yield from (table.delimiter[0] for table in document.all(nodes.Table))
+    for heading in document.all(nodes.Heading):
+        if heading.setext:
+            yield heading.content[1] - 1
+    for code in document.all(nodes.CodeBlock):
+        if code.fence and code.closed:
+            yield from (code.start, code.end - 1)
+    yield from _front_matter_ends(document)
+
+
+def _front_matter_ends(document: Document) -> Iterator[int]:
+    """The ends of values, where they end their line but for a comment, and of the headings of tables."""
+    for entry in document.front_matter.entries.values():
+        yield max(entry.value.end - 1, entry.key.start)
+
+
+# -- FMT002 ----------------------------------------------------------------------------------------------------------
+
+
+class _Stretch(NamedTuple):
+    """Blank rows with the same number of quote marks, one under the other."""
+
+    depth: int
+    rows: Sequence[Row]
+
+
+def extra_blank_lines(document: Document, _context: Context) -> Iterator[Violation]:
+    rows = rows_of(document).all
+    for index, stretches in _runs_of_blank_rows(document, rows):
+        above = rows[index - 1] if index else None
+        following = index + sum(len(stretch.rows) for stretch in stretches)
+        below = rows[following] if following < len(rows) else None
+        for number, stretch in enumerate(stretches):
+            opens = stretches[number - 1].depth < stretch.depth if number else above is None
+            closes = stretches[number + 1].depth < stretch.depth if number + 1 < len(stretches) else below is None
+            kept = _wanted(stretch, above, below, opens=opens, closes=closes)
+            if len(stretch.rows) > kept:
+                yield _too_many(stretch.rows[kept:], kept)
+    yield from _missing_last_newline(document, rows)
+
+
+def _wanted(stretch: _Stretch, above: Row | None, below: Row | None, *, opens: bool, closes: bool) -> int:
+    """How many blank rows are to stay: one between blocks, none at an edge of the page or of a quote that has text.
+
+    `opens` and `closes` tell whether the quote of these rows begins or ends with them.
+    """
+    if not stretch.depth:
+        return 1 if above and below else 0
+    if opens == closes:  # in the middle of a quote, or all there is of it
+        return 1
+    inside = below if opens else above
+    return 0 if inside and inside.depth >= stretch.depth else 1
+
+
+def _too_many(rows: Sequence[Row], kept: int) -> Violation:
+    span = Span(rows[0].start, rows[-1].next)
+    count = "A blank line" if len(rows) == 1 else f"{len(rows)} blank lines"
+    where = "after another one" if kept else "where none is wanted"
+    return Violation(span, f"{count} {where}", Fix("Remove the extra blank lines", (Edit(*span, ""),)))
+
+
+def _runs_of_blank_rows(document: Document, rows: Sequence[Row]) -> Iterator[tuple[int, list[_Stretch]]]:
+    """Blank rows, with the index of the first, cut where the number of quote marks changes."""
+
+    def marks(row: Row) -> int | None:
+        line = document.text[row.start : row.end]
+        return None if row.verbatim or line.strip(" \t>") else line.count(">")
+
+    index = 0
+    for blank, run in groupby(rows, key=lambda row: marks(row) is not None):
+        members = list(run)
+        if blank:
+            yield index, [_Stretch(depth or 0, list(stretch)) for depth, stretch in groupby(members, key=marks)]
+        index += len(members)
+
+
+def _missing_last_newline(document: Document, rows: Sequence[Row]) -> Iterator[Violation]:
+    if not document.text.strip() or rows[-1].verbatim or rows[-1].end < rows[-1].next:
+        return
+    end = rows[-1].end
+    fix = Fix("End the last line", (Edit(end, end, document.source.newline),))
+    yield Violation(Span(max(end - 1, rows[-1].start), end), "The last line has no line ending", fix)
+
+
+# -- FMT005 ----------------------------------------------------------------------------------------------------------
+
+
+def quote_marker_space(document: Document, _context: Context) -> Iterator[Violation]:
+    for row in rows_of(document).all:
+        line = document.text[row.start : row.end]
+        if row.verbatim or ">" not in line[:4]:
+            continue
+        if not line.strip(" \t>"):
+            yield from _blank_quote_row(row, line)
+        elif row.depth and (gaps := _marks_without_blank(line, row.depth)):
+            edits = tuple(Edit(row.start + gap, row.start + gap, " ") for gap in gaps)
+            span = Span(row.start + gaps[0] - 1, row.start + gaps[0])
+            yield Violation(span, "No blank behind the quote mark", Fix("Put a blank behind the mark", edits))
+
+
+def _blank_quote_row(row: Row, line: str) -> Iterator[Violation]:
+    start = line.index(">")
+    marks = " ".join(">" * line.count(">"))
+    if line[start:] != marks:
+        span = Span(row.start + start, row.end)
+        yield Violation(
+            span, "A blank line of a quote is the quote mark alone", Fix("Leave the mark alone", (Edit(*span, marks),))
+        )
+
+
+def _marks_without_blank(line: str, depth: int) -> list[int]:
+    """The places behind quote marks where a blank is missing; none where a tab might move by it."""
+    gaps, position = [], 0
+    for _ in range(depth):
+        mark = position + len(line[position : position + 4]) - len(line[position : position + 4].lstrip(" "))
+        if not line.startswith(">", mark):
+            break
+        position = mark + 1
+        if line.startswith(" ", position):
+            position += 1
+        elif not line.startswith("\t", position):
+            gaps.append(position)
+    rest = line[position:].lstrip(" *+-0123456789.)>#")
+    return [] if line.startswith("\t", position) or rest.startswith("\t") else gaps
