@@ -9,9 +9,9 @@ from .inlines import Inlines
 from .leaves import OpenFence, OpenHtml, OpenIndentedCode, OpenLeaf, OpenParagraph, OpenTable, heading
 from .lines import Line, line_spans
 from .links import normalize_label, unescape
-from .nodes import BlockQuote, Definition, FootnoteDefinition, Item, List, Node, Root, ThematicBreak
+from .nodes import BlockQuote, Definition, FootnoteDefinition, Item, List, Node, Root, TableCell, ThematicBreak
 from .raw_html import begins_block, block_end
-from .tables import count_cells, is_delimiter_row
+from .tables import count_cells, is_delimiter_row, may_be_head
 
 _LIST_MARKER = re.compile(r"([*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 _TASK_BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
@@ -81,10 +81,9 @@ class Blocks(BlockParser):
         for start, end in line_spans(self.text):
             self.parse_line(Line(self.text, start, end))
         self.close_to(1)
-        self.close_leaf()
         inlines = Inlines(self.root.references, self.footnotes)
         for node, source, base in self.texts:
-            node.children = inlines.parse_text(source, base)
+            node.children = inlines.parse_text(source, base, in_table=isinstance(node, TableCell))
         return self.root
 
     # The line's containers
@@ -94,13 +93,15 @@ class Blocks(BlockParser):
         leaf = self.leaf
         if leaf is not None and not isinstance(leaf, OpenParagraph | OpenTable):
             if self.matched == len(self.stack) and leaf.take(line):
-                self.after_blank = line.blank and not isinstance(leaf, OpenFence) and not self.stack[-1].quote
+                self.after_blank = line.blank and isinstance(leaf, OpenIndentedCode) and not self.stack[-1].quote
                 return
             self.close_leaf()
         if line.blank:
-            self.close_to(self.matched)
-            self.close_leaf()
-            self.after_blank = not self.stack[-1].quote
+            container = self.stack[self.matched - 1]
+            self.after_blank = not container.quote
+            # An item that began with a blank line ends at the next one (5.2, rule 3).
+            hollow = container.item_list is not None and not container.children and self.leaf is None
+            self.close_to(self.matched - hollow)
         else:
             self.open_blocks(line)
             self.after_blank = False
@@ -116,12 +117,8 @@ class Blocks(BlockParser):
                 self.skip_quote_marker(line)
             elif line.blank:
                 index = bisect_left(self.quotes, depth)
-                if index < len(self.quotes):
-                    depth = self.quotes[index]
-                    continue
-                # An item that began with a blank line ends at the next one (5.2, rule 3).
-                empty = self.stack[-1].item_list is not None and not self.stack[-1].children and self.leaf is None
-                return len(self.stack) - empty
+                depth = self.quotes[index] if index < len(self.quotes) else len(self.stack)
+                continue
             elif line.indent >= container.indent:
                 line.skip_columns(container.indent)
             else:
@@ -135,9 +132,8 @@ class Blocks(BlockParser):
             line.skip_columns(1)
 
     def close_to(self, depth: int) -> None:
-        """Close the containers that the line does not belong to, and the leaf in them."""
-        if depth < len(self.stack):
-            self.close_leaf()
+        """Close the open leaf, and the containers that the line does not belong to."""
+        self.close_leaf()
         while len(self.stack) > depth:
             container = self.stack.pop()
             if container.quote:
@@ -196,7 +192,6 @@ class Blocks(BlockParser):
     def begin_block(self) -> None:
         """Close what the line does not belong to; a block behind a blank line makes the list around it loose."""
         self.close_to(self.matched)
-        self.close_leaf()
         parent = self.stack[-1]
         parent.open_list = None
         if self.after_blank and parent.item_list is not None and parent.children:
@@ -259,7 +254,6 @@ class Blocks(BlockParser):
     def list_for(self, marker: str, number: str | None, line: Line) -> List:
         """The list that an item belongs to: the one before it, if it is of the same kind."""
         self.close_to(self.matched)
-        self.close_leaf()
         parent = self.stack[-1]
         if parent.open_list is not None and parent.open_list.marker == marker[-1]:
             if self.after_blank:
@@ -276,9 +270,10 @@ class Blocks(BlockParser):
         """The box of a task list item (GFM 5.3); what follows it is a paragraph."""
         if line.indent < 4 and _TASK_BOX.match(self.text, line.text_start, line.end):
             item.task = True
+            item.end = line.text_start + 3
             line.skip_marker(3)
             if not line.blank:
-                self.open_leaf(OpenParagraph(line), line)
+                self.open_leaf(OpenParagraph(line, may_define=False), line)
 
     def start_footnote(self, line: Line) -> bool:
         """Footnote definitions; one ends where the next begins."""
@@ -290,7 +285,7 @@ class Blocks(BlockParser):
             self.matched -= 1
         self.begin_block()
         self.footnotes.add(normalize_label(match[1]))
-        node = FootnoteDefinition(line.text_start, match.end(), (), match[1])
+        node = FootnoteDefinition(line.text_start, match.end(1) + 2, (), match[1])
         self.open_container(Container(node, indent=4))
         line.skip_marker(len(match[0]))
         return True
@@ -330,8 +325,10 @@ class Blocks(BlockParser):
     def start_setext(self, line: Line) -> bool:
         """Setext headings (4.3): the underline of a paragraph that is more than definitions."""
         paragraph = self.paragraph
+        if paragraph is None:
+            return False
         underline = line.rest().rstrip(" \t")
-        if paragraph is None or underline.strip(underline[0]):
+        if underline.strip(underline[0]):
             return False
         definitions, source, start = paragraph.split_definitions()
         if not source:
@@ -347,15 +344,20 @@ class Blocks(BlockParser):
     def start_table(self, line: Line) -> bool:
         """Tables: a row of hyphens and pipes under one of as many cells."""
         paragraph = self.paragraph
-        row = line.rest()
-        if paragraph is None or not is_delimiter_row(row):
+        if paragraph is None:
             return False
-        if count_cells(paragraph.last_line) != count_cells(row) or not paragraph.may_end_in_table_head():
+        head, row = paragraph.last_line, line.rest()
+        if (
+            not is_delimiter_row(row)
+            or not may_be_head(head)
+            or count_cells(head) != count_cells(row)
+            or not paragraph.may_end_in_table_head()
+        ):
             return False
-        head = paragraph.pop_line()
+        span = paragraph.pop_line()
         if paragraph.starts:
             self.close_leaf()
-        self.leaf = OpenTable(head, line)
+        self.leaf = OpenTable(span, line)
         line.skip_rest()
         return True
 

@@ -20,28 +20,29 @@ class Run:
         self.can_close = can_close
 
 
-def flanking(mark: str, before: str, after: str) -> tuple[bool, bool]:
+def flanking(run: str, before: str, after: str) -> tuple[bool, bool]:
     """Whether a run between these characters (empty at the edges of the text) may open and may close emphasis."""
     space_before, space_after = not before or before.isspace(), not after or after.isspace()
-    punctuation_before, punctuation_after = _is_punctuation(before), _is_punctuation(after)
-    left = not space_after and (not punctuation_after or space_before or punctuation_before)
-    right = not space_before and (not punctuation_before or space_after or punctuation_after)
-    if mark == "_":
-        return left and (not right or punctuation_before), right and (not left or punctuation_after)
+    edge_before, edge_after = space_before or _is_punctuation(before), space_after or _is_punctuation(after)
+    if run[0] in "_~" and run != "~~":
+        return not space_after and edge_before, not space_before and edge_after
+    left = not space_after and (space_after == edge_after or edge_before or run == "~~")
+    right = not space_before and (space_before == edge_before or edge_after)
     return left, right
 
 
 def _is_punctuation(character: str) -> bool:
-    return bool(character) and not character.isalnum() and category(character)[0] in "PS"
+    return not character.isalnum() and category(character)[0] in "PS"
 
 
 def match_runs(runs: Sequence[Run]) -> list[Node]:
     """The emphasis nodes that delimiter runs make, without children, in the order of their closing."""
     matched: list[Node] = []
     openers: list[Run] = []
-    bottoms: dict[tuple[str, bool, int], int] = {}
+    bottoms: dict[object, int] = {}
     for run in runs:
-        key = (run.mark, run.can_open, run.length if run.mark == "~" else run.length % 3)
+        # One bottom for all strikethrough, as in pulldown-cmark: `~~` without an opener shuts out a `~` before it.
+        key = run.mark if run.mark == "~" else (run.mark, run.can_open, run.length % 3)
         while run.can_close and run.start < run.end:
             index = _find_opener(openers, run, bottoms.get(key, 0))
             if index is None:
@@ -95,7 +96,8 @@ def assemble(source: str, base: int, nodes: list[Node], start: int, end: int) ->
         children.append(node)
         start = node.end
         if isinstance(node, Emphasis | Strong | Strikethrough):
-            width = 1 + (source[node.start - base] == source[node.start - base + 1])
+            single = isinstance(node, Emphasis) or source[node.start - base] != source[node.start - base + 1]
+            width = 1 if single else 2
             around.append((children, node.end, end))
             node.children = children = []
             start, end = node.start + width, node.end - width

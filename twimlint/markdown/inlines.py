@@ -60,13 +60,14 @@ class Inlines(InlineParser):
             "\n": self.line_end,
         }
 
-    def parse_text(self, source: str, base: int) -> list[Node]:
+    def parse_text(self, source: str, base: int, *, in_table: bool = False) -> list[Node]:
         """The nodes of a block's text, which begins at `base`."""
         special = _SPECIAL.search(source)
         if special is None:
             return [Text(base, base + len(source), source)] if source else []
         self.source = source
         self.base = base
+        self.in_table = in_table
         self.state: InlineState | None = None
         self.nodes: list[Node] = []
         self.runs: list[Run] = []
@@ -135,19 +136,19 @@ class Inlines(InlineParser):
         value = _LINE_END.sub(" ", self.source[start:stop])
         if value[0] == value[-1] == " " and value.strip(" "):
             value = value[1:-1]
+        if self.in_table:
+            value = value.replace("\\|", "|")
         end = stop + len(mark)
         self.nodes.append(Code(self.base + index, self.base + end, value))
         return end
 
     def delimiters(self, index: int) -> int:
         """Runs of marks of emphasis (6.2) and strikethrough (GFM 6.5); they are matched when all are known."""
-        mark = self.source[index]
-        end = _RUN.match(self.source, index).end()  # type: ignore[union-attr]  # there is a mark at `index`
-        if mark == "~" and end - index > 2:
-            return end
-        can_open, can_close = flanking(mark, self.source[index - 1 : index], self.source[end : end + 1])
-        if can_open or can_close:
-            self.runs.append(Run(mark, self.base + index, self.base + end, can_open, can_close))
+        run = _RUN.match(self.source, index)[0]  # type: ignore[index]  # there is a mark at `index`
+        end = index + len(run)
+        can_open, can_close = flanking(run, self.source[index - 1 : index], self.source[end : end + 1])
+        if (can_open or can_close) and not (run[0] == "~" and len(run) > 2):
+            self.runs.append(Run(run[0], self.base + index, self.base + end, can_open, can_close))
         return end
 
     def angle(self, index: int) -> int:
@@ -197,17 +198,11 @@ class Inlines(InlineParser):
         if not self.brackets:
             return index + 1
         opener = self.brackets.pop()
-        depth = len(self.brackets)
-        dead = depth < self.dead_brackets
-        self.dead_brackets = min(depth, self.dead_brackets)
+        dead = len(self.brackets) < self.dead_brackets
+        self.dead_brackets -= dead
         if dead and not opener.image:
             return index + 1
-        end = self.inline_link(opener, index) or self.reference(opener, index)
-        if end is None:
-            return index + 1
-        if not opener.image:
-            self.dead_brackets = depth
-        return end
+        return self.inline_link(opener, index) or self.reference(opener, index) or index + 1
 
     def inline_link(self, opener: Bracket, index: int) -> int | None:
         if not self.source.startswith("(", index + 1):
@@ -217,34 +212,37 @@ class Inlines(InlineParser):
 
     def reference(self, opener: Bracket, index: int) -> int | None:
         """A full, collapsed or shortcut reference, or one to a footnote."""
-        own = self.source[opener.text_start : index]
-        if own.startswith("^"):
-            return self.footnote_reference(opener, index, own[1:])
         following = parse_label(self.source, index + 1) if self.source.startswith("[", index + 1) else None
         if following is not None and following[0].strip() and not following[0].startswith("^"):
             label, end = following
             form, start = "full", index + 2
-        elif opener.nested or len(own) > MAX_LABEL:
+        elif opener.nested or index - opener.text_start > MAX_LABEL:
             return None
         else:
-            label, start = own, opener.text_start
+            start = opener.text_start
+            label = self.source[start:index]
             form, end = ("collapsed", index + 3) if following and not following[0] else ("shortcut", index + 1)
+            if label.startswith("^") and normalize_label(label[1:]) in self.footnotes:
+                return self.add_footnote_reference(opener, index)
         definition = self.references.get(normalize_label(label))
         if definition is None:
             return None
         target = Target(definition.target, start, start + len(label), end)
         return self.add_link(opener, index, form, target, label)
 
-    def footnote_reference(self, opener: Bracket, index: int, label: str) -> int | None:
-        if normalize_label(label) not in self.footnotes:
-            return None
+    def add_footnote_reference(self, opener: Bracket, index: int) -> int:
+        """A reference to a footnote; in pulldown-cmark no bracket before it begins a link any more."""
         del self.nodes[opener.node_count :], self.runs[opener.run_count :]
-        start = self.base + opener.text_start - 1
-        self.nodes.append(FootnoteReference(start, self.base + index + 1, label))
-        return index + 1
+        self.brackets.clear()
+        self.dead_brackets = 0
+        start, end = opener.text_start - 1, index + 1
+        self.nodes.append(FootnoteReference(self.base + start, self.base + end, self.source[start + 2 : index]))
+        return end
 
     def add_link(self, opener: Bracket, index: int, form: str, target: Target, label: str | None = None) -> int:
         base = self.base
+        if not opener.image:
+            self.dead_brackets = len(self.brackets)
         children = self.take_nodes(opener.node_count, opener.run_count, opener.text_start, index)
         self.nodes.append(
             (Image if opener.image else Link)(

@@ -30,12 +30,12 @@ class OpenLeaf:
 class OpenParagraph(OpenLeaf):
     """A paragraph, which may turn out to be link reference definitions, a setext heading or the head of a table."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, *, may_define: bool = True) -> None:
         self.text = line.text
         self.starts = [line.text_start]
         self.ends = [line.end]
         self.last_may_head_table = True
-        self.only_definitions = self.text.startswith("[", line.text_start)
+        self.may_define = may_define and self.text.startswith("[", line.text_start)
 
     def take(self, line: Line, *, lazy: bool = False) -> bool:
         self.starts.append(line.text_start)
@@ -54,12 +54,13 @@ class OpenParagraph(OpenLeaf):
         """Whether the last line would begin a table: as the first line of text, or with a pipe."""
         if len(self.starts) == 1 or (self.last_may_head_table and self.last_line.startswith("|")):
             return True
-        if self.only_definitions:
-            start, end = self.pop_line()
-            self.only_definitions = not self.split_definitions()[1]
-            self.starts.append(start)
-            self.ends.append(end)
-        return self.only_definitions
+        if not self.may_define:
+            return False
+        start, end = self.pop_line()
+        text_before = self.split_definitions()[1]
+        self.starts.append(start)
+        self.ends.append(end)
+        return not text_before
 
     def source(self) -> str:
         """The text from the first to the last character, with blanks for the marks of containers between its lines."""
@@ -77,7 +78,7 @@ class OpenParagraph(OpenLeaf):
         source, base = self.source(), self.starts[0]
         definitions: list[Node] = []
         position = 0
-        while source.startswith("[", position):
+        while self.may_define and source.startswith("[", position):
             parsed = parse_definition(source, position, base)
             if parsed is None:
                 break
@@ -115,7 +116,6 @@ class OpenFence(OpenLeaf):
     """A fenced code block (4.5)."""
 
     def __init__(self, line: Line, fence: str, info: str) -> None:
-        self.indent = line.indent
         self.node = CodeBlock(line.text_start, line.end, fence, info, closed=False)
         self.content_start: int | None = None
         self.line_end = line.end
@@ -126,17 +126,20 @@ class OpenFence(OpenLeaf):
         if self.node.closed:
             return False
         node = self.node
-        if line.indent < 4 and line.text.startswith(node.fence, line.text_start):
-            closing = line.rest().rstrip(" \t")
-            if not closing.strip(node.fence[0]):
-                node.closed = True
-                node.content = self.content_start, line.text_start
-                node.end = line.end
-                return True
-        if not line.blank:
+        if line.indent < 4 and self.is_closing(line.rest()):
+            node.closed = True
+            node.content = self.content_start, line.text_start
+            node.end = line.end
+            return True
+        if not line.empty:
             node.end = line.end
         self.line_end = line.end
         return True
+
+    def is_closing(self, rest: str) -> bool:
+        """Whether this is as long a fence and no more; a tab behind it makes it none, as in pulldown-cmark."""
+        fence = self.node.fence
+        return rest.startswith(fence) and not rest.rstrip(" ").strip(fence[0])
 
     def close(self) -> list[Node]:
         if not self.node.closed:
@@ -176,7 +179,7 @@ class OpenHtml(OpenLeaf):
     def take(self, line: Line) -> bool:
         if self.ended or (line.blank and self.end is None):
             return False
-        if not line.blank:
+        if not line.empty:
             self.node.end = line.end
         self.ended = self.end is not None and self.end in line.rest()
         return True

@@ -40,9 +40,18 @@ class Line:
     def blank(self) -> bool:
         return self.text_start == self.end
 
+    @property
+    def empty(self) -> bool:
+        """Whether the line has not even marks of containers."""
+        return not self.text[self.start : self.end].strip(" \t")
+
     def measure(self) -> None:
         """Find the first character that is no blank."""
         position = self.position
+        if position < self.end and self.text[position] not in " \t":
+            self.text_start = position
+            self.indent = self.spare
+            return
         text_start = self.text_start = _BLANKS.match(self.text, position, self.end).end()  # type: ignore[union-attr]
         self.indent = self.spare + text_start - position
         if text_start > position and "\t" in self.text[position:text_start]:

@@ -217,7 +217,9 @@ class Text(Node):
     kind = "text"
 
     def __init__(self, start: int, end: int, value: str) -> None:
-        super().__init__(start, end)
+        self.start = start
+        self.end = end
+        self.children = ()
         self.value = value
 
 
@@ -239,7 +241,9 @@ class Code(Node):
     kind = "code"
 
     def __init__(self, start: int, end: int, value: str) -> None:
-        super().__init__(start, end)
+        self.start = start
+        self.end = end
+        self.children = ()
         self.value = value
 
 
@@ -287,7 +291,9 @@ class Link(Node):
         content: tuple[int, int],
         label: str | None = None,
     ) -> None:
-        super().__init__(start, end, children)
+        self.start = start
+        self.end = end
+        self.children = children
         self.form = form
         self.target = target
         self.target_span = target_span

@@ -1,7 +1,8 @@
 """HTML in Markdown: how blocks of it begin and end (CommonMark 4.6), and what counts as a tag (6.6).
 
 Tag names are mistune's. Its pattern for attributes lets a tab be part of an unquoted value and ends one at `!`; its
-block rules miss a self-closing tag alone on a line and take `<div:` for a `div`.
+block rules miss a self-closing tag alone on a line and take `<div:` for a `div`. Its list of block tags is that of an
+older specification: `search` has come in since, `source` gone.
 """
 
 import re
@@ -12,7 +13,8 @@ _ATTRIBUTES = r"""(?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++
 TAG = re.compile(rf"<(?:{HTML_TAGNAME}{_ATTRIBUTES}\s*/?|/{HTML_TAGNAME}\s*)>")
 
 _VERBATIM = re.compile(rf"<({'|'.join(PRE_TAGS)})(?=[ \t>]|\Z)", re.IGNORECASE)
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(BLOCK_TAGS)}|search)(?=[ \t]|/?>|\Z)", re.IGNORECASE)
+_BLOCK_TAGS = "|".join({*BLOCK_TAGS, "search"} - {"source"})
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_TAGS})(?=[ \t]|/?>|\Z)", re.IGNORECASE)
 _MARKED = re.compile(r"<(?:!--|\?|!\[CDATA\[|![A-Za-z])")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 

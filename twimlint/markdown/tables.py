@@ -12,6 +12,11 @@ def is_delimiter_row(row: str) -> bool:
     return "|" in row and "-" in row and _DELIMITER_ROW.fullmatch(row) is not None
 
 
+def may_be_head(row: str) -> bool:
+    """Whether a row has a pipe, and does not end in a hard line break."""
+    return _PIPE.search(row) is not None and (len(row) - len(row.rstrip("\\"))) % 2 == 0
+
+
 def count_cells(row: str) -> int:
     return sum(1 for _ in cell_spans(row))
 

@@ -1,0 +1,98 @@
+"""Contract 2: kinds and spans are pulldown-cmark's, on real pages, the specification's examples, and sloppy text."""
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.sloppy import POSTS, SOUP, compare, edited, samples, sections, soup
+from tests.markdown.pulldown import disagreements, expected, found, masked
+from tests.markdown.specification import EXAMPLES
+from tests.paths import CORPUS, corpus_pages, needs_corpus
+
+DEPARTURES = {
+    "a list behind a tab: pulldown counts the tab's columns back from the marker, as if they were characters": [
+        "> \t- a",
+        "-\n\t- a",
+    ],
+    "a tab before `>`: pulldown takes the mark, although the tab reaches to column four": ["> a\n\t> > b"],
+    "columns behind a footnote's label: pulldown counts them from there": ["[^1]: > > \ta"],
+    "an empty footnote in a list makes the list loose": ["- [^1]:\n- a"],
+    "a row that is indented by four columns and would otherwise begin a block ends the table": ["|a|\n|-|\n    # b"],
+    "the head of a table ends a paragraph, even when a hard line break behind it lets no table begin": [
+        "a\n|b|\\\n|-|-|\nc"
+    ],
+    "a single `~` behind an escaped one closes": ["~a\\~~b"],
+    "a lone carriage return: pulldown ends lines there, but not headings and opening fences": ["# a\r# b\r"],
+}
+"""Why the two disagree where they do, each with what shows it. No page of the corpus is among them."""
+
+PREFIXES = {
+    "quoted": ("> ", "> "),
+    "quoted without a blank": (">", ">"),
+    "listed": ("- ", "  "),
+    "in a numbered list in a quote": ("> 1. ", ">    "),
+    "in a footnote": ("[^note]: ", "    "),
+    "behind a lazy line": ("> a\nb\n", ""),
+    "behind text": ("a\n", ""),
+}
+
+
+@pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in DEPARTURES.items() for text in texts])
+def test_departures_are_real(reason: str, text: str) -> None:
+    assert disagreements(text), f"no longer true: {reason}"
+
+
+@needs_corpus
+def test_the_corpus() -> None:
+    pages = corpus_pages()
+    compared = 0
+    differing = []
+    for page in pages:
+        text = masked(page.read_bytes().decode())
+        theirs = expected(text)
+        compared += len(theirs)
+        if found(text) != theirs:
+            differing.append(page.relative_to(CORPUS).as_posix())
+    assert not differing
+    assert compared > 100_000
+
+
+def test_the_specification() -> None:
+    assert [number for number, example in enumerate(EXAMPLES, 1) if disagreements(example)] == []
+
+
+@pytest.mark.parametrize("prefix", PREFIXES.values(), ids=PREFIXES)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_the_specification_in_containers(prefix: tuple[str, str], newline: str) -> None:
+    first, later = prefix
+    texts = (first + later.join(example.splitlines(keepends=True)) for example in EXAMPLES)
+    assert compare((text.replace("\n", newline) for text in texts), len(EXAMPLES)) == []
+
+
+@needs_corpus
+def test_sloppy_edits() -> None:
+    real = sections(POSTS)
+    count = 1_500
+    assert len(compare(samples(lambda rng: edited(rng.choice(real), rng), seed=1), count)) <= count * 0.005
+
+
+def test_soup() -> None:
+    count = 4_000
+    assert len(compare(samples(soup, seed=1), count)) <= count * 0.005
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from([piece for piece in SOUP if "\t" not in piece and "[^" not in piece]), max_size=30))
+def test_generated_text(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert disagreements(text) == []
+
+
+def test_sections_are_of_real_posts(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text('+++\ntitle = "This Week in Matrix"\n+++\nHello\n\n## One\n\na\n\n### Two\n\nb\n', encoding="utf-8")
+    assert sections(tmp_path) == ["## One\n\na\n\n", "### Two\n\nb\n"]
+    assert len(list(islice(samples(soup, seed=1), 3))) == 3
