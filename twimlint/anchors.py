@@ -4,7 +4,8 @@ Zola spells characters beyond ASCII with a table of its own (an emoji becomes it
 know, so such a character stands for any spelling: an anchor is called missing only where no spelling would make it.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from twimlint.markdown import nodes
@@ -55,66 +56,71 @@ def slug_of(title: str) -> Slug:
 
 
 class Anchors:
-    """The anchors of one page; `text` is its whole source, `root` its Markdown."""
+    """The anchors of one page: the slugs of its headings, in order, and the ids that stand in it.
 
-    def __init__(self, text: str, root: nodes.Root) -> None:
-        self.text = text
-        self.slugs: list[Slug] = []
-        self.explicit: set[str] = set()
-        for node in root.walk():
-            if isinstance(node, nodes.Heading):
-                self._take(node)
+    `closed` is False for a page that may have others, which nobody but Zola knows.
+    """
 
-    def _take(self, heading: nodes.Heading) -> None:
-        if heading.attributes is not None:
-            start, end = heading.attributes
-            ids = [word[1:] for word in self.text[start:end].strip("{} ").split() if word.startswith("#")]
-            if ids:
-                self.explicit.add(ids[-1])
-                return
-        self.slugs.append(slug_of(heading_text(heading)))
+    def __init__(self, slugs: Iterable[Slug], ids: Iterable[str], closed: bool = True) -> None:
+        self.ids = frozenset(ids)
+        self.closed = closed
+        self._certain: dict[str, int] = {}
+        self._uncertain: list[Slug] = []
+        for slug in slugs:
+            if slug.certain is None:
+                self._uncertain.append(slug)
+            else:
+                self._certain[slug.certain] = self._certain.get(slug.certain, 0) + 1
 
     def __contains__(self, anchor: str) -> bool:
-        if anchor in _TAKEN_FOR_GRANTED or anchor in self.explicit or has_html_id(self.text, anchor):
+        """Whether the page has an anchor, or may have it."""
+        if not self.closed or anchor in _TAKEN_FOR_GRANTED or anchor in self.ids or self._namesakes(anchor):
             return True
-        if any(slug.fits(anchor) for slug in self.slugs):
-            return True
-        stem, dash, number = anchor.rpartition("-")
-        if not (dash and number.isdecimal()):
-            return False
-        return sum(slug.fits(stem) for slug in self.slugs) > int(number[:9])
+        stem, _, number = anchor.rpartition("-")
+        return number.isdecimal() and self._namesakes(stem) > int(number[:9])
 
+    def _namesakes(self, anchor: str) -> int:
+        return self._certain.get(anchor, 0) + sum(slug.fits(anchor) for slug in self._uncertain)
+
+    @property
     def known(self) -> Sequence[str]:
         """Every anchor whose spelling is certain, to find what a wrong one may have meant."""
-        return [*self.explicit, *(slug.certain for slug in self.slugs if slug.certain)]
+        return [*self.ids, *self._certain]
 
 
-def heading_text(heading: nodes.Heading) -> str:
+def read_anchors(text: str, root: nodes.Root, more: Iterable[str] = (), closed: bool = True) -> Anchors:
+    """The anchors of a page's source and its Markdown, and `more` that its shortcodes bring."""
+    slugs: list[Slug] = []
+    ids = {*html_ids(text), *more}
+    for node in root.walk():
+        if isinstance(node, nodes.Heading):
+            explicit = _explicit_id(text, node)
+            if explicit is None:
+                slugs.append(slug_of(_title(node)))
+            else:
+                ids.add(explicit)
+    return Anchors(slugs, ids, closed)
+
+
+def _explicit_id(text: str, heading: nodes.Heading) -> str | None:
+    """The `#id` of `{#id .class}` behind a heading."""
+    if heading.attributes is None:
+        return None
+    words = text[slice(*heading.attributes)].strip("{} ").split()
+    return next((word[1:] for word in reversed(words) if word.startswith("#")), None)
+
+
+def _title(heading: nodes.Heading) -> str:
     """The text that Zola makes the anchor of: text and code, alternative text of images too, ends of lines not."""
     return "".join(node.value for node in heading.walk() if isinstance(node, nodes.Text | nodes.Code))
 
 
-def probably_has(text: str, anchor: str) -> bool:
-    """Whether a line that looks like a heading has this anchor: an answer without parsing; "no" is not certain."""
-    if anchor in _TAKEN_FOR_GRANTED or has_html_id(text, anchor):
-        return True
-    return any(slug_of(title).fits(anchor) for title in _title_lines(text))
+def guess_anchors(text: str) -> Anchors:
+    """The anchors of the lines that look like headings: much faster, and whatever it lacks may still be there."""
+    titles = (line.lstrip(_MARKS_BEFORE_HEADING) for line in text.splitlines() if "#" in line)
+    return Anchors((slug_of(title.strip("# \t")) for title in titles if title.startswith("#")), html_ids(text))
 
 
-def _title_lines(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        if "#" in line:
-            title = line.lstrip(_MARKS_BEFORE_HEADING)
-            if title.startswith("#"):
-                yield title.strip("# \t")
-
-
-def has_html_id(text: str, anchor: str) -> bool:
-    """Whether HTML in a page or a template names this anchor as `id` or `name`."""
-    for quote in "\"'":
-        position = text.find(f"{quote}{anchor}{quote}")
-        while position >= 0:
-            if text[max(0, position - 80) : position].rstrip().endswith("="):
-                return True
-            position = text.find(f"{quote}{anchor}{quote}", position + 1)
-    return False
+def html_ids(text: str) -> Iterable[str]:
+    """What HTML in a page or a template names as `id` or `name`."""
+    return re.findall(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", text) if "=" in text else ()

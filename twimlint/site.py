@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from twimlint.anchors import Anchors, has_html_id, probably_has, slug_of
+from twimlint.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
 from twimlint.document import Document
 from twimlint.site_files import SiteFiles
 from twimlint.site_index import EMPTY, Index, PageFacts, build_index, load_index, save_index
@@ -67,21 +67,31 @@ class Address(NamedTuple):
 class Site:
     """The site at `root`; `store` is the file in which its index is remembered between runs, if anywhere."""
 
-    def __init__(self, root: Path, store: Path | None = None) -> None:
-        self.root = Path(os.path.normpath(Path.cwd() / root))
+    def __init__(self, root: Path, config: Mapping[str, Any], store: Path | None = None) -> None:
+        self.root = root
+        self.config = config
         self.store = store
-        text = _config_text(self.root)
+        self.base_url = str(config.get("base_url", "")).rstrip("/")
+        theme = config.get("theme")
+        self.files = SiteFiles(root, theme if isinstance(theme, str) else None)
+        self._notes: list[str] = []
+        self._documents: dict[str, Document | None] = {}
+        self._guesses: dict[str, Anchors] = {}
+        self._anchors: dict[str, Anchors] = {}
+
+    @classmethod
+    def open(cls, root: Path, store: Path | None = None) -> "Site":
+        """The site whose configuration lies in a folder.
+
+        Raises SiteError where none lies there, or one that does not parse.
+        """
+        text = _config_text(root)
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
-            self.config: Mapping[str, Any] = tomllib.loads(text)
+            return cls(Path(os.path.normpath(Path.cwd() / root)), tomllib.loads(text), store)
         except tomllib.TOMLDecodeError as error:
-            raise SiteError(f"the config.toml of the site does not parse: {error}") from error
-        self.base_url = str(self.config.get("base_url", "")).rstrip("/")
-        theme = self.config.get("theme")
-        self.files = SiteFiles(self.root, theme if isinstance(theme, str) else None)
-        self._notes: list[str] = []
-        self._texts: dict[str, str | None] = {}
+            raise SiteError(f"the site's config.toml does not parse: {error}") from error
 
     @property
     def notes(self) -> Sequence[str]:
@@ -107,7 +117,10 @@ class Site:
     @cached_property
     def pages(self) -> Mapping[str, Page]:
         """Every page and section by its name below `content/`."""
-        return {name: Page(name, self.address_of(name, facts), facts) for name, (_, facts) in self._index.pages.items()}
+        return {
+            name: Page(name, self.address_of(name, facts.path, facts.slug) if facts.known else None, facts)
+            for name, (_, facts) in self._index.pages.items()
+        }
 
     @cached_property
     def _by_address(self) -> Mapping[str, list[Page]]:
@@ -121,23 +134,34 @@ class Site:
                 table.setdefault(_trimmed(alias), []).append(page)
         return table
 
+    @cached_property
+    def _by_file_name(self) -> Mapping[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for name in self.pages:
+            table.setdefault(name.rpartition("/")[2], []).append(name)
+        return table
+
+    def pages_called(self, file: str) -> Sequence[str]:
+        """The names of the pages whose file is called so, in whatever folder."""
+        return self._by_file_name.get(file, ())
+
     def pages_at(self, path: str) -> Sequence[Page]:
         """The published pages that claim an address, those whose own it is before those that list it as an alias."""
         return self._by_address.get(_trimmed(path), ())
 
-    def address_of(self, name: str, facts: PageFacts) -> str | None:
-        """The address that Zola gives a page: by its `path`, its `slug`, or its file or folder."""
+    def address_of(self, name: str, path: str | None, slug: str | None) -> str | None:
+        """The address that Zola gives a page: by `path` or `slug` of its front matter, or its file or folder."""
         folder, _, file = name.rpartition("/")
         if file == "_index.md":
             return _trimmed(folder)
-        if facts.path is not None:
-            return _trimmed(facts.path.strip())
+        if path is not None:
+            return _trimmed(path.strip())
         stem = file.removesuffix(".md")
-        if not facts.known or (self.config.get("languages") and "." in stem):
+        if self.config.get("languages") and "." in stem:
             return None
         if stem == "index" and folder:
             folder, _, stem = folder.rpartition("/")
-        slug = self._slugified(_without_date(stem) if facts.slug is None else facts.slug)
+        slug = self._slugified(_without_date(stem) if slug is None else slug)
         return None if slug is None else _trimmed(f"{folder}/{slug}")
 
     def _slugified(self, text: str) -> str | None:
@@ -200,36 +224,41 @@ class Site:
             return None
         return rest.removeprefix(slash + prefix) if rest.startswith(slash + prefix) else None
 
-    def is_absolute(self, target: str) -> bool:
-        """Whether a target names a scheme and a host."""
-        return "://" in target or target.startswith("//")
-
-    def page_text(self, name: str) -> str | None:
-        """The source of a page; None (and a note) where it cannot be read."""
-        if name not in self._texts:
+    def document(self, name: str) -> Document | None:
+        """A page by its name below `content/`; None (and a note) where it cannot be read."""
+        if name not in self._documents:
             try:
-                self._texts[name] = Source.decode(name, (self.root / "content" / name).read_bytes()).text
+                source = Source.decode(name, (self.root / "content" / name).read_bytes())
+                self._documents[name] = Document(source)
             except (OSError, SourceError) as error:
                 self._notes.append(f"cannot read content/{name}: {error}")
-                self._texts[name] = None
-        return self._texts[name]
+                self._documents[name] = None
+        return self._documents[name]
 
     def may_have_anchor(self, name: str, anchor: str) -> bool:
-        """Whether a page has an anchor; True also where that cannot be found out."""
-        text = self.page_text(name)
-        return text is None or probably_has(text, anchor) or self.may_make_anchor(Document(Source(name, text)), anchor)
+        """Whether a page, by its name below `content/`, has an anchor; True also where that cannot be found out."""
+        page = self.document(name)
+        if page is None:
+            return True
+        if name not in self._guesses:
+            self._guesses[name] = guess_anchors(page.text)
+        return anchor in self._guesses[name] or anchor in self.anchors_at(name)
 
-    def may_make_anchor(self, document: Document, anchor: str) -> bool:
-        """Whether Zola may give a page this anchor, by its headings, its HTML, or a shortcode."""
+    def anchors_at(self, name: str) -> Anchors:
+        """The anchors of a page by its name below `content/`; none are known of a page that cannot be read."""
+        if name not in self._anchors:
+            page = self.document(name)
+            self._anchors[name] = Anchors((), (), closed=False) if page is None else self.anchors_of(page)
+        return self._anchors[name]
+
+    def anchors_of(self, document: Document) -> Anchors:
+        """The anchors that Zola gives a page by its headings, its HTML, and the shortcodes that it calls."""
         slugify = self.config.get("slugify")
-        if isinstance(slugify, Mapping) and slugify.get("anchors", "on") != "on":
-            return True
-        if anchor in Anchors(document.text, document.root):
-            return True
-        return any(
-            shortcode.body is not None or _may_make(self.files.template(shortcode.name), anchor)
-            for shortcode in document.shortcodes
-        )
+        usual = not isinstance(slugify, Mapping) or slugify.get("anchors", "on") == "on"
+        templates = [self.files.template(name) for name in {shortcode.name for shortcode in document.shortcodes}]
+        may_make_more = any(map(_computes_ids, templates)) or any(code.body is not None for code in document.shortcodes)
+        made = [made for template in templates for made in html_ids(template)]
+        return read_anchors(document.text, document.root, made, closed=usual and not may_make_more)
 
 
 def _trimmed(path: str) -> str:
@@ -243,9 +272,7 @@ def _without_date(stem: str) -> str:
     return dated[1] if dated else stem
 
 
-def _may_make(template: str, anchor: str) -> bool:
-    """Whether a template holds this anchor, or one that it computes or has from elsewhere."""
-    if has_html_id(template, anchor):
-        return True
+def _computes_ids(template: str) -> bool:
+    """Whether a template may give an anchor that does not stand in it."""
     compact = template.replace(" ", "")
     return any(sign in compact for sign in _COMPUTED_ID)

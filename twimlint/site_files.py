@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp4", "webm", "mov"})
+
 
 class SiteFiles:
     """Looks names up folder by folder, so that case counts everywhere and no text of a post ever reaches the system.
@@ -53,9 +55,17 @@ class SiteFiles:
         return any(self.may_have(folder + address) for folder in self.static_folders)
 
     @cached_property
-    def static_addresses(self) -> Sequence[str]:
-        """The address of every static file: for a search after one that is missing, not for a look-up."""
-        return [address for folder in self.static_folders for address in _files_below(self.root / folder)]
+    def _static_by_stem(self) -> Mapping[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for folder in self.static_folders:
+            for address in _files_below(self.root / folder):
+                table.setdefault(_stem(address), []).append(address)
+        return table
+
+    def static_like(self, address: str) -> Sequence[str]:
+        """The addresses of static files of the same name but for case, folder and endings (`a.PNG`, `a.png.png`)."""
+        stem = _stem(address)
+        return self._static_by_stem.get(stem, ()) if stem else ()
 
     @cached_property
     def shortcodes(self) -> Mapping[str, str]:
@@ -74,6 +84,16 @@ class SiteFiles:
             return (self.root / self.shortcodes[shortcode]).read_text("utf-8", "replace")
         except (KeyError, OSError):
             return ""
+
+
+def _stem(address: str) -> str:
+    """A file's name in lower case, without endings, however many of the usual ones it has."""
+    name = address.rpartition("/")[2].lower().rstrip(".")
+    while True:
+        stem, dot, ending = name.rpartition(".")
+        if not dot or ending not in _ENDINGS:
+            return name
+        name = stem
 
 
 def _files_below(root: Path) -> Iterator[str]:

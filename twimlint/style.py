@@ -33,6 +33,26 @@ class AttributionWords(NamedTuple):
     not_names: frozenset[str]
 
 
+class PingStyle(NamedTuple):
+    """The department of ping times: see the comments in the house style; columns are in lower case."""
+
+    department: str
+    rank: str
+    host: str
+    median: str
+    rooms: tuple[str, ...]
+    boilerplate: tuple[str, ...]
+
+
+class TrackingStyle(NamedTuple):
+    """What tells a server where its visitors come from, and who may ask for it."""
+
+    prefixes: tuple[str, ...]
+    parameters: frozenset[str]
+    on_hosts: Mapping[str, Sequence[str]]
+    allowed_hosts: tuple[str, ...]
+
+
 class Department(NamedTuple):
     """A department as its heading names it, and what it was called before; see the comments in the house style."""
 
@@ -42,6 +62,7 @@ class Department(NamedTuple):
     until: date | None = None
     order_since: date | None = None
     frame: bool = False
+    projects: bool = True
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -92,6 +113,13 @@ class Closing(NamedTuple):
     guide_since: date
 
 
+class Placeholders(NamedTuple):
+    """What stands in a draft until someone fills it in: words as they are, and how a note to the editors begins."""
+
+    words: frozenset[str]
+    notes: tuple[str, ...]
+
+
 class Style:
     """The house style as rules ask for it; `hebbot` is the bot's own configuration where one was given."""
 
@@ -106,6 +134,30 @@ class Style:
     def is_example_host(self, host: str) -> bool:
         """Whether a host stands for any other, such as `example.org` and whatever is below it."""
         return f".{host.lower()}".endswith(self._example_hosts)
+
+    @property
+    def ping(self) -> PingStyle:
+        facts = self.data["ping"]
+        columns = {name: title.lower() for name, title in facts["columns"].items()}
+        return PingStyle(
+            facts["department"], **columns, rooms=tuple(facts["rooms"]), boilerplate=tuple(facts["boilerplate"])
+        )
+
+    @property
+    def tracking(self) -> TrackingStyle:
+        facts = self.data["tracking"]
+        return TrackingStyle(
+            tuple(facts["prefixes"]), frozenset(facts["parameters"]), facts["on-hosts"], tuple(facts["allowed-hosts"])
+        )
+
+    @property
+    def proposal_repositories(self) -> Sequence[str]:
+        """The GitHub repositories in which a Matrix Spec Change has its number."""
+        repositories: Sequence[str] = self.data["proposals"]["repositories"]
+        return repositories
+
+    def proposal_address(self, number: str) -> str:
+        return str(self.data["proposals"]["address"]).format(number=number)
 
     def extended(self, data: Mapping[str, Any]) -> "Style":
         """This style with the additions of a user: lists are appended, tables merged, anything else is replaced."""
@@ -163,6 +215,27 @@ class Style:
         return Closing(facts["title"], facts["text"], facts["guide"], facts["guide-since"])
 
     @property
+    def placeholders(self) -> Placeholders:
+        facts = self.data["placeholders"]
+        return Placeholders(frozenset(facts["words"]), tuple(facts["notes"]))
+
+    @property
+    def emoji_names(self) -> Mapping[str, str]:
+        """Names of emoji that only some chats know, without their colons."""
+        names: Mapping[str, str] = self.data["emoji"]
+        return names
+
+    @property
+    def repeatable_words(self) -> frozenset[str]:
+        """Words that may well stand twice in a row, in small letters."""
+        return frozenset(self.data["text"]["repeatable-words"])
+
+    @property
+    def media_shortcodes(self) -> frozenset[str]:
+        """The shortcodes that show a picture or a video."""
+        return frozenset(self.data["media"]["shortcodes"])
+
+    @property
     def verbs(self) -> tuple[str, ...]:
         """Every verb that an attribution has ended in, whatever the year."""
         return tuple(self.data["attribution"]["verbs"])
@@ -171,6 +244,25 @@ class Style:
     def attribution_words(self) -> AttributionWords:
         words = self.data["attribution"]
         return AttributionWords(tuple(words["verbs"]), frozenset(words["openers"]), frozenset(words["not-names"]))
+
+    def wants_colon(self, day: date | None) -> bool:
+        """Whether an attribution ended in a colon on that day; a post without a date is of today."""
+        return day is not None and day <= self.data["attribution"]["colon-until"]
+
+    @property
+    def bots(self) -> Sequence[str]:
+        """The user IDs of the bots that collect the reports."""
+        user_ids: Sequence[str] = self.data["attribution"]["bots"]
+        return user_ids
+
+    @property
+    def bot_name(self) -> str:
+        """How people call the bots."""
+        return str(self.data["attribution"]["bot-name"])
+
+    def opens_report(self, word: str) -> bool:
+        """Whether a report may begin with a word, so that what stands before it is for the bot."""
+        return word.lower().replace("’", "'") in self.data["attribution"]["report-openers"]
 
 
 def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from twimlint.checks import front_matter, link_syntax, links, matrix_links, mojibake
+from twimlint.checks import (
+    front_matter,
+    internal_links,
+    link_syntax,
+    links,
+    matrix_links,
+    mojibake,
+    site_images,
+    site_pages,
+)
 from twimlint.checks.context import Check, Context
 from twimlint.checks.layout import blank_lines, white_space
 
@@ -14,7 +23,11 @@ CHECKS: Mapping[str, Check] = {
     "FM002": front_matter.unexpected_title,
     "FM003": front_matter.unexpected_path,
     "FM004": front_matter.date_mismatch,
+    "FM005": site_pages.unknown_author,
     "FM006": front_matter.missing_category,
+    "FM007": site_pages.unusable_preview_image,
+    "FM008": site_pages.missing_month_index,
+    "FM009": site_pages.duplicate_path,
     "FM010": front_matter.unusual_date_format,
     "FM011": front_matter.unknown_front_matter_key,
     "FM012": front_matter.missing_preview_image,
@@ -26,9 +39,13 @@ CHECKS: Mapping[str, Check] = {
     "LNK001": links.bare_url,
     "LNK002": links.autolink_punctuation,
     "LNK004": link_syntax.broken_link_syntax,
+    "LNK008": internal_links.absolute_internal_link,
+    "LNK009": internal_links.broken_internal_link,
     "LNK011": links.escaped_character_in_url,
     # TBL: tables
     # MED: Matrix Live, images, shortcodes
+    "MED003": site_images.missing_image_file,
+    "MED004": site_images.external_image,
     # TXT: text
     "TXT001": mojibake.mojibake,
     # FMT: layout

@@ -1,0 +1,169 @@
+"""LNK: links from one page of the site to another."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+if TYPE_CHECKING:
+    from twimlint.anchors import Anchors
+    from twimlint.site import Site
+
+_INTERNAL = "@/"
+_SPECIAL_IN_TEXT = frozenset("\\`*_[]<>&~|")
+
+
+# -- LNK008 ------------------------------------------------------------------------------------------------------------
+
+
+def absolute_internal_link(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    if site is None:
+        return
+    checker = _LinkChecker(document, site)
+    for link in _links(document):
+        internal = checker.internal_form(link.target) if "://" in link.target else None
+        if internal is not None:
+            yield Violation(
+                Span(*link.target_span),
+                f"{quoted(link.target)} is a page of this site: link it as `{internal}`",
+                Fix("Link the page's file", (_retarget(document, link, internal),)),
+            )
+
+
+def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
+    """Where links lead, once each: a reference is not listed, its definition is."""
+    for link in document.all(nodes.Link):
+        if link.label is None and link.form != "email":
+            yield link
+    yield from document.all(nodes.Definition)
+
+
+def _retarget(document: Document, link: nodes.Link | nodes.Definition, target: str) -> Edit:
+    """Lead a link elsewhere; one in angle brackets keeps its address as its text."""
+    if isinstance(link, nodes.Link) and link.form == "autolink":
+        text = document.text[slice(*link.target_span)]
+        return Edit(link.start, link.end, f"[{_escaped(text)}]({target})")
+    return Edit(*link.target_span, target)
+
+
+def _escaped(address: str) -> str:
+    """An address as the text of a link: marks that Markdown would take for its own get a backslash."""
+    return "".join(
+        f"\\{character}" if character in _SPECIAL_IN_TEXT and not _is_in_word(address, index) else character
+        for index, character in enumerate(address)
+    )
+
+
+def _is_in_word(address: str, index: int) -> bool:
+    """Whether a character is an underscore inside a word, which is never a mark."""
+    return address[index] == "_" and address[index - 1 : index].isalnum() and address[index + 1 : index + 2].isalnum()
+
+
+# -- LNK009 ------------------------------------------------------------------------------------------------------------
+
+
+def broken_internal_link(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    if site is None:
+        return
+    links = [link for link in _links(document) if link.target.startswith((_INTERNAL, "#"))]
+    if links:
+        checker = _LinkChecker(document, site)
+        for link in links:
+            fault = checker.fault(link.target)
+            if fault is not None:
+                yield _broken(Span(*link.target_span), *fault)
+
+
+def _broken(span: Span, message: str, meant: str | None) -> Violation:
+    if meant is None:
+        return Violation(span, message)
+    return Violation(span, f"{message}: did you mean `{meant}`?", Fix(f"Link `{meant}`", (Edit(*span, meant),)))
+
+
+class _LinkChecker:
+    """Looks up the internal links of one page."""
+
+    def __init__(self, document: Document, site: "Site") -> None:
+        self.document = document
+        self.site = site
+        self.suggestions_left = 40
+
+    @cached_property
+    def own_anchors(self) -> "Anchors":
+        return self.site.anchors_of(self.document)
+
+    @cached_property
+    def own_name(self) -> str | None:
+        return self.site.name_of(self.document.path)
+
+    def has_anchor(self, name: str, anchor: str) -> bool:
+        """Whether a page, by its name, has an anchor; the page at hand may differ from what lies on the disk."""
+        return anchor in self.own_anchors if name == self.own_name else self.site.may_have_anchor(name, anchor)
+
+    def internal_form(self, target: str) -> str | None:
+        """An address of a page of this site as Zola's internal links name it; None for any other address.
+
+        An anchor that Zola would not find stays with the address, for a template may make it.
+        """
+        address = self.site.address(target)
+        if address is None or address.query or address.path == "/":
+            return None
+        pages = self.site.pages_at(address.path)
+        if not pages or (address.anchor and not self.has_anchor(pages[0].name, unquote(address.anchor))):
+            return None
+        return _INTERNAL + quote(pages[0].name) + (f"#{address.anchor}" if address.anchor else "")
+
+    def fault(self, target: str) -> tuple[str, str | None] | None:
+        """What is wrong with a link, and the link that it may have meant; None where nothing is."""
+        page, _, rest = target.partition("#")
+        anchor = unquote(rest.partition("#")[0])
+        name = unquote(page[len(_INTERNAL) :])
+        if not page or name == self.own_name:
+            if not anchor or anchor in self.own_anchors:
+                return None
+            return f"This page has no anchor `#{anchor}`", self._near_anchor(page, anchor, self.own_anchors)
+        if not name.endswith(".md") or not self.site.files.may_have(f"content/{name}"):
+            near = self._near_page(name)
+            meant = None if near is None else _INTERNAL + quote(near) + (f"#{rest}" if rest else "")
+            return f"The site has no page {quoted(page)}", meant
+        if anchor and not self.site.may_have_anchor(name, anchor):
+            near = self._near_anchor(page, anchor, self.site.anchors_at(name))
+            return f"`content/{name}` has no anchor `#{anchor}`", near
+        return None
+
+    def _near_anchor(self, page: str, anchor: str, anchors: "Anchors") -> str | None:
+        near = self._nearest(anchor, anchors.known)
+        return None if near is None else f"{page}#{near}"
+
+    def _near_page(self, name: str) -> str | None:
+        """What a wrong name may have meant: a page's address, one without its ending, or one spelled much alike."""
+        site = self.site
+        bare = name.strip("/").removesuffix(".md")
+        if at_address := site.pages_at(bare):
+            return at_address[0].name
+        for candidate in (f"{bare}.md", f"{bare}/index.md", f"{bare}/_index.md"):
+            if candidate in site.pages:
+                return candidate
+        folder, slash, file = f"{bare}.md".rpartition("/")
+        namesakes = site.pages_called(file) if file not in ("index.md", "_index.md") else ()
+        if len(namesakes) == 1:
+            return namesakes[0]
+        near = self._nearest(
+            file, [other for other in site.files.names_in(f"content/{folder}") or () if ".md" in other]
+        )
+        return None if near is None else folder + slash + near
+
+    def _nearest(self, word: str, words: Sequence[str]) -> str | None:
+        from difflib import get_close_matches  # noqa: PLC0415  # costs more than the check, and few links need it
+
+        self.suggestions_left -= 1
+        near = get_close_matches(word[:200], sorted(words), n=1, cutoff=0.85) if self.suggestions_left >= 0 else ()
+        return near[0] if near else None

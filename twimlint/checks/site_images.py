@@ -1,0 +1,130 @@
+"""MED: images and videos that the site has or has not."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, unquote
+
+from twimlint.checks.context import Context
+from twimlint.checks.html import tags
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+if TYPE_CHECKING:
+    from twimlint.site import Site
+
+_FILE_ARGUMENTS = frozenset({"img", "image", "vid", "video", "src", "poster"})
+_IMAGE_ARGUMENTS = frozenset({"img", "image", "poster"})
+_FILE_TAGS = frozenset({"img", "video", "audio", "source"})
+_NOT_ON_DISK = ("/_matrix/", "/processed_images/")
+"""Addresses that the site's host answers without a file in `static/`: the homeserver, and what Zola makes itself."""
+
+
+class MediaFile(NamedTuple):
+    """An image or a video that a page shows: where its address stands, and the address."""
+
+    span: Span
+    target: str
+    is_image: bool
+    is_markdown: bool = False
+
+
+def media_files(document: Document) -> Iterator[MediaFile]:
+    """What Markdown images, HTML tags and shortcodes show, without images that are given by reference."""
+    for image in document.all(nodes.Image):
+        if image.label is None:
+            yield MediaFile(Span(*image.target_span), image.target, is_image=True, is_markdown=True)
+    for shortcode in document.shortcodes:
+        for argument in shortcode.arguments:
+            if argument.name in _FILE_ARGUMENTS and isinstance(argument.value, str):
+                span = Span(argument.start, argument.end)
+                yield MediaFile(span, argument.value, argument.name in _IMAGE_ARGUMENTS)
+    for tag in tags(document):
+        source = tag.attribute("src") if tag.name in _FILE_TAGS else None
+        if source:
+            start = document.text.find(source, tag.start, tag.end)
+            yield MediaFile(Span(start, start + len(source)), source, tag.name == "img")
+
+
+# -- MED003 ------------------------------------------------------------------------------------------------------------
+
+
+def missing_image_file(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    if site is None:
+        return
+    for file in media_files(document):
+        fault = serving_fault(file.target, site, document)
+        if fault is None or not (file.is_markdown or file.target.startswith("/") or "://" in file.target):
+            continue  # what a relative address in HTML or a shortcode means is for the template to say
+        near = _near_miss(file.target, site)
+        if near is None:
+            yield Violation(file.span, f"The {'image' if file.is_image else 'file'} {fault}")
+        else:
+            fix = Fix(f"Use `{near}`", (Edit(*file.span, quote(near)),))
+            yield Violation(file.span, f"{quoted(file.target)} is not there: did you mean `{near}`?", fix)
+
+
+def serving_fault(target: str, site: "Site", document: Document) -> str | None:
+    """Why the site cannot show a file, in words that follow "the image"; None for what is there or elsewhere."""
+    address = site.address(target)
+    if address is not None:
+        if address.path.startswith(_NOT_ON_DISK) or site.may_serve(address.path):
+            return None
+        return f"{quoted(target)} is neither in `static/` nor beside its page"
+    path = unquote(target.partition("#")[0].partition("?")[0])
+    if not path or ":" in path or path.startswith(("/", "#")):
+        return None
+    name = site.name_of(document.path)
+    if name is None or site.may_have_beside(name, path):
+        return None
+    if name.endswith("index.md"):
+        return f"{quoted(target)} does not lie beside the page"
+    return (
+        f"{quoted(target)} is not found: only an `index.md` in a folder of its own takes files along, so use `static/`"
+    )
+
+
+def _near_miss(target: str, site: "Site") -> str | None:
+    """The one static file that a missing one may have meant: another case, ending or folder."""
+    address = site.address(target)
+    if address is None:
+        return None
+    alike = site.files.static_like(address.path)
+    folder = address.path.rpartition("/")[0]
+    near = [other for other in alike if other.rpartition("/")[0] == folder] or alike
+    return near[0] if len(near) == 1 else None
+
+
+# -- MED004 ------------------------------------------------------------------------------------------------------------
+
+
+def external_image(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    if site is None:
+        return
+    for file in media_files(document):
+        if not file.is_image or not file.target.lower().startswith(("http://", "https://", "//")):
+            continue
+        address = site.address(file.target)
+        if address is None or address.path.startswith(_NOT_ON_DISK):
+            yield Violation(
+                file.span,
+                f"The image is on another server and may go any day: put a copy of {quoted(file.target)} here",
+            )
+        elif site.may_serve(address.path):
+            yield Violation(
+                file.span,
+                f"{quoted(file.target)} is an image of this site: write its address without the host",
+                _without_host(file),
+                "own-host",
+            )
+
+
+def _without_host(file: MediaFile) -> Fix | None:
+    """Take the host off; in HTML and shortcodes too, as what they show is the same file."""
+    host_end = file.target.find("/", file.target.find("//") + 2)
+    if host_end < 0 or file.span.end - file.span.start != len(file.target):  # written with escapes
+        return None
+    return Fix("Drop the host", (Edit(file.span.start, file.span.start + host_end, ""),))

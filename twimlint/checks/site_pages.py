@@ -1,0 +1,174 @@
+"""FM: front matter, as far as it takes the rest of the site to judge it."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, NamedTuple
+
+from twimlint.checks.addresses import host_of
+from twimlint.checks.context import Context
+from twimlint.checks.site_images import serving_fault
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.style import Style
+
+if TYPE_CHECKING:
+    from twimlint.site import Site
+
+_PLACEHOLDERS = frozenset({"", "todo", "tbd", "fixme", "xxx", "none", "null"})
+_BRACKETS = {"(": ")", "[": "]", "<": ">"}
+
+
+# -- FM005 -------------------------------------------------------------------------------------------------------------
+
+
+class _Judgement(NamedTuple):
+    """What is wrong with a name, whom it means if that is known, and how sure that is."""
+
+    message: str
+    meant: str | None = None
+    case: str | None = None
+
+
+def unknown_author(document: Document, context: Context) -> Iterator[Violation]:
+    authors = document.front_matter.get("taxonomies", "author")
+    for name in authors if isinstance(authors, list) else ():
+        if isinstance(name, str) and name not in context.style.authors:
+            judgement = _judge(name, document, context)
+            if judgement is not None:
+                yield _misnamed(document, name, judgement)
+
+
+def _judge(name: str, document: Document, context: Context) -> _Judgement | None:
+    """None for a name that is in order; the site is asked only for one that the house style does not know."""
+    meant = _fold_authors(context.style).get(name.casefold())
+    if meant is not None:
+        return _Judgement(f"{quoted(name)} is called `{meant}` on the site: use one name for one author", meant)
+    bare = _without_brackets(name)
+    known = _known_authors(document, context)
+    if bare != name:
+        meant = _fold_authors(context.style).get(bare.casefold()) or (bare if bare in known else None)
+        return _Judgement(f"{quoted(name)}: write the author's name without pronouns or account name", meant)
+    if name in known or context.site is None:
+        return None
+    same = [other for other in known if other.casefold() == name.casefold()]
+    if len(same) == 1:
+        return _Judgement(f"{quoted(name)} is written `{same[0]}` elsewhere on the site", same[0])
+    return _unheard_of(name, known)
+
+
+def _unheard_of(name: str, known: AbstractSet[str]) -> _Judgement:
+    from difflib import get_close_matches  # noqa: PLC0415  # costs more than the check, and few names need it
+
+    near = get_close_matches(name, sorted(known), n=2, cutoff=0.8)
+    if near:
+        return _Judgement(f"No other page is by {quoted(name)}: did you mean `{near[0]}`?", near[0], "near-miss")
+    return _Judgement(f"No other page is by {quoted(name)}: check the spelling")
+
+
+def _fold_authors(style: Style) -> Mapping[str, str]:
+    folded = {alias.casefold(): name for name, aliases in style.authors.items() for alias in aliases}
+    return folded | {name.casefold(): name for name in style.authors}
+
+
+def _known_authors(document: Document, context: Context) -> AbstractSet[str]:
+    if context.site is None:
+        return context.style.authors.keys()
+    return context.site.authors_but_of(context.site.name_of(document.path)) | context.style.authors.keys()
+
+
+def _without_brackets(name: str) -> str:
+    """`Robin Vale (they/them)` without what stands in brackets at the end."""
+    name = name.rstrip()
+    for opening, closing in _BRACKETS.items():
+        if name.endswith(closing) and (start := name.find(opening)) > 0:
+            return name[:start].rstrip()
+    return name
+
+
+def _misnamed(document: Document, name: str, judgement: _Judgement) -> Violation:
+    entry = document.front_matter.entry("taxonomies", "author")
+    if entry is None:
+        return Violation(document.front_matter.mark, judgement.message)
+    for quote in "\"'":
+        start = document.text.find(f"{quote}{name}{quote}", *entry.value) + 1
+        if start:
+            span = Span(start, start + len(name))
+            meant = judgement.meant
+            fix = None
+            if meant is not None and not {quote, "\\"} & set(meant):
+                fix = Fix(f"Write `{meant}`", (Edit(*span, meant),))
+            return Violation(span, judgement.message, fix, judgement.case)
+    return Violation(entry.value, judgement.message)
+
+
+# -- FM007 -------------------------------------------------------------------------------------------------------------
+
+
+def unusable_preview_image(document: Document, context: Context) -> Iterator[Violation]:
+    entry = document.front_matter.entry("extra", "image")
+    image = document.front_matter.get("extra", "image")
+    if entry is None or not isinstance(image, str):
+        return
+    if image.strip().casefold() in _PLACEHOLDERS:
+        yield Violation(entry.value, "The preview image is a placeholder: name a file, or drop the key")
+    elif context.site is not None and (fault := _preview_fault(image, context.site, document, context.style)):
+        yield Violation(entry.value, fault, _with_https(document, entry.value, image, context.site))
+
+
+def _preview_fault(image: str, site: "Site", document: Document, style: Style) -> str | None:
+    """What is wrong with a preview image, in a sentence."""
+    absolute = "://" in image
+    if absolute and site.address(image) is None:
+        if host_of(image) in style.preview_hosts:
+            return None
+        return f"The preview image is on another site: {quoted(image)} may go any day, put a copy into `static/`"
+    if missing := serving_fault(image, site, document):
+        return f"The preview image {missing}"
+    if image.lower().startswith("http:"):
+        return f"The preview image {quoted(image)} is not encrypted: write https"
+    return None
+
+
+def _with_https(document: Document, value: Span, image: str, site: "Site") -> Fix | None:
+    start = document.text.find(image, *value)
+    if start < 0 or not image.lower().startswith("http:") or site.address(image) is None:
+        return None
+    return Fix("Use https", (Edit(start, start + len("http"), "https"),))
+
+
+# -- FM008, FM009 ------------------------------------------------------------------------------------------------------
+
+
+def missing_month_index(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    name = None if site is None else site.name_of(document.path)
+    if site is None or name is None:
+        return
+    folders = name.split("/")[:-1]
+    if name.endswith("/index.md"):
+        folders.pop()
+    while folders and folders[-1].isdecimal():
+        index = f"content/{'/'.join(folders)}/_index.md"
+        if not site.files.may_have(index):
+            yield Violation(
+                document.front_matter.mark,
+                f"There is no `{index}`: without it Zola leaves the post out of the blog's list and feed",
+            )
+        folders.pop()
+
+
+def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    name = None if site is None else site.name_of(document.path)
+    if site is None or name is None or document.front_matter.block is None:
+        return
+    path, slug = document.front_matter.get("path"), document.front_matter.get("slug")
+    address = site.address_of(name, path if isinstance(path, str) else None, slug if isinstance(slug, str) else None)
+    others = [page for page in site.pages_at(address) if page.name != name] if address is not None else []
+    if others:
+        entry = document.front_matter.entry("path") or document.front_matter.entry("slug")
+        yield Violation(
+            document.front_matter.mark if entry is None else entry.value,
+            f"{quoted(address or '')} is the address of `content/{others[0].name}` too: Zola cannot publish both",
+        )
