@@ -68,7 +68,7 @@ def source_of(rule: Rule, example: Example) -> Source:
 
 
 def context() -> Context:
-    return Context(load_style(), Site(FIXTURE_SITE))
+    return Context(load_style(), Site.open(FIXTURE_SITE))
 
 
 def diagnostics(rule: Rule, source: Source) -> list[Diagnostic]:

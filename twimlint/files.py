@@ -20,13 +20,14 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})
 class Target(NamedTuple):
     """A file to look at: its name as a reader will see it, its absolute path, the settings that hold for it.
 
-    `fault` says why it, or a folder that may hold files, cannot be read.
+    `fault` says why a folder, which may hold files, cannot be read. Standard input pretends to be the file it names.
     """
 
     name: str
     path: str
     settings: Settings
     fault: str | None = None
+    is_stdin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +73,29 @@ def _ignored_in(folder: str) -> _Ignored:
     return ignored
 
 
-def find_files(paths: Iterable[str], settings: SettingsFinder) -> Iterator[Target]:
+def find_files(paths: Iterable[str], settings: SettingsFinder, stdin_name: str = STDIN) -> Iterator[Target]:
     """The files that the given paths mean, each once, those of a folder in order of their names.
 
     A file that is named is looked at whatever it is called and even if it is excluded, unless `force-exclude` is set.
+    `-` is standard input, and `stdin_name` the file that it pretends to be.
     Raises ConfigError where a configuration file on the way is wrong.
     """
     seen = set()
     for name in paths:
-        for target in _expand(name, settings):
+        for target in _expand(stdin_name if name == STDIN else name, settings, is_stdin=name == STDIN):
             if target.path not in seen:
                 seen.add(target.path)
                 yield target
 
 
-def _expand(name: str, finder: SettingsFinder) -> Iterator[Target]:
+def _expand(name: str, finder: SettingsFinder, *, is_stdin: bool) -> Iterator[Target]:
     path = os.path.abspath(name)
-    is_folder = os.path.isdir(path)
+    is_folder = not is_stdin and os.path.isdir(path)
     settings = finder.for_folder(path) if is_folder else finder.for_file(path)
     if settings.force_exclude and settings.excludes(path):
         return
     if not is_folder:
-        yield Target(name, path, settings)
+        yield Target(name, path, settings, is_stdin=is_stdin)
         return
     shown = "" if name in (".", "./") else name
     ignored = _ignored_in(path) if settings.respect_gitignore else _Ignored()

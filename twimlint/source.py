@@ -4,10 +4,14 @@ Text keeps every character of the file, line endings and byte-order mark include
 gives the same bytes.
 """
 
+import os
 import re
+import stat
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
 
 from twimlint.diagnostics import Location
 
@@ -25,6 +29,14 @@ class NotUtf8Error(SourceError):
     def __init__(self, text_before: str, byte: int) -> None:
         super().__init__(f"not UTF-8: byte 0x{byte:02x}")
         self.text = text_before
+
+
+class UnreadableError(SourceError):
+    """There is no such file, it is none, or the system refuses to hand it out."""
+
+
+class OversizedError(SourceError):
+    """The file is larger than a post may be."""
 
 
 @dataclass(frozen=True)
@@ -98,3 +110,46 @@ class Source:
             "\r": lone_returns,
         }
         return max(counts, key=lambda ending: counts[ending])
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes; never waits for anything but the disk.
+
+    Raises UnreadableError and OversizedError.
+    """
+    try:
+        _refuse_all_but_files(path.stat())  # opening a device can do something
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            _refuse_all_but_files(os.fstat(file.fileno()))
+            return read_limited(file, limit)
+    except OSError as error:
+        raise UnreadableError((error.strerror or type(error).__name__).lower()) from error
+
+
+def read_limited(file: BinaryIO, limit: int) -> bytes:
+    """What is left of an open file, if it is no more than `limit` bytes.
+
+    Raises OversizedError.
+    """
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        raise OversizedError(f"larger than {limit:,} bytes")
+    return content
+
+
+def _refuse_all_but_files(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError(f"{_KINDS.get(stat.S_IFMT(status.st_mode), 'something')}, not a file")
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

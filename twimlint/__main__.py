@@ -1,0 +1,5 @@
+"""`python -m twimlint`."""
+
+from twimlint.cli import main
+
+main()

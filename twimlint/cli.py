@@ -1,0 +1,441 @@
+"""The command line; the only module that prints or exits.
+
+Exit codes: 0 clean, 1 problems at or above `fail-on`, 2 a file that could not be checked or an error of usage,
+configuration or twimlint's own, 130 interrupted. 2 wins over 1.
+"""
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from twimlint.catalog import Catalog, CatalogError, Rule, load_catalog
+from twimlint.config import ConfigError, Options, SettingsFinder, nearest, parse_size
+from twimlint.diagnostics import Applicability, Diagnostic, Level
+from twimlint.document import Document
+from twimlint.files import STDIN, Target, find_files
+from twimlint.output.paint import Paint, coloured, plain
+from twimlint.output.printable import defused, printable
+from twimlint.runner import Report, Session
+
+CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
+
+_ISSUES = "https://github.com/twimlint/twimlint/issues"
+_SECONDS_BEFORE_PROGRESS = 1.0
+_FEW_COLLECTIONS = 200_000
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    gc.set_threshold(_FEW_COLLECTIONS)  # a run makes trees, which need no search for cycles to go away
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        complain(_usage(error))
+        code = FAULT
+    except (ConfigError, CatalogError) as error:
+        complain(f"error: {error}")
+        code = FAULT
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _usage(error: click.ClickException) -> str:
+    message = f"error: {error.format_message()}"
+    context = getattr(error, "ctx", None)
+    return message if context is None else f"{message}\n{context.get_usage()}"
+
+
+# -- printing --------------------------------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    """Print text that is for people."""
+    emit(_for_people(text))
+
+
+def emit(text: str) -> None:
+    """Print text that is for programs, as it is; a reader that has gone away is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(text: str) -> None:
+    """Print a line to standard error."""
+    lines = "\n".join(printable(line) for line in text.split("\n"))
+    try:
+        sys.stderr.write(f"{_for_people(lines)}\n")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _for_people(text: str) -> str:
+    return defused(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
+
+
+def _wants_color(stream: IO[str], asked: bool | None) -> bool:
+    """Whether to print colours: as asked, else as the environment says, else where there is a terminal."""
+    if asked is not None:
+        return asked
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    from shutil import get_terminal_size  # noqa: PLC0415  # wanted for frames alone
+
+    return get_terminal_size((100, 24)).columns
+
+
+# -- options ---------------------------------------------------------------------------------------------------------
+
+Command = Callable[..., int]
+
+
+def _words(_context: click.Context, _parameter: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for value in values for word in value.replace(",", " ").split())
+
+
+def _patterns(
+    _context: click.Context, _parameter: click.Parameter, values: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        pattern, colon, words = value.rpartition(":")
+        if not colon or not pattern or not words:
+            raise click.BadParameter(f"`{value}` is not of the form PATTERN:CODE,…")
+        found[pattern] = (*found.get(pattern, ()), *words.replace(",", " ").split())
+    return found
+
+
+def _size(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    try:
+        return None if value is None else parse_size(int(value) if value.isdecimal() else value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _level(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Level | None:
+    return None if value is None else Level(value)
+
+
+_PATH = click.Path(path_type=Path)
+_LEVELS = click.Choice([level.value for level in Level])
+
+_SELECTION = [
+    click.option("--select", multiple=True, callback=_words, metavar="CODES", help="Check these rules and no others."),
+    click.option("--extend-select", multiple=True, callback=_words, metavar="CODES", help="Check these rules too."),
+    click.option("--ignore", multiple=True, callback=_words, metavar="CODES", help="Leave these rules out."),
+    click.option(
+        "--per-file-ignores",
+        multiple=True,
+        callback=_patterns,
+        metavar="PATTERN:CODES",
+        help="Leave rules out in the files that match.",
+    ),
+]
+_CONFIGURATION = [
+    click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration file for all paths."),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders that match."),
+    click.option("--force-exclude", is_flag=True, default=None, help="Exclude files even if they are named."),
+    click.option("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores."),
+    click.option("--max-file-size", callback=_size, metavar="SIZE", help="Refuse larger files (1 MiB)."),
+    click.option("--site-root", type=_PATH, metavar="FOLDER", help="The Zola site, if it is not around the post."),
+    click.option("--hebbot-config", type=_PATH, metavar="FILE", help="Take the departments from the bot's file."),
+    click.option("--stdin-filename", metavar="FILE", help="What standard input pretends to be."),
+    click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
+]
+_APPEARANCE = [
+    click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows."),
+    click.option("--quiet", "-q", is_flag=True, help="Print problems and nothing else."),
+    click.option("--verbose", "-v", is_flag=True, help="Say what is being done."),
+]
+
+
+def _with(*groups: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """A decorator that adds groups of options in order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed([option for group in groups for option in group]):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What every command that looks at files needs to know."""
+
+    targets: Sequence[Target]
+    session: Session
+    finder: SettingsFinder
+    quiet: bool
+    verbose: bool
+
+    @classmethod
+    def start(cls, paths: Sequence[str], given: dict[str, Any]) -> "Run":
+        """Take in the options of `_CONFIGURATION`, `_APPEARANCE` and, where there are any, `_SELECTION`."""
+        catalog = load_catalog()
+        command_line = Options(
+            folder=Path.cwd(),
+            select=given.get("select") or None,
+            extend_select=given.get("extend_select", ()),
+            ignore=given.get("ignore", ()),
+            per_file_ignores=given.get("per_file_ignores", {}),
+            fail_on=given.get("fail_on"),
+            exclude=given["exclude"],
+            force_exclude=given["force_exclude"],
+            respect_gitignore=given["respect_gitignore"],
+            max_file_size=given["max_file_size"],
+            hebbot_config=given["hebbot_config"],
+            site_root=given["site_root"],
+        )
+        finder = SettingsFinder(catalog, command_line, file=given["config"], isolated=given["isolated"])
+        targets = list(find_files(paths, finder, given["stdin_filename"] or STDIN))
+        run = cls(targets, Session(catalog), finder, given["quiet"], given["verbose"])
+        if not targets:
+            run.note(f"no Markdown files found in {', '.join(paths)}")
+        return run
+
+    def note(self, text: str) -> None:
+        """Say something on standard error that a quiet run keeps to itself."""
+        if not self.quiet:
+            complain(text)
+
+    def detail(self, text: str) -> None:
+        """Say something on standard error that only a verbose run tells."""
+        if self.verbose:
+            complain(text)
+
+    def each_target(self) -> Iterator[Target]:
+        """The files one by one, with a progress bar if it takes a while and somebody is watching."""
+        with ExitStack() as stack:
+            advance: Callable[[int], None] | None = None
+            began = time.monotonic()
+            watched = sys.stderr.isatty() and not self.quiet
+            for done, target in enumerate(self.targets):
+                if advance is None and watched and time.monotonic() - began > _SECONDS_BEFORE_PROGRESS:
+                    advance = _progress_bar(stack, len(self.targets))
+                if advance is not None:
+                    advance(done)
+                yield target
+
+
+def _progress_bar(stack: ExitStack, total: int) -> Callable[[int], None]:
+    from rich.console import Console  # noqa: PLC0415  # only a long run needs it
+    from rich.progress import Progress  # noqa: PLC0415
+
+    bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    task = bar.add_task("Checking", total=total)
+    return lambda done: bar.update(task, completed=done)
+
+
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # slow, and asked for rarely
+
+        emit(f"twimlint {version('twimlint')}\n")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Say which version this is.",
+)
+def cli() -> None:
+    """Lint This Week in Matrix posts and other pages of a Zola site."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.UNPROCESSED)
+@click.option("--output-format", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
+@click.option("--fail-on", type=_LEVELS, callback=_level, help="The level from which problems count (error).")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
+@click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked.")
+@click.option("--show-settings", is_flag=True, help="Print the settings that hold for the first path.")
+@_with(_SELECTION, _CONFIGURATION, _APPEARANCE)
+def check(paths: tuple[str, ...], **given: Any) -> int:
+    """Find problems in posts.
+
+    PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
+    searched.
+    """
+    run = Run.start(paths or (".",), given)
+    if given["show_settings"]:
+        say(_show_settings(run, paths or (".",)))
+        return CLEAN
+    if given["show_files"]:
+        say("".join(f"{printable(target.name)}\n" for target in run.targets))
+        return CLEAN
+    reports = [_checked(run, target) for target in run.each_target()]
+    _print_reports(run, reports, given)
+    return _exit_code(reports, exit_zero=given["exit_zero"])
+
+
+def _checked(run: Run, target: Target) -> Report:
+    began = time.perf_counter()
+    report = run.session.check(target)
+    if report.bug is not None:
+        bug = f"{type(report.bug).__name__}: {report.bug}"
+        complain(f"error: {target.name}: {bug}; this is a bug in twimlint, please report it at {_ISSUES}")
+        if run.verbose:
+            from traceback import format_exception  # noqa: PLC0415  # for bug reports
+
+            complain("".join(format_exception(report.bug)))
+    run.detail(f"{target.name}: {len(report.diagnostics)} problems, {(time.perf_counter() - began) * 1000:.1f} ms")
+    return report
+
+
+def _print_reports(run: Run, reports: Sequence[Report], given: dict[str, Any]) -> None:
+    paint = coloured if _wants_color(sys.stdout, given["color"]) else plain
+    if given["statistics"]:
+        _print_statistics(reports, given["output_format"], paint)
+    elif given["output_format"] == "json":
+        from twimlint.output import json_array  # noqa: PLC0415  # one format is printed, one is imported
+
+        emit(json_array.render(reports, load_catalog()))
+    elif given["output_format"] == "concise":
+        from twimlint.output import concise  # noqa: PLC0415
+
+        say(concise.render(reports, paint))
+    else:
+        from twimlint.output import full  # noqa: PLC0415
+
+        say(full.render(reports, paint, _width()))
+    if reports and not run.quiet and given["output_format"] != "json":
+        say(_summary(reports))
+
+
+def _print_statistics(reports: Sequence[Report], output_format: str, paint: Paint) -> None:
+    from twimlint.output import statistics  # noqa: PLC0415
+
+    counts = statistics.count(reports)
+    if output_format == "json":
+        from twimlint.output import json_array  # noqa: PLC0415
+
+        emit(json_array.dumps([entry._asdict() for entry in counts]))
+    else:
+        say(statistics.render(counts, paint))
+
+
+def _summary(reports: Sequence[Report]) -> str:
+    """How many problems there are, in how many files, and how many of them can be fixed."""
+    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
+    files = "1 file" if len(reports) == 1 else f"{len(reports)} files"
+    if not found:
+        return f"No problems in {files}.\n"
+    per_level = ", ".join(
+        f"{number} {level.value}{'' if number == 1 or level is Level.INFO else 's'}"
+        for level in reversed(Level)
+        if (number := sum(diagnostic.level is level for diagnostic in found))
+    )
+    problems = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    where = f" in {sum(bool(report.diagnostics) for report in reports)} of {files}" if len(reports) > 1 else ""
+    return f"Found {problems} ({per_level}){where}.{_fixable([d.applicability for d in found])}\n"
+
+
+def _fixable(applicabilities: Sequence[Applicability | None]) -> str:
+    safe = applicabilities.count(Applicability.SAFE)
+    unsafe = applicabilities.count(Applicability.UNSAFE)
+    if not safe and not unsafe:
+        return ""
+    parts = [f"{safe} with --fix"] if safe else []
+    parts += [f"{unsafe} with --fix --unsafe-fixes"] if unsafe else []
+    return f" Can be fixed: {', '.join(parts)}."
+
+
+def _exit_code(reports: Sequence[Report], *, exit_zero: bool) -> int:
+    if any(report.unchecked for report in reports):
+        return FAULT
+    return PROBLEMS if not exit_zero and any(report.failed for report in reports) else CLEAN
+
+
+def _show_settings(run: Run, paths: Sequence[str]) -> str:
+    from twimlint.output import settings  # noqa: PLC0415
+
+    path = Path(paths[0]).absolute()
+    found = run.finder.for_folder(str(path)) if path.is_dir() else run.finder.for_file(str(path))
+    return settings.render(found)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[CODE|NAME]...")
+@click.option("--all", "everything", is_flag=True, help="Print the pages of all rules.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows.")
+def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bool | None) -> int:
+    """Explain rules; without a name, list them all."""
+    from twimlint.output import rule_page  # noqa: PLC0415  # one command is run, one is imported
+
+    catalog = load_catalog()
+    rules = [_rule(catalog, name) for name in names] if names and not everything else list(catalog)
+    if output_format == "json":
+        from twimlint.output import json_array  # noqa: PLC0415
+
+        emit(json_array.dumps([rule_page.facts(entry) for entry in rules]))
+    elif not names and not everything:
+        say(rule_page.index(rules, coloured if _wants_color(sys.stdout, color) else plain))
+    else:
+        width = _width() if _wants_color(sys.stdout, color) else None
+        say("\n".join(rule_page.render(entry, width) for entry in rules))
+    return CLEAN
+
+
+def _rule(catalog: Catalog, name: str) -> Rule:
+    code = catalog.resolve(name)
+    if code is None:
+        known = [*catalog.codes, *catalog.code_of_name]
+        raise click.BadParameter(f"there is no rule `{name}`{nearest(name, known)}", param_hint="CODE|NAME")
+    return catalog[code]
+
+
+@cli.command()
+@click.argument("post", type=click.UNPROCESSED)
+@click.option("--json", "as_json", is_flag=True, help="Print sections and Markdown nodes as one JSON object.")
+@_with(_CONFIGURATION, _APPEARANCE)
+def tree(post: str, as_json: bool, **given: Any) -> int:
+    """Draw the departments, projects and entries of a post."""
+    run = Run.start([post], given)
+    if len(run.targets) != 1:
+        raise click.BadParameter("name one post", param_hint="POST")
+    source = run.session.read(run.targets[0])
+    if isinstance(source, Diagnostic):
+        complain(f"error: {source.filename}: {source.message}")
+        return FAULT
+    document = Document(source, run.session.context(run.targets[0]).style)
+    from twimlint.output import tree as drawing  # noqa: PLC0415  # one command is run, one is imported
+
+    if as_json:
+        from twimlint.output import json_array  # noqa: PLC0415
+
+        emit(json_array.dumps(drawing.facts(document)))
+    else:
+        say(drawing.render(document, color=_wants_color(sys.stdout, given["color"]), width=_width()))
+    return CLEAN

@@ -1,0 +1,1 @@
+"""What a run has found, as text: one module and one pure function per format."""

@@ -1,0 +1,19 @@
+"""One line per problem: `path:row:column: CODE message`."""
+
+from collections.abc import Iterable
+
+from twimlint.diagnostics import Diagnostic
+from twimlint.output.paint import Paint
+from twimlint.output.printable import printable
+from twimlint.runner import Report
+
+
+def render(reports: Iterable[Report], paint: Paint) -> str:
+    return "".join(f"{_line(diagnostic, paint)}\n" for report in reports for diagnostic in report.diagnostics)
+
+
+def _line(diagnostic: Diagnostic, paint: Paint) -> str:
+    name = paint(printable(diagnostic.filename), "bold")
+    row, column = diagnostic.location
+    code = paint(diagnostic.code, diagnostic.level.value)
+    return f"{name}:{row}:{column}: {code} {printable(diagnostic.message)}"

@@ -1,0 +1,20 @@
+"""What fixing a file changes, as a unified diff that `patch` and `git apply` read."""
+
+from collections.abc import Iterator
+from difflib import unified_diff
+
+
+def render(name: str, before: str, after: str) -> str:
+    """The diff of one file; empty where nothing changes."""
+    return "".join(_whole_lines(unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")))
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as `diff` counts them: a lone carriage return does not end one."""
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def _whole_lines(diff: Iterator[str]) -> Iterator[str]:
+    for line in diff:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

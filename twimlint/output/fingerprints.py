@@ -1,0 +1,28 @@
+"""What makes a problem the same one in the next run, when lines above it have come or gone."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from twimlint.diagnostics import Diagnostic
+from twimlint.output.workspace import Workspace
+from twimlint.runner import Report
+
+
+def fingerprinted(reports: Iterable[Report], workspace: Workspace) -> Iterator[tuple[Report, Diagnostic, str]]:
+    """Every problem with a hash of its rule, its file and the text of its line; equal ones are numbered."""
+    seen: Counter[str] = Counter()
+    for report in reports:
+        path = workspace.relative(report.name)
+        for diagnostic in report.diagnostics:
+            content = "\0".join((diagnostic.code, path, _line(report, diagnostic)))
+            digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            seen[digest] += 1
+            yield report, diagnostic, f"{digest}:{seen[digest]}"
+
+
+def _line(report: Report, diagnostic: Diagnostic) -> str:
+    if report.source is None:
+        return ""
+    start = report.source.line_start(diagnostic.span.start)
+    return report.source.text[start : report.source.line_end(diagnostic.span.start)].strip()

@@ -1,0 +1,65 @@
+"""A JSON array of all problems, in the shape of ruff's.
+
+Rows and columns count from 1, columns in code points, and ends are exclusive. Nothing but ASCII is written, and no
+line can be read as a workflow command of GitHub Actions.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from twimlint.catalog import Catalog
+from twimlint.diagnostics import Diagnostic, Location
+from twimlint.runner import Report
+
+
+def render(reports: Iterable[Report], catalog: Catalog) -> str:
+    found = [as_object(diagnostic, catalog) for report in reports for diagnostic in report.diagnostics]
+    return dumps(found)
+
+
+def dumps(value: Any) -> str:
+    """Indented JSON, safe to print anywhere."""
+    return harmless(json.dumps(value, indent=2)) + "\n"
+
+
+def harmless(written: str) -> str:
+    """JSON that neither a terminal nor a runner of GitHub Actions takes for a command."""
+    return written.replace("\x7f", r"\u007f").replace("##[", r"\u0023#[")
+
+
+def as_object(diagnostic: Diagnostic, catalog: Catalog) -> Mapping[str, Any]:
+    """A problem as the array holds it."""
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "level": diagnostic.level.value,
+        "message": diagnostic.message,
+        "filename": decoded(diagnostic.filename),
+        "location": _place(diagnostic.location),
+        "end_location": _place(diagnostic.end_location),
+        "fix": _fix(diagnostic),
+        "url": catalog[diagnostic.code].url,
+    }
+
+
+def _fix(diagnostic: Diagnostic) -> Mapping[str, Any] | None:
+    if diagnostic.fix is None or diagnostic.applicability is None:
+        return None
+    return {
+        "applicability": diagnostic.applicability.value,
+        "message": diagnostic.fix.message,
+        "edits": [
+            {"content": edit.text, "location": _place(start), "end_location": _place(end)}
+            for edit, (start, end) in zip(diagnostic.fix.edits, diagnostic.fix_locations, strict=True)
+        ],
+    }
+
+
+def _place(location: Location) -> Mapping[str, int]:
+    return {"row": location.row, "column": location.column}
+
+
+def decoded(name: str) -> str:
+    """A file name with what is no UTF-8 in it replaced, since JSON has no way to write it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,56 @@
+"""Text of strangers on its way to a terminal or a log.
+
+`printable` makes visible what would act on a terminal or hide text from a reader. `defused` keeps GitHub's runner from
+taking a line for one of its workflow commands (`actions/runner`, `ActionCommand.cs`): those begin a line with `::`
+after blanks, or hold `##[` anywhere.
+"""
+
+import re
+from functools import cache
+
+_HIDDEN = (
+    r"\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: escape sequences begin with them
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners, fillers, vowel signs unseen
+    r"\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"  # zero width, line separators, direction
+    r"\u3164\ufeff\uffa0\ufff9-\ufffb"
+    r"\ud800-\udfff"  # bytes of a file name that are no UTF-8
+    r"\U000e0000-\U000e0fff"  # tags and variation selectors that spell hidden text
+)
+_NAMED_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+
+
+@cache
+def _hidden() -> re.Pattern[str]:
+    return re.compile(f"[{_HIDDEN}]")
+
+
+def printable(text: str) -> str:
+    r"""The text with controls written as `\x1b` and other invisible characters as `<U+202E>`.
+
+    Emoji keep their joiners and selectors, for they cannot be read without.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _hidden().sub(_visible, text)
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return rf"\x{code - 0xDC00:02x}"
+    if code < 0xA0:
+        return _NAMED_ESCAPES.get(character, rf"\x{code:02x}")
+    return f"<U+{code:04X}>"
+
+
+@cache
+def _command_start() -> re.Pattern[str]:
+    return re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*+):(?=:)", re.MULTILINE)
+
+
+def defused(text: str) -> str:
+    """The lines with nothing left in them that a runner of GitHub Actions would execute."""
+    if "::" in text:
+        text = _command_start().sub(r"\1\\x3a", text)
+    return text.replace("##[", r"#\x23[")

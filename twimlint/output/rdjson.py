@@ -1,0 +1,56 @@
+"""reviewdog's diagnostic format (`proto/rdf/reviewdog.proto`).
+
+Lines and columns count from 1, columns in bytes of UTF-8, ends are exclusive. Suggestions are whole lines, without
+columns, for reviewdog takes any other kind apart by bytes and refuses most of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from twimlint.catalog import Catalog
+from twimlint.diagnostics import Diagnostic, Level
+from twimlint.output.json_array import decoded, dumps
+from twimlint.output.printable import printable
+from twimlint.output.suggestions import whole_lines
+from twimlint.output.workspace import Workspace
+from twimlint.runner import Report
+from twimlint.source import Source
+
+_SEVERITIES = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}
+
+
+def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> str:
+    found = [
+        _diagnostic(report.source, diagnostic, catalog, workspace)
+        for report in reports
+        for diagnostic in report.diagnostics
+    ]
+    source = {"name": "twimlint", "url": "https://github.com/twimlint/twimlint"}
+    return dumps({"source": source, "diagnostics": found})
+
+
+def _diagnostic(
+    source: Source | None, diagnostic: Diagnostic, catalog: Catalog, workspace: Workspace
+) -> Mapping[str, Any]:
+    location: dict[str, Any] = {"path": decoded(workspace.relative(diagnostic.filename))}
+    described: dict[str, Any] = {
+        "message": printable(diagnostic.message),
+        "location": location,
+        "severity": _SEVERITIES[diagnostic.level],
+        "code": {"value": diagnostic.code, "url": catalog[diagnostic.code].url},
+    }
+    if source is not None:
+        location["range"] = {
+            "start": _position(source, diagnostic.span.start),
+            "end": _position(source, diagnostic.span.end),
+        }
+        if diagnostic.fix is not None:
+            first, last, text = whole_lines(source, diagnostic.fix)
+            described["suggestions"] = [{"range": {"start": {"line": first}, "end": {"line": last}}, "text": text}]
+    return described
+
+
+def _position(source: Source, offset: int) -> Mapping[str, int]:
+    row, column = source.location(offset)
+    before = source.text[offset - column + 1 : offset]
+    return {"line": row, "column": len(before.encode("utf-8")) + 1}

@@ -1,0 +1,72 @@
+"""SARIF 2.1.0 (OASIS Standard), with what GitHub's code scanning asks for.
+
+Regions count rows and columns from 1, columns in code points (`columnKind` says so), ends are exclusive.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from twimlint.catalog import Catalog, Rule
+from twimlint.diagnostics import Diagnostic, Level, Location
+from twimlint.output.fingerprints import fingerprinted
+from twimlint.output.json_array import dumps
+from twimlint.output.printable import printable
+from twimlint.output.workspace import Workspace
+from twimlint.runner import Report
+
+_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_HOME = "https://github.com/twimlint/twimlint"
+
+
+def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace, version: str) -> str:
+    """One run with the rules that spoke and everything they said."""
+    found = list(fingerprinted(reports, workspace))
+    codes = sorted({diagnostic.code for _, diagnostic, _ in found})
+    driver = {
+        "name": "twimlint",
+        "version": version,
+        "informationUri": _HOME,
+        "rules": [_rule(catalog[code]) for code in codes],
+    }
+    results = [_result(diagnostic, mark, codes.index(diagnostic.code), workspace) for _, diagnostic, mark in found]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(rule: Rule) -> Mapping[str, Any]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": f"{rule.name}: {rule.summary}"},
+        "help": {"text": rule.page.strip(), "markdown": rule.page.strip()},
+        "helpUri": rule.url,
+        "defaultConfiguration": {"level": _LEVELS[rule.level], "enabled": rule.default},
+        "properties": {"tags": [rule.family]},
+    }
+
+
+def _result(diagnostic: Diagnostic, fingerprint: str, index: int, workspace: Workspace) -> Mapping[str, Any]:
+    artifact = {"uri": workspace.uri(diagnostic.filename)}
+    region = _region(diagnostic.location, diagnostic.end_location)
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "ruleIndex": index,
+        "level": _LEVELS[diagnostic.level],
+        "message": {"text": printable(diagnostic.message)},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+    }
+    if diagnostic.fix is not None:
+        replacements = [
+            {"deletedRegion": _region(*place), "insertedContent": {"text": edit.text}}
+            for edit, place in zip(diagnostic.fix.edits, diagnostic.fix_locations, strict=True)
+        ]
+        change = {"artifactLocation": artifact, "replacements": replacements}
+        result["fixes"] = [{"description": {"text": diagnostic.fix.message}, "artifactChanges": [change]}]
+    return result
+
+
+def _region(start: Location, end: Location) -> Mapping[str, int]:
+    return {"startLine": start.row, "startColumn": start.column, "endLine": end.row, "endColumn": end.column}

@@ -1,0 +1,36 @@
+"""Fixes as whole lines, which is how people review them."""
+
+from typing import NamedTuple
+
+from twimlint.diagnostics import Fix
+from twimlint.source import Source
+
+
+class Suggestion(NamedTuple):
+    """Lines `first` to `last` (from 1, both included) shall read `text`, which has no ending after its last line."""
+
+    first: int
+    last: int
+    text: str
+
+
+def whole_lines(source: Source, fix: Fix) -> Suggestion:
+    """The lines that a fix touches as they stand after it.
+
+    An insertion behind the last line ending takes in the line before it, for there is no line of its own.
+    """
+    edits = sorted(fix.edits)
+    lines = len(source.line_starts)
+    if lines > 1 and source.line_starts[-1] == len(source.text):
+        lines -= 1  # behind the last ending there is no line
+    first = min(source.location(edits[0].start).row, lines)
+    last = min(max(source.location(edit.end).row for edit in edits), lines)
+    start, end = source.line_starts[first - 1], source.line_span(last)[1]
+    parts: list[str] = []
+    position = start
+    for edit in edits:
+        parts += source.text[position : edit.start], edit.text
+        position = edit.end
+    parts.append(source.text[position:end])
+    text = "".join(parts)
+    return Suggestion(first, last, text.removesuffix("\n").removesuffix("\r") if position > end else text)

@@ -1,0 +1,152 @@
+"""The structure of a post: drawn for people, or as one object with all Markdown nodes for programs."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from io import StringIO
+from math import isfinite
+from typing import Any
+
+from twimlint.diagnostics import Span
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.output.printable import printable
+from twimlint.sections import Attribution, Entry, Section
+
+_KINDS = frozenset(
+    {
+        "heading", "paragraph", "block_quote", "list", "item", "code_block", "html_block", "table", "rule", "link",
+        "image", "code", "emphasis", "strong", "strikethrough", "footnote_definition",
+    }
+)  # fmt: skip
+
+
+# -- for programs ----------------------------------------------------------------------------------------------------
+
+
+def facts(document: Document) -> Mapping[str, Any]:
+    """Front matter, sections and nodes as an object for JSON."""
+    return {
+        "front_matter": _plain(document.front_matter.values),
+        "sections": [_section(document, section) for section in document.sections],
+        "nodes": [_node(document, node) for node in document.root.walk() if node.kind in _KINDS],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of TOML in the types of JSON: dates and times as they are written, and what is no number to JSON too."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _places(document: Document, span: Span | tuple[int, int]) -> Mapping[str, Any]:
+    return {
+        key: {"row": place.row, "column": place.column}
+        for key, place in zip(("location", "end_location"), map(document.source.location, span), strict=True)
+    }
+
+
+def _section(document: Document, section: Section) -> Mapping[str, Any]:
+    heading = section.heading
+    return {
+        "level": section.level,
+        "title": section.title,
+        **_places(document, section.span if heading is None else (heading.start, heading.end)),
+        "entries": [_entry(document, entry) for entry in section.entries],
+        "sections": [_section(document, below) for below in section.sections],
+    }
+
+
+def _entry(document: Document, entry: Entry) -> Mapping[str, Any]:
+    by = entry.attribution
+    return {
+        **_places(document, entry.span),
+        "reporter": None if by is None else {"label": by.label, "user_id": by.user_id},
+        "verb": None if by is None else by.verb,
+        "attribution": None if by is None else _places(document, by.span),
+        "quote": _places(document, (entry.quotes[0].start, entry.quotes[-1].end)) if entry.quotes else None,
+    }
+
+
+def _node(document: Document, node: nodes.Node) -> Mapping[str, Any]:
+    described = {"kind": node.kind, **_places(document, (node.start, node.end))}
+    if isinstance(node, nodes.Link):
+        described["target"] = node.target
+        if node.label is not None:
+            described["label"] = node.label
+    return described
+
+
+# -- for people ------------------------------------------------------------------------------------------------------
+
+
+def render(document: Document, *, color: bool, width: int) -> str:
+    """The departments, projects and entries with their rows, and who reported what."""
+    from rich.console import Console  # noqa: PLC0415  # a program that asks for JSON needs no drawing
+    from rich.text import Text  # noqa: PLC0415
+    from rich.tree import Tree  # noqa: PLC0415
+
+    title = document.front_matter.get("title")
+    root = Tree(Text(printable(title if isinstance(title, str) else document.source.name), "bold"))
+    stack = [(root, document.outline)]
+    while stack:
+        branch, section = stack.pop()
+        for entry in section.entries:
+            branch.add(Text.assemble(*_entry_label(document, entry)))
+        below = [
+            (branch.add(Text.assemble(*_section_label(document, part)), highlight=False), part)
+            for part in section.sections
+        ]
+        stack.extend(reversed(below))
+    file = StringIO()
+    console = Console(
+        file=file, force_terminal=color, color_system="standard" if color else None, width=width, highlight=False
+    )
+    console.print(root, soft_wrap=True)
+    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def _rows(document: Document, span: Span | tuple[int, int]) -> str:
+    start, end = (document.source.location(offset).row for offset in span)
+    return f"{start}" if start == end else f"{start}-{end}"
+
+
+def _section_label(document: Document, section: Section) -> Iterator[tuple[str, str]]:
+    yield printable(section.title) or "(no title)", "bold cyan" if section.level <= 2 else "bold"
+    yield f"  H{section.level}, rows {_rows(document, section.span)}", "dim"
+
+
+def _entry_label(document: Document, entry: Entry) -> Iterator[tuple[str, str]]:
+    if entry.attribution is None:
+        yield "(nobody named)", "yellow"
+    else:
+        yield from _reporter(entry.attribution)
+    yield f"  rows {_rows(document, entry.span)}", "dim"
+    if contents := ", ".join(_contents(entry)):
+        yield f", {contents}", "dim"
+
+
+def _reporter(attribution: Attribution) -> Iterator[tuple[str, str]]:
+    yield printable(attribution.label) or "(no name)", "green"
+    if attribution.user_id is not None:
+        yield f" {printable(attribution.user_id)}", "default"
+    if attribution.verb:
+        yield f" {printable(attribution.verb)}", "default"
+
+
+def _contents(entry: Entry) -> Iterator[str]:
+    """What hangs below an attribution: how many quotes, and the kinds of what is in and beside them."""
+    if entry.quotes:
+        yield "quote" if len(entry.quotes) == 1 else f"{len(entry.quotes)} quotes"
+    found: dict[str, int] = {}
+    for part in (*entry.quotes, *entry.others):
+        for node in part.walk():
+            if node.kind in ("image", "list", "table", "code_block", "heading"):
+                found[node.kind] = found.get(node.kind, 0) + 1
+    for kind, number in found.items():
+        name = kind.replace("_", " ")
+        yield f"{number} {name}{'s' * (number > 1)}"

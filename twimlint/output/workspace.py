@@ -1,0 +1,24 @@
+"""Names of files as other programs want them: relative to the workspace, with slashes."""
+
+import posixpath
+from pathlib import PurePath
+from typing import NamedTuple
+from urllib.parse import quote
+
+
+class Workspace(NamedTuple):
+    """The folder that paths are relative to, and the one that the names of this run are relative to; both absolute."""
+
+    root: str
+    here: str
+
+    def relative(self, name: str) -> str:
+        """The name relative to the root; absolute where the file lies outside of it."""
+        path = posixpath.normpath(posixpath.join(PurePath(self.here).as_posix(), PurePath(name).as_posix()))
+        root = PurePath(self.root).as_posix().rstrip("/")
+        return path[len(root) + 1 :] if path.startswith(f"{root}/") else path
+
+    def uri(self, name: str) -> str:
+        """The relative name as a URI reference (RFC 3986); bytes that are no UTF-8 are percent-encoded too."""
+        relative = self.relative(name)
+        return quote(relative.encode("utf-8", "surrogateescape"), safe="/")

@@ -1,0 +1,190 @@
+"""One file at a time: read it, check it, and say what came of it, whatever happens."""
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from twimlint.catalog import Catalog
+from twimlint.checks import Context
+from twimlint.config import ConfigError, Settings
+from twimlint.diagnostics import Diagnostic, Span, Violation
+from twimlint.document import Document
+from twimlint.engine import Ruleset, check, diagnose
+from twimlint.files import Target
+from twimlint.site import Site, SiteError, find_site_root
+from twimlint.source import (
+    NotUtf8Error,
+    OversizedError,
+    Source,
+    SourceError,
+    UnreadableError,
+    read_bytes,
+    read_limited,
+)
+from twimlint.style import Style, load_style
+
+NOT_UTF8, OVERSIZED, UNREADABLE, CONTROL = "SRC001", "SRC002", "SRC003", "SRC004"
+
+_REMEDIES = {
+    NOT_UTF8: "save the file as UTF-8",
+    OVERSIZED: "raise `max-file-size` if this is a post",
+    UNREADABLE: "correct its name or its permissions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of one file.
+
+    `source` is None where it could not be read. `failed` says that there is a problem loud enough to fail the run,
+    `bug` what went wrong in twimlint itself.
+    """
+
+    name: str
+    diagnostics: Sequence[Diagnostic] = ()
+    source: Source | None = None
+    failed: bool = False
+    bug: Exception | None = None
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether nothing is known about the file."""
+        return self.source is None
+
+
+class Session:
+    """What the files of one run share: their rules, the house style, and the sites that they stand in."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._rulesets: dict[tuple[str, ...], Ruleset] = {}
+        self._styles: dict[int, Style] = {}
+        self._sites: dict[Path, Site | None] = {}
+
+    def check(self, target: Target) -> Report:
+        """Read and check one file; whatever goes wrong stays with this file."""
+        try:
+            return self._check(target)
+        except ConfigError:
+            raise
+        except Exception as error:  # one file must not take the others down with it
+            return Report(target.name, bug=error)
+
+    def _check(self, target: Target) -> Report:
+        source = self.read(target)
+        if isinstance(source, Diagnostic):
+            return Report(target.name, [source], failed=True)
+        return self.judge(target, source)
+
+    def judge(self, target: Target, source: Source) -> Report:
+        """Check a text as if it were that of the file."""
+        ruleset, context = self.ruleset(target), self.context(target)
+        document = Document(source, context.style)
+        diagnostics = check(document, ruleset, context)
+        if found := _control_characters(document, ruleset):
+            diagnostics = sorted([*diagnostics, *found], key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+        failed = any(diagnostic.level.rank >= target.settings.fail_on.rank for diagnostic in diagnostics)
+        return Report(target.name, diagnostics, source, failed)
+
+    def read(self, target: Target) -> Source | Diagnostic:
+        """The text of a file, or what keeps it from being read."""
+        try:
+            if target.fault is not None:
+                raise UnreadableError(target.fault)
+            limit = target.settings.max_file_size
+            content = read_limited(sys.stdin.buffer, limit) if target.is_stdin else read_bytes(Path(target.path), limit)
+            return Source.decode(target.name, content)
+        except NotUtf8Error as error:
+            return self._refuse(NOT_UTF8, Source(target.name, error.text), str(error))
+        except SourceError as error:
+            code = OVERSIZED if isinstance(error, OversizedError) else UNREADABLE
+            return self._refuse(code, Source(target.name, ""), str(error))
+
+    def _refuse(self, code: str, read_so_far: Source, fault: str) -> Diagnostic:
+        end = len(read_so_far.text)
+        violation = Violation(Span(end, end), f"{fault}: {_REMEDIES[code]}")
+        return diagnose(Document(read_so_far), self._catalog[code], violation, {})
+
+    def ruleset(self, target: Target) -> Ruleset:
+        """The rules that hold for a file."""
+        codes = target.settings.codes_for(target.path)
+        if codes not in self._rulesets:
+            self._rulesets[codes] = Ruleset([self._catalog[code] for code in codes], target.settings.levels)
+        return self._rulesets[codes]
+
+    def context(self, target: Target) -> Context:
+        """What the checks of a file may know beside it.
+
+        Raises ConfigError where a file that the settings name cannot be used.
+        """
+        return Context(self._style(target.settings), self._site(target))
+
+    def _style(self, settings: Settings) -> Style:
+        if id(settings) not in self._styles:
+            style = load_style()
+            if settings.hebbot_config is not None:
+                style = _with_hebbot(settings.hebbot_config)
+            self._styles[id(settings)] = style.extended(settings.style) if settings.style else style
+        return self._styles[id(settings)]
+
+    def _site(self, target: Target) -> Site | None:
+        """The site that a file stands in: the one that the settings name, else the nearest upwards."""
+        folder = target.settings.site_root or Path(target.path).parent
+        if folder not in self._sites:
+            self._sites[folder] = _named_site(folder) if target.settings.site_root else self._site_around(folder)
+        return self._sites[folder]
+
+    def _site_around(self, folder: Path) -> Site | None:
+        root = find_site_root(folder)
+        if root is None:
+            return None
+        if root not in self._sites:
+            try:
+                self._sites[root] = Site.open(root)
+            except SiteError:
+                self._sites[root] = None
+        return self._sites[root]
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the sites could not read, one line each."""
+        return [note for site in set(self._sites.values()) if site is not None for note in site.notes]
+
+
+def _with_hebbot(path: Path) -> Style:
+    from twimlint.hebbot import HebbotConfigError  # noqa: PLC0415  # rarely wanted
+
+    try:
+        return load_style(path)
+    except HebbotConfigError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _named_site(root: Path) -> Site:
+    try:
+        return Site.open(root)
+    except SiteError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _control_characters(document: Document, ruleset: Ruleset) -> list[Diagnostic]:
+    rule = next((rule for rule in ruleset.rules if rule.code == CONTROL), None)
+    if rule is None:
+        return []
+    return [
+        diagnose(document, rule, _control_violation(run), ruleset.levels)
+        for run in _control_run().finditer(document.text)
+    ]
+
+
+def _control_violation(run: re.Match[str]) -> Violation:
+    shown = "".join(f"\\x{ord(character):02x}" for character in run[0][:8])
+    return Violation(Span(*run.span()), f"control character `{shown}` breaks the feed: delete it")
+
+
+@cache
+def _control_run() -> re.Pattern[str]:
+    return re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]++")
