@@ -82,12 +82,13 @@ def expected(text: str) -> list[Span]:
         characters = {byte: index for index, byte in enumerate(accumulate((len(c.encode()) for c in text), initial=0))}
     nodes: list[tuple[int, str, int, int]] = []
     depth = 0
-    events: Any = pyromark.events_with_range(text, options=OPTIONS)
-    for event, span in events:
+    for event, span in pyromark.events_with_range(text, options=OPTIONS):
         start, end = span["start"], span["end"]
         if characters is not None:
             start, end = characters[start], characters[end]
-        name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
+        name: str
+        value: Any
+        name, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
         if name == "End":
             depth -= 1
             continue

@@ -149,7 +149,9 @@ def test_definitions_stand_in_place_and_the_first_one_counts() -> None:
     assert text[slice(*second.label_span)] == "STRASSE 1"
     assert text[first.start : first.end].endswith("'title'")
     references = parse(text).references
-    assert {label: definition.target for label, definition in references.items()} == {normalize_label("straße 1"): "u&v"}
+    assert {label: definition.target for label, definition in references.items()} == {
+        normalize_label("straße 1"): "u&v"
+    }
     assert [node.kind for node in only(BlockQuote, text).children] == ["definition", "paragraph"]
 
 

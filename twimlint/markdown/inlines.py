@@ -1,11 +1,11 @@
 """Inline structure: one pass over the special characters of a block's text (CommonMark 6 and its appendix)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from operator import attrgetter
 
 from mistune import InlineParser
-from mistune.core import InlineState
 
 from .emphasis import Run, assemble, flanking, match_runs
 from .links import ENTITY, ESCAPABLE, MAX_LABEL, Target, entity_value, normalize_label, parse_label, parse_target
@@ -14,6 +14,7 @@ from .raw_html import TAG, marked_section
 
 _SPECIAL = re.compile(r"[\\`*_~\[\]!<&\r\n]")
 _ESCAPE = re.compile(rf"\\{ESCAPABLE}")
+_BACKTICKS = re.compile(r"`+")
 _RUN = re.compile(r"`+|\*+|_+|~+")
 _LINE_END = re.compile(r"(?:\r\n?|\n)[ \t]*")
 
@@ -33,7 +34,7 @@ class Bracket:
 
 
 class Inlines(InlineParser):
-    """mistune's inline grammar (autolinks, tags, targets, the search for closing marks) under a scan of our own.
+    """mistune's inline grammar (autolinks and tag names) under a scan of our own.
 
     What is neither a node nor emphasis is text: `assemble` makes it of the gaps, so no literal bracket or mark needs
     care. Every method takes the index of the character that it stands for and returns where to go on.
@@ -68,7 +69,8 @@ class Inlines(InlineParser):
         self.source = source
         self.base = base
         self.in_table = in_table
-        self.state: InlineState | None = None
+        self.absent: set[str] = set()
+        self.backtick_runs: dict[int, list[int]] = {}
         self.nodes: list[Node] = []
         self.runs: list[Run] = []
         self.brackets: list[Bracket] = []
@@ -86,15 +88,22 @@ class Inlines(InlineParser):
             nodes = sorted(nodes + match_runs(runs), key=attrgetter("start"))
         return assemble(self.source, self.base, nodes, self.base + start, self.base + end)
 
-    def find(self, mark: str, position: int) -> int | None:
-        """The next place of a closing mark, in time that does not add up over many vain searches."""
-        return self.scanned().delimiters.find(mark, position)
+    def code_end(self, length: int, position: int) -> int | None:
+        """Where the next run of so many backticks begins; a search for each run would add up."""
+        if not self.backtick_runs:
+            for run in _BACKTICKS.finditer(self.source):
+                self.backtick_runs.setdefault(run.end() - run.start(), []).append(run.start())
+        starts = self.backtick_runs.get(length, ())
+        index = bisect_left(starts, position)
+        return starts[index] if index < len(starts) else None
 
-    def scanned(self) -> InlineState:
-        if self.state is None:
-            self.state = InlineState({})
-            self.state.src = self.source
-        return self.state
+    def find(self, mark: str, position: int) -> int | None:
+        """Where a mark comes next; once there is none, there is none further on."""
+        found = -1 if mark in self.absent else self.source.find(mark, position)
+        if found < 0:
+            self.absent.add(mark)
+            return None
+        return found
 
     def backslash(self, index: int) -> int:
         """Backslash escapes (2.4) and hard line breaks (6.7)."""
@@ -130,7 +139,7 @@ class Inlines(InlineParser):
         """Code spans (6.1)."""
         mark = _RUN.match(self.source, index)[0]  # type: ignore[index]  # there is a mark at `index`
         start = index + len(mark)
-        stop = self.scanned().delimiters.code_end(mark, start)
+        stop = self.code_end(len(mark), start)
         if stop is None:
             return start
         value = _LINE_END.sub(" ", self.source[start:stop])

@@ -1,14 +1,13 @@
 """What stands in the brackets and parentheses of links (CommonMark 2.4, 2.5, 4.7 and 6.3).
 
-The grammar of targets and titles is mistune's; labels are matched here, because mistune's pattern looks a thousand
-characters ahead at every bracket.
+How labels are folded is mistune's. The grammar itself is not: mistune looks a thousand characters ahead at every
+bracket, goes through targets and titles one character at a time, and its functions differ between 3.3 and 3.4.
 """
 
 import re
 from html.entities import html5
 from typing import NamedTuple
 
-from mistune.helpers import parse_link_href, parse_link_title
 from mistune.util import unikey as normalize_label
 
 from .nodes import Definition
@@ -33,6 +32,9 @@ MAX_LABEL = 999
 _MAX_PARENTHESES = 32  # as in pulldown-cmark; the specification asks for three
 _LABEL = re.compile(r"\[((?:[^\\\[\]]++|\\.|\\)*+)\]", re.DOTALL)
 _PLAIN_TARGET = re.compile(r"\(([^\x00-\x20\x7f()<\\&]++)\)")
+_ANGLE_TARGET = re.compile(r"<((?:[^<>\\\r\n]++|\\[^\r\n])*+)>")
+_BARE_TARGET = re.compile(rf"(?:[^\x00-\x20\x7f()\\]++|\\{ESCAPABLE}|\\)*+")
+_TITLE = re.compile(r"""[ \t\r\n]++(?:"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^()\\]++|\\.)*+\))""", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
 _ESCAPE_OR_ENTITY = re.compile(rf"\\({ESCAPABLE})|{ENTITY.pattern}")
@@ -78,17 +80,33 @@ def parse_target(source: str, position: int) -> Target | None:
     target = _parse_destination(source, position + 1)
     if target is None:
         return None
-    _, title_end = parse_link_title(source, target.end, len(source))
-    end = _BLANKS.match(source, title_end or target.end).end()  # type: ignore[union-attr]  # it matches anywhere
+    title = _TITLE.match(source, target.end)
+    end = _skip_blanks(source, title.end() if title else target.end)
     return target._replace(end=end + 1) if source.startswith(")", end) else None
 
 
-def _parse_destination(source: str, position: int, *, block: bool = False) -> Target | None:
-    value, end = parse_link_href(source, position, block=block, max_nested_level=_MAX_PARENTHESES)
-    if value is None or end is None:
-        return None
-    stop = end - 1 if source[end - 1] == ">" and source[end - 2 - len(value)] == "<" else end
-    return Target(unescape(value), stop - len(value), stop, end)
+def _skip_blanks(source: str, position: int) -> int:
+    return _BLANKS.match(source, position).end()  # type: ignore[union-attr]  # it matches anywhere
+
+
+def _parse_destination(source: str, position: int) -> Target | None:
+    """The address of a link behind blanks, in angle brackets or with balanced parentheses."""
+    start = _skip_blanks(source, position)
+    if source.startswith("<", start):
+        angle = _ANGLE_TARGET.match(source, start)
+        return Target(unescape(angle[1]), start + 1, angle.end(1), angle.end()) if angle else None
+    position = start
+    depth = 0
+    while True:
+        position = _BARE_TARGET.match(source, position).end()  # type: ignore[union-attr]  # it matches anywhere
+        if source.startswith("(", position) and depth < _MAX_PARENTHESES:
+            depth += 1
+        elif source.startswith(")", position) and depth:
+            depth -= 1
+        else:
+            break
+        position += 1
+    return None if depth else Target(unescape(source[start:position]), start, position, position)
 
 
 def parse_definition(source: str, position: int, base: int) -> tuple[Definition, int] | None:
@@ -96,11 +114,11 @@ def parse_definition(source: str, position: int, base: int) -> tuple[Definition,
     label = parse_label(source, position)
     if label is None or not label[0].strip() or not source.startswith(":", label[1]):
         return None
-    target = _parse_destination(source, label[1] + 1, block=True)
+    target = _parse_destination(source, label[1] + 1)
     if target is None or target.start == target.end:
         return None
-    _, title_end = parse_link_title(source, target.end, len(source))
-    for end in filter(None, (title_end, target.end)):
+    title = _TITLE.match(source, target.end)
+    for end in (title.end(), target.end) if title else (target.end,):
         line_end = _LINE_END.match(source, end)
         if line_end is not None:
             definition = Definition(
