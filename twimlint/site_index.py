@@ -4,7 +4,6 @@ The index is a function of the files' names and stats and of an older index: a p
 opened again. It is kept as one JSON file, and a file that is damaged or was not written by us counts as none.
 """
 
-import json
 import os
 import time
 import tomllib
@@ -161,6 +160,8 @@ def _reason(error: OSError) -> str:
 
 def load_index(store: Path) -> Index:
     """The index that an earlier run left; an empty one where there is none, or none of ours."""
+    import json  # noqa: PLC0415  # takes longer to load than to read what it reads, and not every run needs it
+
     try:
         data = json.loads(store.read_bytes())
         if data["format"] != _FORMAT:
@@ -175,6 +176,8 @@ def save_index(store: Path, index: Index) -> None:
 
     A folder that cannot be written costs nothing but time.
     """
+    import json  # noqa: PLC0415
+
     settled = time.time_ns() - _SETTLED_NANOSECONDS
     pages = {
         name: [*stat, *facts[:-1]]
