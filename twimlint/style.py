@@ -231,6 +231,11 @@ class Style:
         return frozenset(self.data["text"]["repeatable-words"])
 
     @property
+    def joining_words(self) -> frozenset[str]:
+        """Words after which a sentence goes on."""
+        return frozenset(self.data["text"]["joining-words"])
+
+    @property
     def media_shortcodes(self) -> frozenset[str]:
         """The shortcodes that show a picture or a video."""
         return frozenset(self.data["media"]["shortcodes"])

@@ -6,11 +6,15 @@ from twimlint.checks import (
     front_matter,
     internal_links,
     link_syntax,
+    link_targets,
     links,
     matrix_links,
     mojibake,
+    ping_tables,
+    references,
     site_images,
     site_pages,
+    tables,
 )
 from twimlint.checks.context import Check, Context
 from twimlint.checks.layout import blank_lines, white_space
@@ -38,11 +42,19 @@ CHECKS: Mapping[str, Check] = {
     # LNK: links and references
     "LNK001": links.bare_url,
     "LNK002": links.autolink_punctuation,
+    "LNK003": link_targets.malformed_link_target,
     "LNK004": link_syntax.broken_link_syntax,
+    "LNK005": references.dangling_reference,
+    "LNK006": references.unused_definition,
+    "LNK007": references.duplicate_definition,
     "LNK008": internal_links.absolute_internal_link,
     "LNK009": internal_links.broken_internal_link,
     "LNK011": links.escaped_character_in_url,
     # TBL: tables
+    "TBL001": tables.ragged_table,
+    "TBL002": tables.broken_table,
+    "TBL003": ping_tables.broken_ping_table,
+    "TBL004": ping_tables.missing_ping_table,
     # MED: Matrix Live, images, shortcodes
     "MED003": site_images.missing_image_file,
     "MED004": site_images.external_image,

@@ -1,0 +1,181 @@
+"""LNK: where links lead."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from twimlint.checks.addresses import host_of, is_public_host
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, parse_matrix_to
+
+# -- LNK003 ----------------------------------------------------------------------------------------------------------
+
+_DESKTOP_APP = "vector://vector/webapp/"
+_PRIVATE_SCHEMES = {
+    "vector": "leads into the desktop app and nowhere else",
+    "file": "leads to a file on somebody's own disk",
+    "blob": "leads into somebody's own browser",
+}
+_FILE_ENDINGS = (
+    *(".apk", ".bmp", ".css", ".csv", ".gif", ".htm", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".log", ".md"),
+    *(".mkv", ".mov", ".mp3", ".mp4", ".ogg", ".pdf", ".png", ".rst", ".svg", ".toml", ".txt", ".webm", ".webp"),
+    *(".xml", ".yaml", ".yml", ".zip"),
+)
+_NEEDS_ESCAPE = frozenset("\\&<>()")
+_WRAPPERS = "\"'“”‘’«»()<>[]"
+
+
+class Fault(NamedTuple):
+    """Why a target cannot work, in words that continue "`target` …", and what it must be if that is certain."""
+
+    reason: str
+    target: str | None = None
+
+
+def malformed_link_target(document: Document, _context: Context) -> Iterator[Violation]:
+    attributions: set[int] | None = None
+    for node in _written_targets(document):
+        fault = _fault(node.target, beside=document.path.stem in {"index", "_index"})
+        if fault is None:
+            continue
+        if node.target.startswith("@") and isinstance(node, nodes.Link):
+            attributions = _attribution_links(document) if attributions is None else attributions
+            if id(node) in attributions:  # ATT005 says so
+                continue
+        yield _malformed(document, Span(*node.target_span), fault, node.target)
+
+
+def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
+    """What names its own target: no reference, which has it from a definition, and no e-mail address."""
+    for kind in (nodes.Link, nodes.Image):
+        for link in document.all(kind):
+            if link.label is None and link.form != "email" and link.target:
+                yield link
+    yield from document.all(nodes.Definition)
+
+
+def _attribution_links(document: Document) -> set[int]:
+    return {id(entry.attribution.link) for entry in document.entries if entry.attribution is not None}
+
+
+def _malformed(document: Document, span: Span, fault: Fault, target: str) -> Violation:
+    message = f"{quoted(target)} {fault.reason}"
+    if fault.target is None or (document.masked[span.start : span.end] != target and _NEEDS_ESCAPE & set(fault.target)):
+        return Violation(span, message)
+    edit = Edit(*span, fault.target)
+    return Violation(span, message, Fix(f"Write {quoted(fault.target)}", (edit,)))
+
+
+def _fault(target: str, *, beside: bool) -> Fault | None:
+    """What is wrong with a target; `beside` says whether files may lie beside the page."""
+    if target[0] in _WRAPPERS or target[-1] in '"”':
+        inner = target.strip(_WRAPPERS)
+        sound = inner and not target.startswith("[") and _fault(inner, beside=beside) is None
+        return Fault("has brackets or quotation marks around it", inner if sound else None)
+    if any(character.isspace() for character in target):
+        return Fault("has a blank in it: write `%20`, or find out what the address should be")
+    if target[0] in "@#!":
+        return _identifier_fault(target)
+    scheme, colon, rest = target.partition(":")
+    if colon and _is_scheme(scheme):
+        return _scheme_fault(scheme.lower(), rest, target)
+    if target[0] in "/?" or target.startswith("../"):
+        return None
+    return _relative_fault(target, beside=beside)
+
+
+def _identifier_fault(target: str) -> Fault | None:
+    if target.startswith("@/"):
+        return None
+    try:
+        identifier = parse_identifier(target)
+    except InvalidIdentifierError:
+        if target.startswith("#"):
+            return None
+        if target.startswith("@") and ".md" in target:
+            return Fault("lacks the slash behind the `@`", f"@/{target[1:]}")
+        return Fault("leads nowhere: link to a web address or to matrix.to")
+    return Fault(f"is a {identifier.noun}, not an address: link to matrix.to", matrix_to_url(identifier))
+
+
+def _is_scheme(text: str) -> bool:
+    return text.isascii() and text[:1].isalpha() and text.translate(_SCHEME_MARKS).isalnum()
+
+
+_SCHEME_MARKS = str.maketrans("", "", "+.-")
+
+
+def _scheme_fault(scheme: str, rest: str, target: str) -> Fault | None:
+    if scheme in {"http", "https"}:
+        return _web_fault(scheme, rest, target)
+    if scheme in _PRIVATE_SCHEMES:
+        return Fault(_PRIVATE_SCHEMES[scheme], _outside_the_app(target))
+    if len(scheme) > 2 and set(scheme) <= set("https") and rest.startswith("/"):
+        meant = "https" if "s" in scheme else "http"
+        return Fault("misspells the scheme", f"{meant}:{rest}" if rest.startswith("//") else None)
+    if is_public_host(scheme) and rest[:1].isdigit():
+        return Fault("lacks its scheme, so the site takes it for a file of its own", f"https://{target}")
+    return None
+
+
+def _outside_the_app(target: str) -> str | None:
+    """The address that the desktop app has taken for a page of its own."""
+    inner = target.removeprefix(_DESKTOP_APP).strip(_WRAPPERS)
+    if not inner.startswith(("https://", "http://")):
+        inner = f"https://{inner}"
+    return inner if target.startswith(_DESKTOP_APP) and is_public_host(host_of(inner)) else None
+
+
+def _web_fault(scheme: str, rest: str, target: str) -> Fault | None:
+    """What is wrong with an address that begins with `http:` or `https:`; the insides of matrix.to's are MTX rules'."""
+    inner = rest.lstrip("/")
+    if not rest.startswith("//") or rest.startswith("///"):
+        meant = f"{scheme}://{inner}"
+        return Fault("needs two slashes behind the scheme", meant if is_public_host(host_of(meant)) else None)
+    if parse_matrix_to(target) is not None:
+        return None
+    host = host_of(target)
+    if host in {"http", "https"}:
+        meant = f"{host}://{inner[len(host) :].lstrip(':/')}"
+        return Fault("has its scheme twice", meant if is_public_host(host_of(meant)) else None)
+    if not _is_host(host):
+        meant = host.replace(",", ".")
+        fixed = target.replace(host, meant, 1) if meant != host and is_public_host(meant) else None
+        return Fault(f"has no valid host: `{host}`", fixed)
+    glued = max(target.find("http://", 8), target.find("https://", 8))
+    if glued > 0 and target[glued - 1].isalnum():
+        return Fault("is two addresses in one")
+    return None
+
+
+def _is_host(host: str) -> bool:
+    """Whether a browser could look a host up: a name with a dot, an IP address, or the reader's own machine."""
+    labels = host.removesuffix(".").split(".")
+    return (
+        host == "localhost"
+        or (host.startswith("[") and host.endswith("]"))
+        or (len(labels) > 1 and all(label and all(map(_is_host_character, label)) for label in labels))
+    )
+
+
+def _is_host_character(character: str) -> bool:
+    return character.isalnum() or character in "-_" or not character.isascii()
+
+
+def _relative_fault(target: str, *, beside: bool) -> Fault | None:
+    """What is wrong with a target that Zola takes for a file beside the page, and never looks for."""
+    for scheme in ("https", "http"):
+        rest = target.removeprefix(scheme).lstrip(";,.:")
+        if target.startswith(scheme) and rest.startswith("/") and is_public_host(host_of(f"://{rest.lstrip('/')}")):
+            return Fault("misspells the scheme", f"{scheme}://{rest.lstrip('/')}")
+    first = target.partition("/")[0].partition("?")[0].partition("#")[0]
+    account, at, server = first.rpartition("@")
+    if at and account and is_public_host(server):
+        return Fault("is an e-mail address: write `mailto:` before it", f"mailto:{target}")
+    is_file = first.lower().endswith(_FILE_ENDINGS) and not target.startswith(f"{first}/")
+    if is_public_host(first) and not is_file:
+        return Fault("lacks its scheme, so the site takes it for a file of its own", f"https://{target}")
+    return None if beside else Fault("is a file beside the page, and only an `index.md` has files beside it")

@@ -1,0 +1,168 @@
+"""LNK: references and the definitions that they need."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document, Prose
+from twimlint.markdown import nodes
+from twimlint.markdown.links import normalize_label
+from twimlint.matrix import Identifier, InvalidIdentifierError, matrix_to_url, parse_identifier
+
+_COMMENT_LABELS = frozenset({"//", "comment"})
+_MIN_NEAR_MISS = 5
+
+
+@cache
+def _reference_pattern() -> re.Pattern[str]:
+    """`[text][label]`, `[label][]` and `[label]`."""
+    return re.compile(r"\[(?P<text>[^\[\]]{1,500})\](?:\[(?P<label>[^\[\]]{0,500})\])?")
+
+
+# -- LNK005 ----------------------------------------------------------------------------------------------------------
+
+
+def dangling_reference(document: Document, _context: Context) -> Iterator[Violation]:
+    for prose in document.prose:
+        if "[" not in prose.text:
+            continue
+        for match in _reference_pattern().finditer(prose.text):
+            if (violation := _dangling(document, prose, match)) is not None:
+                yield violation
+
+
+def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violation | None:
+    """What to say of brackets in plain text; most of those without a second pair mean no reference at all."""
+    span = Span(prose.start + match.start(), prose.start + match.end())
+    label_group = "label" if match["label"] else "text"
+    label_span = Span(prose.start + match.start(label_group), prose.start + match.end(label_group))
+    label = " ".join(document.masked[label_span.start : label_span.end].split())
+    if label.startswith(("^", "http://", "https://")) or _is_part_of_more(document.masked, span):
+        return None
+    shown = quoted(document.masked[span.start : span.end])
+    identifier = _identifier(label)
+    if identifier is not None:
+        link = Edit(span.start + len(match["text"]) + 2, span.end, f"({matrix_to_url(identifier)})")
+        return Violation(span, f"no definition says where {shown} leads", Fix(f"Link the {identifier.noun}", (link,)))
+    known = _near_miss(label, document.root.references)
+    if known is not None:
+        rename = Edit(*label_span, known.label)
+        message = f"no definition says where {shown} leads, but there is one of `[{known.label}]`"
+        return Violation(span, message, Fix(f"Write `[{known.label}]`", (rename,)), case="near-miss")
+    if match["label"] is None:
+        return None
+    return Violation(span, f"no definition says where {shown} leads: add `[{label}]: …` or write the address")
+
+
+def _identifier(label: str) -> Identifier | None:
+    if label[:1] not in {"#", "@", "!"} or ":" not in label:
+        return None
+    try:
+        return parse_identifier(label)
+    except InvalidIdentifierError:
+        return None
+
+
+def _is_part_of_more(text: str, span: Span) -> bool:
+    """Whether the brackets belong to code or to a link in other brackets: `rooms[0][1]`, `[[a][b]]`."""
+    before, behind = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    return before.isalnum() or before == "[" or behind in {"[", "("}
+
+
+def _near_miss(label: str, references: Mapping[str, nodes.Definition]) -> nodes.Definition | None:
+    """The only definition whose label is one slip of the fingers away, if there is one."""
+    wanted = normalize_label(label)
+    if len(wanted) < _MIN_NEAR_MISS or any(character.isdigit() for character in wanted):
+        return None
+    near = [definition for known, definition in references.items() if _one_slip(wanted, known)]
+    return near[0] if len(near) == 1 else None
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one character put in, left out or mistyped, or by two that changed places."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    rest, other_rest = one[start:], other[start:]
+    return (
+        rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or rest[1:] == other_rest[1:]
+        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+    )
+
+
+# -- LNK006, LNK007: definitions -------------------------------------------------------------------------------------
+
+
+def unused_definition(document: Document, _context: Context) -> Iterator[Violation]:
+    if not document.root.references:
+        return
+    used = _used_labels(document)
+    for label, definition in document.root.references.items():
+        if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
+            message = f"nothing refers to the definition of `[{definition.label}]`: remove it, or correct the reference"
+            yield Violation(
+                _place(definition), message, Fix("Remove the definition", (_removal(document, definition),))
+            )
+
+
+def _used_labels(document: Document) -> Collection[str]:
+    return {
+        normalize_label(link.label)
+        for kind in (nodes.Link, nodes.Image)
+        for link in document.all(kind)
+        if link.label is not None
+    }
+
+
+def duplicate_definition(document: Document, _context: Context) -> Iterator[Violation]:
+    definitions = document.all(nodes.Definition)
+    if len(definitions) == len(document.root.references):
+        return
+    separators = _separators(document)
+    for definition in definitions:
+        first = document.root.references[normalize_label(definition.label)]
+        if first is definition or definition.label in _COMMENT_LABELS:
+            continue
+        row = document.source.location(first.start).row
+        label = quoted(f"[{definition.label}]")
+        if definition.target != first.target:
+            message = f"{label} leads to {quoted(first.target)} since row {row}, so this definition counts for nothing"
+            yield Violation(_place(definition), message, case="conflict")
+            continue
+        removal = Fix("Remove the second definition", (_removal(document, definition),))
+        message = f"{label} is defined in row {row} already"
+        yield Violation(_place(definition), message, None if definition in separators else removal)
+
+
+def _separators(document: Document) -> Collection[nodes.Node]:
+    """The definitions without which two lists, quotes or blocks of code would become one."""
+    return {
+        between
+        for node in document.root.walk()
+        for before, between, behind in zip(node.children, node.children[1:], node.children[2:], strict=False)
+        if isinstance(between, nodes.Definition)
+        and type(before) is type(behind)
+        and isinstance(before, nodes.List | nodes.BlockQuote | nodes.CodeBlock)
+    }
+
+
+def _place(definition: nodes.Definition) -> Span:
+    return Span(definition.label_span[0] - 1, definition.label_span[1] + 1)
+
+
+def _removal(document: Document, definition: nodes.Definition) -> Edit:
+    """Take a definition away, and its line where that holds nothing else."""
+    text, source = document.text, document.source
+    start, end = source.line_start(definition.start), source.line_end(definition.end)
+    if text[start : definition.start].strip("> \t") or text[definition.end : end].strip():
+        return Edit(definition.start, definition.end, "")
+    while end < len(text) and text[end] in "\r\n" and source.line_start(end) != end:
+        end += 1
+    return Edit(start, end, "")

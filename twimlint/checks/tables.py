@@ -1,0 +1,141 @@
+"""TBL: tables that lost their shape."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.markdown.tables import cell_spans, is_delimiter_row
+
+# -- TBL001 ----------------------------------------------------------------------------------------------------------
+
+
+def ragged_table(document: Document, _context: Context) -> Iterator[Violation]:
+    for table in document.all(nodes.Table):
+        width = len(table.rows[0].children)
+        for row in table.rows[1:]:
+            if len(row.children) != width:
+                yield _ragged(document.masked, row, width)
+
+
+def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
+    written = text[row.start : row.end]
+    missing = width - len(row.children)
+    span = Span(row.start, row.end)
+    if "|" not in written:
+        message = f"{quoted(written)} has become a row of the table: put a blank line before it"
+        return Violation(span, message, case="swallowed")
+    if missing < 0:
+        return Violation(span, f"the row has {len(row.children)} cells, the head {width}: the page drops the last ones")
+    closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
+    edit = Edit(row.end, row.end, closing + " |" * missing)
+    message = f"the row has {len(row.children)} cells, the head {width}: say which are empty"
+    return Violation(span, message, Fix("Add the empty cells", (edit,)))
+
+
+# -- TBL002 ----------------------------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """A line of a paragraph without the marks of containers and blanks around it, and where it begins."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def broken_table(document: Document, _context: Context) -> Iterator[Violation]:
+    for paragraph in document.all(nodes.Paragraph):
+        if "|" in document.masked[paragraph.start : paragraph.end]:
+            violation = _broken(document, _lines(document, paragraph))
+            if violation is not None:
+                yield violation
+
+
+def _lines(document: Document, paragraph: nodes.Paragraph) -> Sequence[Line]:
+    lines = []
+    start = paragraph.start
+    for node in (child for child in paragraph.children if isinstance(child, nodes.Break)):
+        lines.append(_line(document.masked, start, node.start))
+        start = node.end
+    lines.append(_line(document.masked, start, paragraph.end))
+    return lines
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    written = text[start:end]
+    return Line(start + len(written) - len(written.lstrip(" \t")), written.strip(" \t"))
+
+
+def _broken(document: Document, lines: Sequence[Line]) -> Violation | None:
+    for index, line in enumerate(lines):
+        if is_delimiter_row(line.text):
+            return _misfit(document, lines, index)
+    return _headless(document, lines)
+
+
+def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation | None:
+    """A delimiter row that makes no table of the line above it."""
+    delimiter = lines[index]
+    width = _width(delimiter.text)
+    if index == 0 and width > 1:
+        return Violation(Span(delimiter.start, delimiter.end), "a delimiter row needs the row with the titles above it")
+    head = lines[index - 1]
+    if index == 0 or "|" not in head.text:
+        return None
+    wanted = _width(head.text)
+    if width != wanted:
+        message = f"the delimiter row has {width} columns, the head {wanted}, so the page shows no table"
+        edit = Edit(delimiter.start, delimiter.end, _delimiter_row(delimiter.text, wanted))
+        return Violation(Span(delimiter.start, delimiter.end), message, Fix("Write the delimiter row anew", (edit,)))
+    if index == 1 or _is_lazy(document, head):  # what lacks the marks of its quote is ATT009's
+        return None
+    line_start = document.source.line_start(head.start)
+    marks = document.text[line_start : head.start].rstrip(" \t")
+    blank = Edit(line_start, line_start, f"{marks}{document.source.newline}")
+    message = "a table needs a blank line before it, or the page shows the bars"
+    return Violation(Span(head.start, head.end), message, Fix("Put a blank line before the table", (blank,)))
+
+
+def _is_lazy(document: Document, line: Line) -> bool:
+    return any(line.start in quote.lazy for quote in document.all(nodes.BlockQuote))
+
+
+def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
+    """Rows of equal width between bars, and nothing that makes a table of them."""
+    rows = [line for line in lines if line.text.startswith("|") and line.text.endswith("|")]
+    width = _width(rows[0].text) if rows else 0
+    if len(rows) < 2 or width < 2 or rows[0] is not lines[0] or any(_width(row.text) != width for row in rows):
+        return None
+    if not all(_has_words(row.text) for row in rows):
+        return None
+    message = "a table needs a row `|---|---|` under its titles, or the page shows the bars"
+    head = rows[0]
+    line_start = document.source.line_start(head.start)
+    prefix = "".join(mark if mark == ">" else " " for mark in document.text[line_start : head.start])
+    delimiter = f"{document.source.newline}{prefix}{_delimiter_row('', width)}"
+    end = document.source.line_end(head.start)
+    return Violation(Span(head.start, head.end), message, Fix("Add the delimiter row", (Edit(end, end, delimiter),)))
+
+
+def _width(row: str) -> int:
+    return sum(1 for _ in cell_spans(row))
+
+
+def _has_words(row: str) -> bool:
+    """Whether every cell of a row says something: what draws with bars does not."""
+    cells = [row[start:end] for start, end in cell_spans(row)]
+    return all(any(character.isalnum() for character in cell) for cell in cells)
+
+
+def _delimiter_row(written: str, width: int) -> str:
+    """A delimiter row of a width, with the alignments that are there."""
+    cells = [written[start:end] for start, end in cell_spans(written)][:width]
+    cells += [cells[-1] if cells else "---"] * (width - len(cells))
+    return f"|{'|'.join(cells)}|"
