@@ -174,6 +174,20 @@ class Document:
         return sorted(found)
 
     @cached_property
+    def html_links_and_code(self) -> Sequence[Span]:
+        """What HTML inside a paragraph makes a link or code: from `<a …>` or `<code>` to its closing tag, in order."""
+        spans = []
+        opened: nodes.Node | None = None
+        for tag in self.all(nodes.HtmlInline):
+            written = self.masked[tag.start : tag.start + len("</code")].lower()
+            if opened is None and written.startswith(("<a ", "<code")):
+                opened = tag
+            elif opened is not None and written.startswith(("</a", "</code")):
+                spans.append(Span(opened.start, tag.end))
+                opened = None
+        return spans
+
+    @cached_property
     def quoted_spans(self) -> Sequence[tuple[int, int]]:
         """The spans of the top-level block quotes, in order."""
         return [(node.start, node.end) for node in self.root.children if isinstance(node, nodes.BlockQuote)]

@@ -97,7 +97,7 @@ def parse_identifier(text: str) -> Identifier:
     if not server:
         raise InvalidIdentifierError("has no server")
     if not is_server_name(server):
-        raise InvalidIdentifierError(f"names no server: {server}", _without_trailing_dot(text))
+        raise InvalidIdentifierError("has no valid server name", _without_trailing_dot(text))
     return Identifier(sigil, localpart, server)
 
 
@@ -190,6 +190,17 @@ def _address(identifier: str) -> str:
 
 _UNSAFE = "%/?#() <>[]"
 """What matrix.to or Markdown would take for a sign of its own, the percent sign first."""
+
+
+def parse_client_link(target: str) -> str | None:
+    """The matrix.to address of the room or account that a link opens in one web client; None for any other link."""
+    for mark in ("/#/room/", "/#/rooms/", "/#/user/"):
+        site, found, rest = target.partition(mark)
+        if found and site.startswith(("https://", "http://")):
+            link = parse_matrix_to(f"https://matrix.to/#/{rest}")
+            if link is not None and link.identifier is not None:
+                return matrix_to_url(link.identifier) + rest.removeprefix(link.raw)
+    return None
 
 
 def user_id_of(target: str) -> str | None:

@@ -41,13 +41,15 @@ class Attribution(NamedTuple):
 class Entry:
     """One report: its attribution, the quotes that hold it, and what else belongs to it, such as images.
 
-    `attribution` is None for a quote that nobody is named for. `others` are blocks outside of the quotes.
+    `attribution` is None for a quote that nobody is named for, and `lead` is then what stands before it in the section.
+    `others` are blocks outside of the quotes.
     """
 
-    __slots__ = ("attribution", "others", "quotes")
+    __slots__ = ("attribution", "lead", "others", "quotes")
 
-    def __init__(self, attribution: Attribution | None) -> None:
+    def __init__(self, attribution: Attribution | None, lead: nodes.Node | None = None) -> None:
         self.attribution = attribution
+        self.lead = lead
         self.quotes: list[nodes.BlockQuote] = []
         self.others: list[nodes.Node] = []
 
@@ -127,14 +129,14 @@ def _entries(blocks: Sequence[nodes.Node], text: str, words: AttributionWords) -
     entry: Entry | None = None
     between: list[nodes.Node] = []
     for index, block in enumerate(blocks):
-        quoted_next = index + 1 < len(blocks) and isinstance(blocks[index + 1], nodes.BlockQuote)
+        quoted_next = index + 1 < len(blocks) and _is_quote(blocks[index + 1])
         attribution = _recognise(block, quoted_next, text, words) if isinstance(block, nodes.Paragraph) else None
         if attribution is not None:
             if entry is not None:
                 yield entry
             entry, between = Entry(attribution), []
-        elif isinstance(block, nodes.BlockQuote):
-            entry = entry or Entry(None)
+        elif isinstance(block, nodes.BlockQuote) and block.children:
+            entry = entry or Entry(None, blocks[index - 1] if index else None)
             entry.others += between
             entry.quotes.append(block)
             between = []
@@ -146,6 +148,10 @@ def _entries(blocks: Sequence[nodes.Node], text: str, words: AttributionWords) -
             between.append(block)
     if entry is not None:
         yield entry
+
+
+def _is_quote(block: nodes.Node) -> bool:
+    return isinstance(block, nodes.BlockQuote) and bool(block.children)
 
 
 def is_media(block: nodes.Node) -> bool:

@@ -1,10 +1,43 @@
 """MTX: matrix.to links and Matrix identifiers."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
+from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
+from twimlint.checks.link_syntax import wrecks
+from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
+from twimlint.document import Document, Prose
+from twimlint.markdown import nodes
+from twimlint.matrix import (
+    Identifier,
+    InvalidIdentifierError,
+    matrix_to_url,
+    parse_client_link,
+    parse_identifier,
+    parse_matrix_to,
+)
+from twimlint.style import Style
+from twimlint.zola import PLACEHOLDER
+
+_MAX_WORD = 40
+
+# -- addresses -------------------------------------------------------------------------------------------------------
+
+
+def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        link = parse_matrix_to(target) if "matrix.to" in target else None
+        if link is None or link.fault is None or _nested_target(target) is not None:
+            continue
+        fix = None
+        if link.meant is not None:
+            fix = _retargeted(document, span, target, link.meant, "Correct the identifier")
+        yield Violation(span, f"the identifier {quoted(link.raw)} {link.fault}", fix)
 
 
 def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
@@ -12,3 +45,208 @@ def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[V
         if target.startswith("http://matrix.to"):
             scheme = Edit(span.start, span.start + len("http"), "https")
             yield Violation(span, f"`{target}` is not encrypted: write https", Fix("Use https", (scheme,)))
+
+
+def nested_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        inner = _nested_target(target)
+        if inner is not None:
+            message = "a whole Markdown link stands inside this address, which so leads nowhere: keep one address"
+            link = parse_matrix_to(inner)
+            is_whole = link is not None and link.identifier is not None
+            fix = Fix("Keep the inner address", (Edit(*span, inner),)) if is_whole else None
+            yield Violation(span, message, fix)
+
+
+def _nested_target(target: str) -> str | None:
+    """The address of the Markdown link that stands inside a matrix.to address."""
+    if "](" not in target or not target.startswith(("https://matrix.to/", "http://matrix.to/")):
+        return None
+    return target.partition("](")[2].rstrip(")")
+
+
+def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[Violation]:
+    for link in document.all(nodes.Link):
+        if "matrix.to" not in link.target or link.form == "autolink":
+            continue
+        address = parse_matrix_to(link.target)
+        said = _identifier_said(nodes.shown_text(link).strip())
+        if address is None or address.identifier is None or said is None:
+            continue
+        text, identifier = said
+        if identifier is None or not identifier.same_as(address.identifier):
+            if identifier is not None and "!" in identifier.sigil + address.identifier.sigil:
+                continue  # an alias for a room ID, or the other way round
+            target = str(address.identifier)
+            message = f"the text says {quoted(text)}, but the link leads to {quoted(target)}"
+            case = "doubled-sigil" if text[1:] == target else None
+            fix = Fix("Write where it leads", (Edit(*link.content, _escaped(target)),))
+            yield Violation(Span(*link.content), message, fix, case)
+
+
+def _identifier_said(text: str) -> tuple[str, Identifier | None] | None:
+    """The identifier that a link's text is, None inside where only its sigil is doubled; None for any other text."""
+    if text[:1] not in ("@", "#", "!") or ":" not in text or " " in text:
+        return None
+    try:
+        return text, parse_identifier(text)
+    except InvalidIdentifierError as error:
+        return (text, None) if error.meant == text[1:] else None
+
+
+def room_id_without_via(document: Document, _context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        link = parse_matrix_to(target) if "matrix.to" in target else None
+        if link is None or link.identifier is None or not link.needs_via:
+            continue
+        if link.identifier.server is None:
+            message = (
+                "this room ID names no server, so nobody can find the room: add `?via=` and a server, or use an alias"
+            )
+            yield Violation(span, message, case="no-server")
+        else:
+            yield Violation(span, "a room ID without `?via=` finds the room by luck: add servers, or use an alias")
+
+
+def client_specific_link(document: Document, _context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        url = parse_client_link(target) if "/#/" in target else None
+        if url is not None:
+            message = f"{quoted(target)} opens in one client only: link to {quoted(url)}"
+            yield Violation(span, message, _retargeted(document, span, target, url, "Link on matrix.to"))
+
+
+def percent_encoded_identifier(document: Document, _context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        link = parse_matrix_to(target) if "matrix.to" in target and "%" in target else None
+        if link is None or link.identifier is None:
+            continue
+        plain = matrix_to_url(link.identifier) + target.partition(link.raw)[2]
+        if plain != target:
+            message = f"{quoted(link.raw)} is easier to read as {quoted(str(link.identifier))}"
+            yield Violation(span, message, _retargeted(document, span, target, plain, "Write the plain signs"))
+
+
+def _retargeted(document: Document, span: Span, target: str, better: str, message: str) -> Fix | None:
+    """A fix that makes a link lead elsewhere; an autolink shows its address, so it may only lose its last signs."""
+    is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
+    if not is_autolink or document.text[: span.start - 1].endswith("("):
+        return Fix(message, (Edit(*span, better),))
+    if not target.startswith(better):
+        return None
+    tail = target[len(better) :]
+    return Fix(message, (Edit(span.end - len(tail), span.end + 1, f">{tail}"),))
+
+
+# -- identifiers in the text -----------------------------------------------------------------------------------------
+
+
+def unlinked_room_alias(document: Document, context: Context) -> Iterator[Violation]:
+    for unlinked in _unlinked_identifiers(document, context.style, "#"):
+        yield _violation(document, unlinked, "Link the room")
+
+
+def unlinked_user_id(document: Document, context: Context) -> Iterator[Violation]:
+    leftovers = {mention.start for _, mention in leftover_mentions(document, context.style)}
+    for unlinked in _unlinked_identifiers(document, context.style, "@"):
+        if unlinked.span.start not in leftovers:
+            yield _violation(document, unlinked, "Link the account")
+
+
+class _Unlinked(NamedTuple):
+    """An identifier in plain text; `garbled` where its underscores make emphasis and so are not shown."""
+
+    span: Span
+    identifier: Identifier
+    garbled: bool
+
+
+def _violation(document: Document, unlinked: _Unlinked, message: str) -> Violation:
+    span, identifier, garbled = unlinked
+    link = f"[{document.text[slice(*span)]}]({matrix_to_url(identifier)})"
+    fix = None if garbled else Fix(message, (Edit(*span, link),))
+    return Violation(span, f"{quoted(str(identifier))} is not linked: readers cannot click on it", fix)
+
+
+@cache
+def _pattern(sigil: str) -> re.Pattern[str]:
+    """An identifier in plain text: what stands before it, its name, its server, perhaps a port."""
+    return re.compile(
+        rf"(?<![\d_/#@&=+.:~%$!-]){sigil}[^\s:,;()<>\[\]{{}}\"'`|*@“”‘’]{{1,200}}:"
+        r"(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{1,250})(?P<port>:\d{1,5}(?!\w))?"
+    )
+
+
+def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Iterator[_Unlinked]:
+    taken: list[Span] | None = None
+    for prose in document.prose:
+        if sigil not in prose.text or ":" not in prose.text:
+            continue
+        for match in _pattern(sigil).finditer(prose.text):
+            found = _identifier_in(document, prose, match)
+            if found is None or style.is_example_host((found.identifier.server or "").partition(":")[0]):
+                continue
+            if taken is None:
+                taken = sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
+            if not _covered(taken, found.span.start):
+                yield found
+
+
+def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _Unlinked | None:
+    """The identifier that a match holds, without the punctuation behind it, if it is one and stands alone."""
+    text, start = prose.text, match.start()
+    host = match["host"].rstrip(".-")
+    end = match.end() if match["port"] and host == match["host"] else match.start("host") + len(host)
+    if _continues_word(text[max(0, start - _MAX_WORD) : start], text[start]) or _goes_on(text[end : end + 2]):
+        return None
+    if text[max(0, start - 1) : start] == "[" and text[end : end + 1] == "]":
+        return None  # LNK005 takes it for a reference
+    span = Span(prose.start + start, prose.start + end)
+    written = document.masked[slice(*span)]
+    shown = _without_backslashes(written, text[start:end])
+    if shown is None or not host.rpartition(".")[2].isalpha():
+        return None
+    try:
+        identifier = parse_identifier(shown.replace(PLACEHOLDER, "_"))
+    except InvalidIdentifierError:
+        return None
+    return _Unlinked(span, identifier, PLACEHOLDER in shown)
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether what follows a server belongs to it, so that this is no identifier but an address of another kind."""
+    return behind[:1] in ("@", "?", "_") or (behind[:1] == "/" and behind[1:].isalnum())
+
+
+def _continues_word(before: str, sigil: str) -> bool:
+    """Whether a sigil is part of what stands before it; a blank may be forgotten between a word and an alias."""
+    word = (before.split() or [""])[-1] if not before[-1:].isspace() else ""
+    return word[-1:].isalnum() and (sigil == "@" or not word.isalpha() or len(word) == 1)
+
+
+def _without_backslashes(written: str, plain: str) -> str | None:
+    """An identifier as shown, with a placeholder for each underscore that is the mark of emphasis.
+
+    None where code, a shortcode or the like stands inside of it.
+    """
+    if PLACEHOLDER not in plain:
+        return written
+    shown = ""
+    for index, character in enumerate(written):
+        if plain[index] != PLACEHOLDER or (index > 0 and written[index - 1] == "\\"):
+            shown += character
+        elif character == "_":
+            shown += PLACEHOLDER
+        elif character != "\\":
+            return None
+    return shown
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("_", r"\_") if "#_" in text or "@_" in text else text
+
+
+def _covered(spans: list[Span], offset: int) -> bool:
+    """Whether one of the spans, which are in order, holds an offset."""
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < spans[index].end

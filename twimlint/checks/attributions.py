@@ -1,0 +1,310 @@
+"""ATT: who said it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, user_id_of
+from twimlint.sections import Attribution, Entry, is_media, is_user_link
+from twimlint.style import Style
+
+_MAX_VERB_WORDS = 3
+_MAX_LEAD_WORDS = 4
+_MAX_NESTING = 40
+
+# -- attributions and their quotes -----------------------------------------------------------------------------------
+
+
+def quote_without_attribution(document: Document, _context: Context) -> Iterator[Violation]:
+    below_stranded = {heading for _, heading in _stranded(document)}
+    for section in document.outline.walk():
+        for entry in section.entries:
+            if entry.attribution is not None or _leads_over(document, entry.lead):
+                continue
+            if section.heading in below_stranded and entry is section.entries[0]:
+                continue
+            message = "nobody is named for this quote: write `[Name](https://matrix.to/#/@user:server) says` above it"
+            yield Violation(_first_line(document, entry.quotes[0]), message)
+
+
+def attribution_without_quote(document: Document, context: Context) -> Iterator[Violation]:
+    stranded = {attribution.node for attribution, _ in _stranded(document)}
+    for entry, attribution in _attributed(document):
+        if entry.quotes or any(is_media(block) for block in entry.others) or attribution.node in stranded:
+            continue
+        if _has_usual_verb(attribution, context.style):
+            message = f"{_named(attribution)} has no quote below: quote the report with `>`, or drop the line"
+            yield Violation(attribution.span, message)
+
+
+def attribution_above_heading(document: Document, _context: Context) -> Iterator[Violation]:
+    for attribution, heading in _stranded(document):
+        start, end = attribution.span
+        newline = document.source.newline
+        moved = (
+            Edit(start, heading.start, ""),
+            Edit(heading.end, heading.end, newline * 2 + document.text[start:end].rstrip()),
+        )
+        message = f"{_named(attribution)} stands above the heading of its report: it belongs below"
+        yield Violation(attribution.span, message, Fix("Move it below the heading", moved))
+
+
+def unlinked_attribution(document: Document, context: Context) -> Iterator[Violation]:
+    for entry, attribution in _attributed(document):
+        if attribution.target is not None or not entry.quotes or attribution.verb not in context.style.verbs:
+            continue
+        if not _is_user_id(attribution.label):  # MTX006 links that
+            message = f"{quoted(attribution.label)} is not linked: write `[Name](https://matrix.to/#/@user:server)`"
+            yield Violation(attribution.span, message)
+
+
+def attribution_target(document: Document, _context: Context) -> Iterator[Violation]:
+    for _, attribution in _attributed(document):
+        link = attribution.link
+        if link is None or link.label is not None or attribution.user_id is None:
+            continue
+        if not link.target.startswith(("@", "%40")):
+            continue
+        url = matrix_to_url(parse_identifier(attribution.user_id))
+        message = f"{quoted(link.target)} alone is no address that a browser can open: write {quoted(url)}"
+        yield Violation(Span(*link.target_span), message, Fix("Link on matrix.to", (Edit(*link.target_span, url),)))
+
+
+def attribution_colon(document: Document, context: Context) -> Iterator[Violation]:
+    wants_colon = context.style.wants_colon(document.date)
+    for entry, attribution in _attributed(document):
+        if not entry.quotes or attribution.colon == wants_colon or not _is_usual(attribution, context.style):
+            continue
+        end = attribution.span.start + len(document.text[slice(*attribution.span)].rstrip())
+        if wants_colon:
+            fix = Fix("Add the colon", (Edit(end, end, ":"),))
+            yield Violation(Span(end - 1, end), f"{_named(attribution)} lacks the colon before its quote", fix)
+        elif document.text[end - 1] == ":":
+            fix = Fix("Drop the colon", (Edit(end - 1, end, ""),))
+            message = f"{_named(attribution)} ends in a colon, which attributions no longer have"
+            yield Violation(Span(end - 1, end), message, fix)
+
+
+def attribution_glued_to_quote(document: Document, _context: Context) -> Iterator[Violation]:
+    for entry, attribution in _attributed(document):
+        end = attribution.node.end
+        if entry.quotes and _line_breaks(document.text, end, entry.quotes[0].start) == 1:
+            fix = Fix("Insert a blank line", (Edit(end, end, document.source.newline),))
+            yield Violation(attribution.span, f"no blank line between {_named(attribution)} and its quote", fix)
+
+
+# -- quotes ----------------------------------------------------------------------------------------------------------
+
+
+def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
+    newline = document.source.newline
+    for entry in document.entries:
+        for quote, following in pairwise(entry.quotes):
+            if document.text[quote.end : following.start].replace(">", "").strip():
+                continue
+            fix = None
+            if not _ends_in_open_fence(quote):
+                joint = Edit(quote.end, following.start, f"{newline}>{newline}")
+                fix = Fix("Join the quotes", (joint,))
+            message = "this quote continues the one above: write `>` on the blank line between them"
+            yield Violation(_first_line(document, following), message, fix)
+    for block in document.root.children:
+        if isinstance(block, nodes.BlockQuote) and not block.children:
+            fix = Fix("Drop it", (Edit(block.start, block.end, ""),))
+            yield Violation(_first_line(document, block), "this quote is empty: drop its `>`", fix)
+
+
+def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation]:
+    for quote in document.root.children:
+        if not isinstance(quote, nodes.BlockQuote) or not quote.lazy:
+            continue
+        reporters = {link.start: link for link in document.all(nodes.Link) if is_user_link(link.target)}
+        for offset in quote.lazy:
+            line = Span(offset, document.source.line_end(offset))
+            if offset in reporters and _is_attribution_line(document.text, reporters[offset], line):
+                start = document.source.line_start(offset)
+                fix = Fix("Insert a blank line", (Edit(start, start, document.source.newline),))
+                yield Violation(line, "this attribution is part of the quote above: put a blank line before it", fix)
+            else:
+                yield _without_mark(document, quote, line)
+
+
+def _is_attribution_line(text: str, reporter: nodes.Link, line: Span) -> bool:
+    """Whether a line is a linked name with a few words behind it, and the last one of its paragraph."""
+    words = text[reporter.end : line.end].split()
+    behind = text[line.end : line.end + 4].replace("\r\n", "\n").replace("\r", "\n")
+    return 0 < len(words) <= _MAX_VERB_WORDS and (not behind.strip() or behind.startswith(("\n\n", "\n>")))
+
+
+def _without_mark(document: Document, quote: nodes.BlockQuote, line: Span) -> Violation:
+    message = f"{quoted(document.text[slice(*line)])} is part of the quote: begin its line with `>`"
+    start = document.source.line_start(line.start)
+    depth = _quote_depth(quote, line.start)
+    if depth is None or line.start - start > 3 or document.text[line.start] in "=|":
+        return Violation(line, message)  # behind a mark, it might begin a block of its own
+    return Violation(line, message, Fix("Mark the line as quoted", (Edit(start, start, "> " * depth),)))
+
+
+def _quote_depth(node: nodes.Node, offset: int) -> int | None:
+    """How many quotes there are around an offset, from this one inwards; None where blocks nest beyond measure."""
+    depth = 0
+    for _ in range(_MAX_NESTING):
+        depth += isinstance(node, nodes.BlockQuote)
+        index = bisect_right(node.children, offset, key=lambda child: child.start) - 1
+        if index < 0 or offset >= node.children[index].end:
+            return depth
+        node = node.children[index]
+    return None
+
+
+def _ends_in_open_fence(quote: nodes.Node) -> bool:
+    last: nodes.Node = quote
+    while last.children:
+        last = last.children[-1]
+    return isinstance(last, nodes.CodeBlock) and not last.closed
+
+
+def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
+    for entry, _ in _attributed(document):
+        for block in entry.others:
+            between = entry.quotes and entry.quotes[0].start < block.start < entry.quotes[-1].start
+            words = document.text[block.start : block.end]
+            if not between or is_media(block) or _leads_over(document, block) or len(words.split()) <= _MAX_LEAD_WORDS:
+                continue
+            marks = tuple(Edit(start, start, "> ") for start in _line_starts(document, block))
+            message = "this stands between two quotes of one report: quote it too if the reporter wrote it"
+            yield Violation(_first_line(document, block), message, Fix("Quote it", marks))
+
+
+# -- leftovers -------------------------------------------------------------------------------------------------------
+
+
+def leftover_bot_mention(document: Document, context: Context) -> Iterator[Violation]:
+    for quote, mention in leftover_mentions(document, context.style):
+        start = _report_start(document.text, quote, mention.end)
+        fix = None if start is None else Fix("Drop it", (Edit(mention.start, start, ""),))
+        message = f"{quoted(document.text[slice(*mention)])} was meant for the bot and is left over: drop it"
+        yield Violation(mention, message, fix)
+
+
+def leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.BlockQuote, Span]]:
+    """The quotes that begin with a call to the bot, and where it stands."""
+    for quote in document.root.children:
+        if isinstance(quote, nodes.BlockQuote) and quote.children and isinstance(quote.children[0], nodes.Paragraph):
+            end = _mention_end(document.text, quote.children[0].children[0], style)
+            if end is not None:
+                yield quote, Span(quote.children[0].start, end)
+
+
+def _mention_end(text: str, first: nodes.Node, style: Style) -> int | None:
+    """Where the call to the bot ends that a paragraph begins with, if its first node holds one."""
+    if isinstance(first, nodes.Link):
+        label = nodes.shown_text(first).strip().removesuffix(":")
+        is_bot = user_id_of(first.target) in style.bots or label in style.bots
+        is_call = label.removeprefix("@").upper() == style.bot_name and _has_mark(text, first.end)
+        return first.end if is_bot or is_call else None
+    if not isinstance(first, nodes.Text):
+        return None
+    for name in (*style.bots, f"@{style.bot_name}", style.bot_name):
+        end = first.start + len(name)
+        if text[first.start : end].lower() == name.lower() and not text[end : end + 1].isalnum():
+            is_call = name != style.bot_name or _has_mark(text, end) or _opens_report(text[end : first.end], style)
+            return end if is_call else None
+    return None
+
+
+def _has_mark(text: str, offset: int) -> bool:
+    return text.startswith((":", ",", " - ", " – "), offset)
+
+
+def _opens_report(words: str, style: Style) -> bool:
+    first = words.split(maxsplit=1)[:1]
+    return words[:1] == " " and bool(first) and first[0][0].isupper() and style.opens_report(first[0])
+
+
+def _report_start(text: str, quote: nodes.BlockQuote, end: int) -> int | None:
+    """Where the report begins behind a call to the bot that ends at `end`; None where nothing follows it."""
+    paragraph = quote.children[0]
+    rest = text[end : paragraph.end]
+    start = end + len(rest) - len(rest.lstrip(":,-– \t"))
+    if start < paragraph.end and text[start] not in "\r\n":
+        return start
+    following = [node for node in paragraph.children if node.start >= start and not isinstance(node, nodes.Break)]
+    following += quote.children[1:]
+    return following[0].start if following else None
+
+
+# -- what the checks share -------------------------------------------------------------------------------------------
+
+
+def _attributed(document: Document) -> Iterator[tuple[Entry, Attribution]]:
+    for entry in document.entries:
+        if entry.attribution is not None:
+            yield entry, entry.attribution
+
+
+def _stranded(document: Document) -> Iterator[tuple[Attribution, nodes.Heading]]:
+    """Attributions directly above the heading of a report that has none, and that heading."""
+    for above, below in pairwise(document.outline.walk()):
+        if not above.entries or not below.entries or below.heading is None:
+            continue
+        attribution, report = above.entries[-1].attribution, below.entries[0]
+        is_last = attribution is not None and above.blocks[-1] is attribution.node
+        if attribution is not None and is_last and report.attribution is None and report.lead is None:
+            yield attribution, below.heading
+
+
+def _has_usual_verb(attribution: Attribution, style: Style) -> bool:
+    return attribution.verb.removeprefix("also ") in style.verbs
+
+
+def _is_usual(attribution: Attribution, style: Style) -> bool:
+    """Whether it has the form that the bots write: a linked name, a verb, nothing else."""
+    link = attribution.link
+    return (
+        link is not None
+        and attribution.user_id is not None
+        and link.start == attribution.node.start
+        and _has_usual_verb(attribution, style)
+    )
+
+
+def _named(attribution: Attribution) -> str:
+    return quoted(f"{attribution.label} {attribution.verb}".strip())
+
+
+def _is_user_id(text: str) -> bool:
+    try:
+        return parse_identifier(text).sigil == "@"
+    except InvalidIdentifierError:
+        return False
+
+
+def _leads_over(document: Document, block: nodes.Node | None) -> bool:
+    """Whether a paragraph says with a colon that a quote follows."""
+    return isinstance(block, nodes.Paragraph) and document.text[block.start : block.end].rstrip(" *_").endswith(":")
+
+
+def _line_starts(document: Document, block: nodes.Node) -> Iterator[int]:
+    start = document.source.line_start(block.start)
+    while start < block.end:
+        yield start
+        row = document.source.location(start).row
+        if row == len(document.source.line_starts):
+            return
+        start = document.source.line_starts[row]
+
+
+def _first_line(document: Document, block: nodes.Node) -> Span:
+    return Span(block.start, min(block.end, document.source.line_end(block.start)))
+
+
+def _line_breaks(text: str, start: int, end: int) -> int:
+    """How many lines end in a gap between two blocks; 0 where it is no gap."""
+    gap = text[start:end]
+    return 0 if gap.strip() else len(gap.splitlines()) - (not gap.endswith(("\n", "\r")))
