@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 
 from twimlint.checks import (
+    attributions,
     front_matter,
     internal_links,
     link_syntax,
     link_targets,
     links,
     matrix_links,
+    media,
     mojibake,
     ping_tables,
     references,
     site_images,
     site_pages,
     tables,
+    text,
 )
 from twimlint.checks.context import Check, Context
 from twimlint.checks.layout import blank_lines, white_space
@@ -37,8 +40,27 @@ CHECKS: Mapping[str, Check] = {
     "FM012": front_matter.missing_preview_image,
     # SEC: departments, projects, headings
     # ATT: who said it
+    "ATT001": attributions.quote_without_attribution,
+    "ATT002": attributions.attribution_without_quote,
+    "ATT003": attributions.attribution_above_heading,
+    "ATT004": attributions.unlinked_attribution,
+    "ATT005": attributions.attribution_target,
+    "ATT006": attributions.attribution_colon,
+    "ATT007": attributions.attribution_glued_to_quote,
+    "ATT008": attributions.split_quote,
+    "ATT009": attributions.lazy_quote_line,
+    "ATT010": attributions.leftover_bot_mention,
+    "ATT011": attributions.text_outside_quote,
     # MTX: matrix.to links and Matrix identifiers
+    "MTX001": matrix_links.invalid_matrix_identifier,
     "MTX002": matrix_links.insecure_matrix_to_link,
+    "MTX003": matrix_links.nested_matrix_to_link,
+    "MTX004": matrix_links.matrix_to_text_mismatch,
+    "MTX005": matrix_links.unlinked_room_alias,
+    "MTX006": matrix_links.unlinked_user_id,
+    "MTX007": matrix_links.room_id_without_via,
+    "MTX008": matrix_links.client_specific_link,
+    "MTX009": matrix_links.percent_encoded_identifier,
     # LNK: links and references
     "LNK001": links.bare_url,
     "LNK002": links.autolink_punctuation,
@@ -56,10 +78,28 @@ CHECKS: Mapping[str, Check] = {
     "TBL003": ping_tables.broken_ping_table,
     "TBL004": ping_tables.missing_ping_table,
     # MED: Matrix Live, images, shortcodes
+    "MED001": media.missing_alt_text,
+    "MED002": media.file_name_as_alt_text,
     "MED003": site_images.missing_image_file,
     "MED004": site_images.external_image,
+    "MED005": media.invalid_video_id,
+    "MED006": media.raw_video_embed,
+    "MED007": media.broken_shortcode,
+    "MED008": media.untitled_matrix_live,
+    "MED009": media.empty_matrix_live,
+    "MED010": media.glued_media,
     # TXT: text
     "TXT001": mojibake.mojibake,
+    "TXT002": text.invisible_character,
+    "TXT003": text.unfinished_placeholder,
+    "TXT004": text.emoji_shortcode,
+    "TXT005": text.stray_html,
+    "TXT006": text.literal_emphasis,
+    "TXT007": text.swallowed_line,
+    "TXT008": text.accidental_code_block,
+    "TXT009": text.broken_code_span,
+    "TXT010": text.repeated_word,
+    "TXT011": text.pseudo_list,
     # FMT: layout
     "FMT001": white_space.trailing_whitespace,
     "FMT002": white_space.extra_blank_lines,

@@ -43,8 +43,8 @@ def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator
 def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
     for span, target in document.targets:
         if target.startswith("http://matrix.to"):
-            scheme = Edit(span.start, span.start + len("http"), "https")
-            yield Violation(span, f"`{target}` is not encrypted: write https", Fix("Use https", (scheme,)))
+            fix = _retargeted(document, span, target, target.replace("http", "https", 1), "Use https")
+            yield Violation(span, f"{quoted(target)} is not encrypted: write https", fix)
 
 
 def nested_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
