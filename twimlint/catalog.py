@@ -7,11 +7,12 @@ A page is `rules/CODE-name.md`: TOML front matter with the facts, then prose and
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from twimlint.diagnostics import Applicability, Change, Level
 
@@ -58,8 +59,7 @@ class CatalogError(Exception):
     """The rule pages are missing or one of them is malformed; a broken installation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A case that a rule's page tells apart; what it leaves out is as the rule says."""
 
     level: Level | None = None
@@ -67,8 +67,7 @@ class Case:
     fixable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A fenced block of a page; `options` are the `key=value` words of its info string.
 
     `path` names the file that the example pretends to be, `date` the day of a post that brings no front matter.
@@ -76,7 +75,7 @@ class Example:
 
     kind: ExampleKind
     text: str
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

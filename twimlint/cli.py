@@ -10,9 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import click
 
@@ -180,8 +179,7 @@ def _with(*groups: Sequence[Callable[[Command], Command]]) -> Callable[[Command]
     return decorate
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What every command that looks at files needs to know."""
 
     targets: Sequence[Target]

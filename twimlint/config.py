@@ -6,10 +6,10 @@ lead out of the project.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from twimlint.catalog import Catalog
 from twimlint.diagnostics import Level, Span
@@ -40,8 +40,7 @@ class ConfigError(Exception):
         return f"{place} {self.args[0]}".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What one configuration file or the command line asks for; None and empty where it says nothing.
 
     Patterns and paths are relative to `folder`.
@@ -52,8 +51,8 @@ class Options:
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    level: Mapping[str, Level] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    level: Mapping[str, Level] = MappingProxyType({})
     fail_on: Level | None = None
     exclude: tuple[str, ...] = ()
     force_exclude: bool | None = None
@@ -64,12 +63,12 @@ class Options:
     style: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
 class Settings:
     """The settings that hold for the files below one folder: the defaults, a configuration file, the command line."""
 
-    catalog: Catalog
-    layers: Sequence[Options]
+    def __init__(self, catalog: Catalog, layers: Sequence[Options]) -> None:
+        self.catalog = catalog
+        self.layers = layers
 
     @property
     def file(self) -> Path | None:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from twimlint.config import Settings, SettingsFinder
@@ -30,11 +29,11 @@ class Target(NamedTuple):
     is_stdin: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class _Ignored:
     """The `.gitignore` files that hold in a folder, the outermost first."""
 
-    layers: Sequence[tuple[str, Globs]] = ()
+    def __init__(self, layers: Sequence[tuple[str, Globs]] = ()) -> None:
+        self.layers = layers
 
     def below(self, folder: str) -> "_Ignored":
         """The same with the file of one more folder."""

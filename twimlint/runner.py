@@ -3,9 +3,9 @@
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from twimlint.catalog import Catalog
 from twimlint.checks import Context
@@ -14,7 +14,8 @@ from twimlint.diagnostics import Diagnostic, Span, Violation
 from twimlint.document import Document
 from twimlint.engine import Ruleset, check, diagnose
 from twimlint.files import Target
-from twimlint.site import Site, SiteError, find_site_root
+from twimlint.site import Site, SiteError
+from twimlint.sites import Sites
 from twimlint.source import (
     NotUtf8Error,
     OversizedError,
@@ -35,8 +36,7 @@ _REMEDIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What came of one file.
 
     `source` is None where it could not be read. `failed` says that there is a problem loud enough to fail the run,
@@ -58,11 +58,11 @@ class Report:
 class Session:
     """What the files of one run share: their rules, the house style, and the sites that they stand in."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, sites: Sites | None = None) -> None:
         self._catalog = catalog
+        self._sites = Sites() if sites is None else sites
         self._rulesets: dict[tuple[str, ...], Ruleset] = {}
         self._styles: dict[int, Style] = {}
-        self._sites: dict[Path, Site | None] = {}
 
     def check(self, target: Target) -> Report:
         """Read and check one file; whatever goes wrong stays with this file."""
@@ -132,26 +132,17 @@ class Session:
 
     def _site(self, target: Target) -> Site | None:
         """The site that a file stands in: the one that the settings name, else the nearest upwards."""
-        folder = target.settings.site_root or Path(target.path).parent
-        if folder not in self._sites:
-            self._sites[folder] = _named_site(folder) if target.settings.site_root else self._site_around(folder)
-        return self._sites[folder]
-
-    def _site_around(self, folder: Path) -> Site | None:
-        root = find_site_root(folder)
-        if root is None:
-            return None
-        if root not in self._sites:
-            try:
-                self._sites[root] = Site.open(root)
-            except SiteError:
-                self._sites[root] = None
-        return self._sites[root]
+        if target.settings.site_root is None:
+            return self._sites.around(Path(target.path))
+        try:
+            return self._sites.at(target.settings.site_root)
+        except SiteError as error:
+            raise ConfigError(str(error)) from error
 
     @property
     def notes(self) -> Sequence[str]:
         """What the sites could not read, one line each."""
-        return [note for site in set(self._sites.values()) if site is not None for note in site.notes]
+        return self._sites.notes
 
 
 def _with_hebbot(path: Path) -> Style:
@@ -160,13 +151,6 @@ def _with_hebbot(path: Path) -> Style:
     try:
         return load_style(path)
     except HebbotConfigError as error:
-        raise ConfigError(str(error)) from error
-
-
-def _named_site(root: Path) -> Site:
-    try:
-        return Site.open(root)
-    except SiteError as error:
         raise ConfigError(str(error)) from error
 
 

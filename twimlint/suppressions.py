@@ -8,7 +8,6 @@ colon there is room for a reason. `[extra.twimlint] ignore = ["CODE"]` in the fr
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -24,14 +23,16 @@ _MARK = "twimlint-"
 _BLANK_LINE_MARKS = " \t>"
 
 
-@dataclass(slots=True, eq=False)
 class Suppression:
     """One code, name or bare comment that silences; `codes` is None where it means every rule."""
 
-    span: Span
-    words: str
-    codes: frozenset[str] | None
-    used: bool = False
+    __slots__ = ("codes", "span", "used", "words")
+
+    def __init__(self, span: Span, words: str, codes: frozenset[str] | None) -> None:
+        self.span = span
+        self.words = words
+        self.codes = codes
+        self.used = False
 
 
 class _Comment(NamedTuple):
