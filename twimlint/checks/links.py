@@ -74,19 +74,17 @@ def _continues_word(text: str, start: int) -> bool:
 def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
     address = unescape(text[span.start : span.end])
     message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
-    if _splits_emphasis(text, prose, span):
+    if _holds_emphasis(text, prose, span):
         return Violation(span, message)
     return Violation(span, message, Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),)))
 
 
-def _splits_emphasis(text: str, prose: Prose, span: Span) -> bool:
-    """Whether emphasis begins in an address and ends outside of it, or the other way round."""
-    marks = [
-        text[offset]
+def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
+    """Whether Markdown has taken marks inside of an address for emphasis, so that they are not shown."""
+    return any(
+        text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
-        if prose.text[offset - prose.start] == PLACEHOLDER and text[offset] in _EMPHASIS_MARKS
-    ]
-    return any(marks.count(mark) % 2 for mark in _EMPHASIS_MARKS)
+    )
 
 
 def _literal_html(document: Document) -> Iterator[Span]:
