@@ -194,7 +194,7 @@ def _write(store: Path, content: bytes) -> None:
     if folder.is_symlink():
         return
     if not folder.exists():
-        folder.mkdir()
+        folder.mkdir(parents=True)
         (folder / ".gitignore").write_text("*\n", "utf-8")
     temporary = store.with_name(f"{store.name}.{os.getpid()}")
     try:

@@ -1,0 +1,76 @@
+"""The Zola sites that the files of one run stand in: each is found once, opened once, and may be missing or broken."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from twimlint.site import Site, SiteError, find_site_root
+
+_STORE_NAME = "site-index.json"
+_SHOWN_NOTES = 4
+
+
+class Sites:
+    """Finds the site around a file; with `wanted` False nobody has one.
+
+    `remember` keeps the index of a site for the next run: in the site, or in the user's cache where the site is not to
+    be written to.
+    """
+
+    def __init__(self, *, wanted: bool = True, remember: bool = False) -> None:
+        self._wanted = wanted
+        self._remember = remember
+        self._of_folder: dict[Path, Site | None] = {}
+        self._of_root: dict[Path, Site | None] = {}
+        self._broken: list[str] = []
+
+    def around(self, path: Path) -> Site | None:
+        """The site whose root is the nearest above a file; None (and a note) where that one is broken."""
+        if not self._wanted:
+            return None
+        folder = path.parent
+        if folder not in self._of_folder:
+            root = find_site_root(folder)
+            self._of_folder[folder] = None if root is None else self._open_or_note(root)
+        return self._of_folder[folder]
+
+    def at(self, root: Path) -> Site | None:
+        """The site at a folder that somebody named.
+
+        Raises SiteError where none is there.
+        """
+        if not self._wanted:
+            return None
+        if root not in self._of_root:
+            self._of_root[root] = self._open(root)
+        return self._of_root[root]
+
+    def _open_or_note(self, root: Path) -> Site | None:
+        if root not in self._of_root:
+            try:
+                self._of_root[root] = self._open(root)
+            except SiteError as error:
+                self._broken.append(f"{error}; the rules that need the site are off")
+                self._of_root[root] = None
+        return self._of_root[root]
+
+    def _open(self, root: Path) -> Site:
+        return Site.open(root, _store(root) if self._remember else None)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What could not be read, a line each, the first few of many."""
+        notes = [*self._broken, *(note for site in self._of_root.values() if site is not None for note in site.notes)]
+        if len(notes) <= _SHOWN_NOTES:
+            return notes
+        return [*notes[: _SHOWN_NOTES - 1], f"and {len(notes) - _SHOWN_NOTES + 1} more of this kind"]
+
+
+def _store(root: Path) -> Path:
+    """Where the index of a site is kept."""
+    if root.stat().st_mode & 0o222:
+        return root / ".twimlint_cache" / _STORE_NAME
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    key = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return user / "twimlint" / key / _STORE_NAME
