@@ -1,0 +1,250 @@
+"""HTML tags that a page writes by hand, as far as rules about images, videos and stray tags need them."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+# Names of elements, in lower case as HTML compares them: HTML Living Standard (2026), sections "Index" and "Obsolete
+# features", and the common ones of SVG and MathML.
+VOID_ELEMENTS = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    }
+)
+ELEMENTS = VOID_ELEMENTS | {
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "body",
+    "button",
+    "canvas",
+    "caption",
+    "cite",
+    "code",
+    "colgroup",
+    "data",
+    "datalist",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "html",
+    "i",
+    "iframe",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "main",
+    "map",
+    "mark",
+    "menu",
+    "meter",
+    "nav",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "picture",
+    "pre",
+    "progress",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "search",
+    "section",
+    "select",
+    "selectedcontent",
+    "slot",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "acronym",
+    "applet",
+    "basefont",
+    "bgsound",
+    "big",
+    "blink",
+    "center",
+    "dir",
+    "font",
+    "frame",
+    "frameset",
+    "image",
+    "isindex",
+    "keygen",
+    "listing",
+    "marquee",
+    "menuitem",
+    "multicol",
+    "nextid",
+    "nobr",
+    "noembed",
+    "noframes",
+    "param",
+    "plaintext",
+    "rb",
+    "rtc",
+    "spacer",
+    "strike",
+    "tt",
+    "xmp",
+    "svg",
+    "circle",
+    "clippath",
+    "defs",
+    "desc",
+    "ellipse",
+    "filter",
+    "g",
+    "line",
+    "lineargradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialgradient",
+    "rect",
+    "stop",
+    "symbol",
+    "text",
+    "textpath",
+    "tspan",
+    "use",
+    "math",
+    "mfrac",
+    "mi",
+    "mn",
+    "mo",
+    "mroot",
+    "mrow",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+}
+
+
+class Tag(NamedTuple):
+    """`<name …>` or `</name>`; `name` is in lower case as HTML compares it, `attributes` is the text behind it."""
+
+    start: int
+    end: int
+    name: str
+    closing: bool
+    attributes: str
+
+    def attribute(self, name: str) -> str | None:
+        """The value of an attribute, empty where it has none; None where the tag lacks it."""
+        for match in _attribute().finditer(self.attributes):
+            if match[1].lower() == name:
+                return (match[2] or "").strip("\"'")
+        return None
+
+
+def tags(document: Document) -> Iterator[Tag]:
+    """Every tag of a page's HTML in order, comments and instructions left out."""
+    pieces = sorted(
+        (node.start, node.end) for kind in (nodes.HtmlBlock, nodes.HtmlInline) for node in document.all(kind)
+    )
+    for start, end in pieces:
+        html = document.masked[start:end]
+        if "\n" in html and document.in_quote(start):
+            html = _quote_marks().sub(lambda marks: " " * len(marks[0]), html)
+        for match in _tag().finditer(html):
+            if match[2]:
+                yield Tag(start + match.start(), start + match.end(), match[2].lower(), bool(match[1]), match[3])
+
+
+@cache
+def _quote_marks() -> re.Pattern[str]:
+    return re.compile(r"^[ \t>]++", re.MULTILINE)
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """A comment (one that is not closed hides the rest), or a tag."""
+    return re.compile(
+        r"<!--(?:.*?-->|.*+)|<(/?)([A-Za-z][A-Za-z0-9-]*+)((?:\"[^\"<]*+\"|'[^'<]*+'|[^<>\"'])*+)>", re.DOTALL
+    )
+
+
+@cache
+def _attribute() -> re.Pattern[str]:
+    return re.compile(r"([A-Za-z_:][\w:.-]*+)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?")
