@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -23,6 +23,10 @@ from twimlint.files import STDIN, Target, find_files
 from twimlint.output.paint import Paint, coloured, plain
 from twimlint.output.printable import defused, printable
 from twimlint.runner import Report, Session
+from twimlint.sites import Sites
+
+if TYPE_CHECKING:
+    from twimlint.changes import Changes
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
@@ -157,6 +161,7 @@ _CONFIGURATION = [
     click.option("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores."),
     click.option("--max-file-size", callback=_size, metavar="SIZE", help="Refuse larger files (1 MiB)."),
     click.option("--site-root", type=_PATH, metavar="FOLDER", help="The Zola site, if it is not around the post."),
+    click.option("--no-site", is_flag=True, help="Look at no site around the posts."),
     click.option("--hebbot-config", type=_PATH, metavar="FILE", help="Take the departments from the bot's file."),
     click.option("--stdin-filename", metavar="FILE", help="What standard input pretends to be."),
     click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
@@ -187,6 +192,7 @@ class Run(NamedTuple):
     finder: SettingsFinder
     quiet: bool
     verbose: bool
+    changes: "Changes | None" = None
 
     @classmethod
     def start(cls, paths: Sequence[str], given: dict[str, Any]) -> "Run":
@@ -206,11 +212,16 @@ class Run(NamedTuple):
             hebbot_config=given["hebbot_config"],
             site_root=given["site_root"],
         )
+        sites = Sites(wanted=not given["no_site"], remember=not given["no_cache"])
         finder = SettingsFinder(catalog, command_line, file=given["config"], isolated=given["isolated"])
         targets = list(find_files(paths, finder, given["stdin_filename"] or STDIN))
-        run = cls(targets, Session(catalog), finder, given["quiet"], given["verbose"])
+        changes = _changes(given)
+        if changes is not None:
+            targets = [target for target in targets if target.is_stdin or target.path in changes]
+        run = cls(targets, Session(catalog, sites), finder, given["quiet"], given["verbose"], changes)
         if not targets:
-            run.note(f"no Markdown files found in {', '.join(paths)}")
+            since = f" that differ from {given['changed_since']}" if changes is not None else ""
+            run.note(f"no Markdown files found in {', '.join(paths)}{since}")
         return run
 
     def note(self, text: str) -> None:
@@ -235,6 +246,20 @@ class Run(NamedTuple):
                 if advance is not None:
                     advance(done)
                 yield target
+
+
+def _changes(given: dict[str, Any]) -> "Changes | None":
+    """What `--changed-since` asks for, if the command has it and it was given."""
+    if given.get("changed_since") is None:
+        if given.get("changed_lines"):
+            raise click.UsageError("--changed-lines needs --changed-since REF")
+        return None
+    from twimlint.changes import Changes, ChangesError  # noqa: PLC0415  # asks git, which few runs do
+
+    try:
+        return Changes.since(given["changed_since"], Path.cwd())
+    except ChangesError as error:
+        raise click.ClickException(f"--changed-since: {error}") from None
 
 
 def _progress_bar(stack: ExitStack, total: int) -> Callable[[int], None]:
@@ -274,6 +299,10 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, type=click.UNPROCESSED)
 @click.option("--output-format", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
 @click.option("--fail-on", type=_LEVELS, callback=_level, help="The level from which problems count (error).")
+@click.option("--changed-since", metavar="REF", help="Check only files that differ from this git revision.")
+@click.option(
+    "--changed-lines", is_flag=True, help="With --changed-since: report only what the change is to blame for."
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
 @click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
@@ -292,14 +321,18 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     if given["show_files"]:
         say("".join(f"{printable(target.name)}\n" for target in run.targets))
         return CLEAN
-    reports = [_checked(run, target) for target in run.each_target()]
+    reports = [_checked(run, target, changed_lines=given["changed_lines"]) for target in run.each_target()]
+    for note in run.session.notes:
+        run.note(f"note: {note}")
     _print_reports(run, reports, given)
     return _exit_code(reports, exit_zero=given["exit_zero"])
 
 
-def _checked(run: Run, target: Target) -> Report:
+def _checked(run: Run, target: Target, *, changed_lines: bool = False) -> Report:
     began = time.perf_counter()
     report = run.session.check(target)
+    if run.changes is not None and changed_lines:
+        report = _only_caused(run, target, report, run.changes)
     if report.bug is not None:
         bug = f"{type(report.bug).__name__}: {report.bug}"
         complain(f"error: {target.name}: {bug}; this is a bug in twimlint, please report it at {_ISSUES}")
@@ -309,6 +342,16 @@ def _checked(run: Run, target: Target) -> Report:
             complain("".join(format_exception(report.bug)))
     run.detail(f"{target.name}: {len(report.diagnostics)} problems, {(time.perf_counter() - began) * 1000:.1f} ms")
     return report
+
+
+def _only_caused(run: Run, target: Target, report: Report, changes: "Changes") -> Report:
+    from twimlint.changed_lines import only_caused  # noqa: PLC0415  # few runs need it
+    from twimlint.changes import ChangesError  # noqa: PLC0415
+
+    try:
+        return only_caused(run.session, target, report, changes)
+    except ChangesError as error:
+        raise click.ClickException(f"--changed-lines: {error}") from None
 
 
 def _print_reports(run: Run, reports: Sequence[Report], given: dict[str, Any]) -> None:
