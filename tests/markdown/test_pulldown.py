@@ -24,6 +24,8 @@ DEPARTURES = {
     "the head of a table ends a paragraph, even when a hard line break behind it lets no table begin": [
         "a\n|b|\\\n|-|-|\nc"
     ],
+    "an HTML block ends behind the marks of a blank line that has blanks": ["> <div>\n>  "],
+    "a reference before an escaped bracket: pulldown takes the bracket for a label's": ["[[][]\\[b]\n\n[b]: c"],
     "a single `~` behind an escaped one closes": ["~a\\~~b"],
     "a lone carriage return: pulldown ends lines there, but not headings and opening fences": ["# a\r# b\r"],
 }

@@ -45,7 +45,12 @@ class Container:
 
 
 class Blocks(BlockParser):
-    """mistune's leaf grammar under a container loop of our own."""
+    """mistune's patterns of leaves under a container loop of our own.
+
+    A line first passes the open containers, then the open leaf, and opens new blocks with what is left. Each `start_`
+    method looks at one kind of block: if one begins at the line's `text_start`, it opens it, skips what belongs to it
+    and returns True.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -89,6 +94,7 @@ class Blocks(BlockParser):
     # The line's containers
 
     def parse_line(self, line: Line) -> None:
+        """Take a line apart; `matched` is how many open containers it belongs to, those that it opens included."""
         self.matched = self.match_containers(line)
         leaf = self.leaf
         if leaf is not None and not isinstance(leaf, OpenParagraph | OpenTable):

@@ -36,6 +36,7 @@ class OpenParagraph(OpenLeaf):
         self.ends = [line.end]
         self.last_may_head_table = True
         self.may_define = may_define and self.text.startswith("[", line.text_start)
+        self.text_start = None if self.may_define else line.text_start
 
     def take(self, line: Line, *, lazy: bool = False) -> bool:
         self.starts.append(line.text_start)
@@ -51,16 +52,13 @@ class OpenParagraph(OpenLeaf):
         return self.starts.pop(), self.ends.pop()
 
     def may_end_in_table_head(self) -> bool:
-        """Whether the last line would begin a table: as the first line of text, or with a pipe."""
-        if len(self.starts) == 1 or (self.last_may_head_table and self.last_line.startswith("|")):
-            return True
-        if not self.may_define:
-            return False
-        start, end = self.pop_line()
-        text_before = self.split_definitions()[1]
-        self.starts.append(start)
-        self.ends.append(end)
-        return not text_before
+        """Whether the last line may be one: as the first line of text, or because it begins with a pipe."""
+        if self.text_start is None:
+            _, text, start = self.split_definitions()
+            if not text:
+                return False
+            self.text_start = start
+        return self.starts[-1] == self.text_start or (self.last_may_head_table and self.last_line.startswith("|"))
 
     def source(self) -> str:
         """The text from the first to the last character, with blanks for the marks of containers between its lines."""

@@ -12,9 +12,8 @@ from mistune.helpers import BLOCK_TAGS, HTML_TAGNAME, PRE_TAGS
 _ATTRIBUTES = r"""(?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)*+"""
 TAG = re.compile(rf"<(?:{HTML_TAGNAME}{_ATTRIBUTES}\s*/?|/{HTML_TAGNAME}\s*)>")
 
-_VERBATIM = re.compile(rf"<({'|'.join(PRE_TAGS)})(?=[ \t>]|\Z)", re.IGNORECASE)
-_BLOCK_TAGS = "|".join({*BLOCK_TAGS, "search"} - {"source"})
-_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_TAGS})(?=[ \t]|/?>|\Z)", re.IGNORECASE)
+_NAMES_OF_BLOCKS = frozenset({*BLOCK_TAGS, "search"} - {"source"})
+_TAG_START = re.compile(rf"<(/?)({HTML_TAGNAME})(?=([ \t>]|/>|\Z))")
 _MARKED = re.compile(r"<(?:!--|\?|!\[CDATA\[|![A-Za-z])")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 
@@ -27,16 +26,17 @@ def marked_section(source: str, position: int) -> tuple[str, int] | None:
 
 def block_end(line: str) -> str | None:
     """What ends an HTML block of a kind that may hold blank lines (1 to 5), if a line begins one."""
-    verbatim = _VERBATIM.match(line)
-    if verbatim is not None:
-        return f"</{verbatim[1].lower()}>"
+    tag = _TAG_START.match(line)
+    if tag is not None and not tag[1] and tag[2].lower() in PRE_TAGS and tag[3] != "/>":
+        return f"</{tag[2].lower()}>"
     section = marked_section(line, 0)
     return section[0] if section else None
 
 
 def begins_block(line: str, *, interrupts: bool) -> bool:
     """Whether a line begins an HTML block that ends at a blank line (6, and 7 unless it interrupts a paragraph)."""
-    if _BLOCK_TAG.match(line):
+    start = _TAG_START.match(line)
+    if start is not None and start[2].lower() in _NAMES_OF_BLOCKS:
         return True
     tag = None if interrupts else TAG.match(line)
     return tag is not None and not line[tag.end() :].strip(" \t")
