@@ -49,11 +49,16 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
 
 
 def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
-    """What names its own target: no reference, which has it from a definition, and no e-mail address."""
-    for kind in (nodes.Link, nodes.Image):
-        for link in document.all(kind):
-            if link.label is None and link.form != "email" and link.target:
-                yield link
+    """What names its own target: no reference, which has it from a definition, and no e-mail address.
+
+    The files of images are for MED003 to look for.
+    """
+    for link in document.all(nodes.Link):
+        if link.label is None and link.form != "email" and link.target:
+            yield link
+    for image in document.all(nodes.Image):
+        if image.label is None and "://" in image.target:
+            yield image
     yield from document.all(nodes.Definition)
 
 

@@ -17,7 +17,6 @@ from twimlint.matrix import parse_matrix_to
 from twimlint.style import Style
 from twimlint.zola import PLACEHOLDER
 
-_LITERAL_ELEMENTS = frozenset({"a", "code", "kbd", "pre", "samp"})
 _EMPHASIS_MARKS = "*_~"
 _SWALLOWED = ".,;:!?'\"’”»…"
 
@@ -41,7 +40,7 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
         if "://" not in prose.text and "mailto:" not in prose.text:
             continue
         if taken is None:
-            taken = sorted([*_literal_html(document), *(wreck.span for wreck in wrecks(document))])
+            taken = sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
         for span in _addresses(document.masked, prose, context.style):
             if not _covered(taken, span.start):
                 yield _unlinked(document.masked, prose, span)
@@ -85,22 +84,6 @@ def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
         text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
     )
-
-
-def _literal_html(document: Document) -> Iterator[Span]:
-    """The HTML elements inside paragraphs whose text is linked already or shown as it is."""
-    start, name = None, ""
-    for tag in document.all(nodes.HtmlInline):
-        text = document.masked[tag.start + 1 : tag.end - 1]
-        if start is None and (name := _tag_name(text)) in _LITERAL_ELEMENTS:
-            start = tag.start
-        elif start is not None and text.startswith("/") and _tag_name(text[1:]) == name:
-            yield Span(start, tag.end)
-            start = None
-
-
-def _tag_name(text: str) -> str:
-    return text.partition(" ")[0].rstrip("/").lower()
 
 
 def _covered(spans: Sequence[Span], offset: int) -> bool:
