@@ -1,0 +1,167 @@
+"""SEC014 and SEC015: the marker that folds a post on the pages that list the blog."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+MARKER = "<!-- more -->"
+
+_MEANT_AS_MORE = frozenset({"more", "moer", "mroe", "omre", "mor", "moree", "mmore", "moore", "readmore"})
+
+
+class _Marker(NamedTuple):
+    """A marker in the text, or what was meant as one; `works` where Zola takes it for one."""
+
+    span: Span
+    works: bool
+
+
+def missing_more_marker(document: Document, context: Context) -> Iterator[Violation]:
+    if _markers(document):
+        return
+    place = _fold(document, context)
+    if place is None:
+        yield Violation(document.front_matter.mark, f"No `{MARKER}`: the listing of the blog will show the whole post")
+        return
+    start = document.source.line_start(place.start)
+    newline = document.source.newline
+    before = "" if _is_blank_line(document, document.source.line_start(start - 1)) else newline
+    fix = Fix("Fold the post here", (Edit(start, start, f"{before}{MARKER}{newline}{newline}"),))
+    yield Violation(
+        Span(place.start, place.end),
+        f"No `{MARKER}`: the listing of the blog will show the whole post; fold it before this department",
+        fix,
+    )
+
+
+def _fold(document: Document, context: Context) -> nodes.Heading | None:
+    """The heading of the second department; Matrix Live, the pings and the closing words are none."""
+    headings = (section.heading for section in document.sections if section.level == 2)
+    departments = [heading for heading in headings if heading is not None and not _is_frame(heading, context)]
+    return departments[1] if len(departments) > 1 else None
+
+
+def _is_frame(heading: nodes.Heading, context: Context) -> bool:
+    title = nodes.shown_text(heading)
+    department = context.style.department(title)
+    return department.frame if department is not None else title.startswith(context.style.departments[0].title)
+
+
+def misplaced_more_marker(document: Document, _context: Context) -> Iterator[Violation]:
+    markers = _markers(document)
+    first = next((marker for marker in markers if marker.works), markers[0] if markers else None)
+    for marker in markers:
+        if marker is first:
+            yield from _faults(document, marker)
+        else:
+            fix = _removal(document, marker.span)
+            yield Violation(marker.span, "The post is folded elsewhere: remove this marker", fix)
+
+
+def _faults(document: Document, marker: _Marker) -> Iterator[Violation]:
+    """The first thing that is wrong with the one marker of a post."""
+    span = marker.span
+    written = document.text[span.start : span.end]
+    if written != MARKER:
+        fault = "" if marker.works else ", which Zola does not know"
+        case = "spelling" if marker.works else None
+        fix = Fix("Spell the marker as usual", (Edit(*span, MARKER),))
+        yield Violation(span, f"`{written}`{fault}: write `{MARKER}`", fix, case)
+    elif container := _container(document, span.start):
+        yield Violation(span, f"The marker cuts {container} in two: move it between two departments")
+    elif not _content_before(document, span.start):
+        yield Violation(span, "Nothing stands before the marker: the listing of the blog will show the title alone")
+    elif not _is_alone(document, span):
+        yield Violation(span, "The marker shares its line with text: give it a line of its own")
+    else:
+        yield from _missing_blank_lines(document, span)
+
+
+def _missing_blank_lines(document: Document, span: Span) -> Iterator[Violation]:
+    source = document.source
+    start, end = source.line_start(span.start), source.line_end(span.end)
+    edits = []
+    if start > document.body_start and not _is_blank_line(document, source.line_start(start - 1)):
+        edits.append(Edit(start, start, source.newline))
+    if end < len(document.text) and not _is_blank_line(document, _next_line(document, end)):
+        edits.append(Edit(end, end, source.newline))
+    if edits:
+        yield Violation(
+            span, "The marker needs a blank line before and after it", Fix("Add the blank line", tuple(edits))
+        )
+
+
+# -- where markers are ------------------------------------------------------------------------------------------------
+
+
+@cache
+def _anything_like_a_marker() -> re.Pattern[str]:
+    dashes = "[-\u2013\u2014]{1,3}"
+    return re.compile(
+        rf"<\s?!?\s?{dashes}\s*([a-z]{{3,6}}|read more)\s*{dashes}\s?>|<!--\s*(more)[ \t]*(?=[\r\n]|\Z)", re.IGNORECASE
+    )
+
+
+def _markers(document: Document) -> Sequence[_Marker]:
+    """Everything outside of code that is a marker or was meant as one."""
+    if document.text.find("<", document.body_start) < 0:
+        return []
+    code = [(node.start, node.end) for kind in (nodes.CodeBlock, nodes.Code) for node in document.all(kind)]
+    code.sort()
+    found = []
+    for match in _anything_like_a_marker().finditer(document.masked, document.body_start):
+        word = (match[1] or match[2]).casefold().replace(" ", "")
+        if word in _MEANT_AS_MORE and not _covered(code, match.start()):
+            works = word == "more" and match[0].startswith("<!--") and match[0].endswith("-->")
+            found.append(_Marker(Span(*match.span()), works and match[0][4:-3].strip().casefold() == "more"))
+    return found
+
+
+def _covered(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < spans[index][1]
+
+
+def _container(document: Document, offset: int) -> str | None:
+    for node in document.root.children:
+        if node.start <= offset < node.end:
+            return {nodes.BlockQuote: "a quote", nodes.List: "a list"}.get(type(node))
+    return None
+
+
+def _content_before(document: Document, offset: int) -> bool:
+    return any(
+        node.start < offset and not isinstance(node, nodes.Heading | nodes.Definition)
+        for node in document.root.children
+        if node.end <= offset
+    )
+
+
+def _is_alone(document: Document, span: Span) -> bool:
+    start, end = document.source.line_start(span.start), document.source.line_end(span.end)
+    return not document.text[start : span.start].strip() and not document.text[span.end : end].strip()
+
+
+def _is_blank_line(document: Document, start: int) -> bool:
+    return not document.text[start : document.source.line_end(start)].strip()
+
+
+def _next_line(document: Document, line_end: int) -> int:
+    return line_end + (2 if document.text.startswith("\r\n", line_end) else 1)
+
+
+def _removal(document: Document, span: Span) -> Fix | None:
+    """Take the marker's line away with a blank line behind it; none where it stands among other things."""
+    if not _is_alone(document, span):
+        return None
+    end = _next_line(document, document.source.line_end(span.end))
+    if end < len(document.text) and _is_blank_line(document, end):
+        end = _next_line(document, document.source.line_end(end))
+    return Fix("Remove it", (Edit(document.source.line_start(span.start), min(end, len(document.text)), ""),))

@@ -1,0 +1,39 @@
+"""What the rules about headings share: levels as they are meant, names without their suffix, text for messages."""
+
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.sections import Section
+
+_LONGEST = 50
+_SUFFIXES = ("website", "room", "↗")
+
+
+def is_project(heading: nodes.Heading) -> bool:
+    """Whether a heading ends as those of projects do: `([website](…))`."""
+    return nodes.shown_text(heading).rstrip().casefold().endswith("(website)")
+
+
+def effective_level(section: Section) -> int:
+    """The level that a section is meant to have: 3 for a project whose heading was set too high."""
+    heading = section.heading
+    if heading is not None and (heading.level == 1 or (heading.level == 2 and is_project(heading))):
+        return 3
+    return section.level
+
+
+def project_name(heading: nodes.Heading) -> str:
+    """The text of a heading without the link to a website or room behind it."""
+    title = nodes.shown_text(heading).strip()
+    name, bracket, rest = title.rpartition("(")
+    return name.strip() if bracket and rest.rstrip(") ").casefold() in _SUFFIXES else title
+
+
+def excerpt(document: Document, heading: nodes.Heading) -> str:
+    """A heading for a message: its marks and its text as written, shortened."""
+    return as_written(document, heading, heading.level)
+
+
+def as_written(document: Document, heading: nodes.Heading, level: int) -> str:
+    content = document.text[heading.content[0] : heading.content[1]].splitlines()
+    text = content[0].replace("`", "'") if content else ""
+    return f"`{'#' * level} {text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"

@@ -1,0 +1,178 @@
+"""SEC008 to SEC010 and SEC017: headings inside quotes, which belong under the heading that the quote stands under."""
+
+from collections.abc import Iterator, Sequence
+
+from twimlint.checks.context import Context
+from twimlint.checks.headings import as_written, effective_level, excerpt, project_name
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.sections import Entry, Section
+from twimlint.style import folded
+
+_DEEPEST = 6
+
+
+def shallow_quoted_heading(document: Document, _context: Context) -> Iterator[Violation]:
+    for section, quote in _quotes(document):
+        around = effective_level(section)
+        headings = [node for node in quote.walk() if isinstance(node, nodes.Heading)]
+        if headings and _repeats_title(section, quote):
+            del headings[0]
+        shallow = [heading for heading in headings if heading.level <= around]
+        if not shallow or section.heading is None:
+            continue
+        shift = around + 1 - min(heading.level for heading in headings)
+        fix = _shifted(document, headings, shift)
+        above = as_written(document, section.heading, around)
+        for heading in shallow:
+            wanted = "#" * min(heading.level + shift, _DEEPEST)
+            yield Violation(
+                Span(heading.start, heading.content[1]),
+                f"{excerpt(document, heading)} stands in a quote under {above}: make it `{wanted}`",
+                fix,
+            )
+
+
+def _shifted(document: Document, headings: Sequence[nodes.Heading], shift: int) -> Fix | None:
+    """Lower all headings of a quote by one amount, so that they stay in order."""
+    edits = []
+    for heading in headings:
+        marks = "#" * min(heading.level + shift, _DEEPEST)
+        content = document.text[heading.content[0] : heading.content[1]]
+        if not heading.setext:
+            edits.append(Edit(heading.start, heading.start + heading.level, marks))
+        elif "\n" not in content and "\r" not in content:
+            edits.append(Edit(heading.start, heading.end, f"{marks} {content}"))
+        else:
+            return None
+    return Fix("Lower the headings of the quote", tuple(edits))
+
+
+def repeated_project_title(document: Document, _context: Context) -> Iterator[Violation]:
+    for section, quote in _quotes(document):
+        if heading := _repeats_title(section, quote):
+            yield Violation(
+                Span(heading.start, heading.content[1]),
+                f"{excerpt(document, heading)} repeats the heading above the quote: remove it",
+                _removal(document, quote),
+                "linked" if any(isinstance(part, nodes.Link) for part in heading.walk()) else None,
+            )
+    before: Section | None = None
+    for section in document.outline.walk():
+        if before is not None and _is_empty_twin(before, section) and section.heading is not None:
+            heading = section.heading
+            yield Violation(
+                Span(heading.start, heading.content[1]),
+                f"{excerpt(document, heading)} stands here twice in a row: remove one",
+                _removal_of_section(document, section),
+            )
+        before = section
+
+
+def _repeats_title(section: Section, quote: nodes.BlockQuote) -> nodes.Heading | None:
+    """The heading that a quote begins with, if it says what the heading above the quote says."""
+    heading = _first_heading(quote)
+    if heading is None or section.heading is None:
+        return None
+    words = folded(nodes.shown_text(heading))
+    return heading if words and words == folded(project_name(section.heading)) else None
+
+
+def _first_heading(quote: nodes.BlockQuote) -> nodes.Heading | None:
+    first = quote.children[0] if quote.children else None
+    return first if isinstance(first, nodes.Heading) else None
+
+
+def _is_empty_twin(before: Section, section: Section) -> bool:
+    return (
+        before.heading is not None
+        and not before.blocks
+        and before.level == section.level
+        and bool(folded(section.title))
+        and folded(before.title) == folded(section.title)
+    )
+
+
+def _removal(document: Document, quote: nodes.BlockQuote) -> Fix | None:
+    """Take a quote's first heading away, with the empty lines under it; none where nothing else is in the quote."""
+    if len(quote.children) < 2:
+        return None
+    line_start = document.source.line_start
+    return Fix("Remove it", (Edit(line_start(quote.start), line_start(quote.children[1].start), ""),))
+
+
+def _removal_of_section(document: Document, section: Section) -> Fix | None:
+    following = section.blocks[0] if section.blocks else section.sections[0].heading if section.sections else None
+    if section.heading is None or following is None:
+        return None
+    line_start = document.source.line_start
+    return Fix("Remove it", (Edit(line_start(section.heading.start), line_start(following.start), ""),))
+
+
+def quoted_project_title(document: Document, _context: Context) -> Iterator[Violation]:
+    for section in document.sections:
+        if section.level != 2:
+            continue
+        for entry in section.entries:
+            heading = _title_of(section, entry)
+            if heading is not None:
+                yield Violation(
+                    Span(heading.start, heading.content[1]),
+                    f"{excerpt(document, heading)} is the title of this entry: put it above the attribution, as `###`",
+                    _moved_out(document, entry, heading),
+                )
+
+
+def _title_of(section: Section, entry: Entry) -> nodes.Heading | None:
+    """The heading that an entry's quote begins with, if it stands over all that the entry says.
+
+    One at the level of the department or above is not taken before it is lowered, nor one that repeats the department.
+    """
+    if entry.attribution is None or not entry.quotes:
+        return None
+    title = _first_heading(entry.quotes[0])
+    if title is None or title.level <= section.level or _repeats_title(section, entry.quotes[0]):
+        return None
+    others = [node for quote in entry.quotes for node in quote.walk() if isinstance(node, nodes.Heading)]
+    return title if all(node is title or node.level > title.level for node in others) else None
+
+
+def _moved_out(document: Document, entry: Entry, heading: nodes.Heading) -> Fix | None:
+    removal = _removal(document, entry.quotes[0])
+    content = document.text[heading.content[0] : heading.content[1]]
+    if removal is None or entry.attribution is None or "\n" in content or "\r" in content:
+        return None
+    start = document.source.line_start(entry.attribution.node.start)
+    newline = document.source.newline
+    return Fix(
+        "Put the title above the attribution", (Edit(start, start, f"### {content}{newline * 2}"), *removal.edits)
+    )
+
+
+def bold_as_heading(document: Document, _context: Context) -> Iterator[Violation]:
+    for section, quote in _quotes(document):
+        first = quote.children[0] if quote.children else None
+        if not isinstance(first, nodes.Paragraph) or len(first.children) != 1 or len(quote.children) < 2:
+            continue
+        strong = first.children[0]
+        if not isinstance(strong, nodes.Strong) or not nodes.shown_text(strong).strip():
+            continue
+        if any(isinstance(part, nodes.Break) for part in strong.walk()):
+            continue
+        marks = "#" * min(effective_level(section) + 1, _DEEPEST)
+        content = document.text[strong.start + 2 : strong.end - 2]
+        yield Violation(
+            Span(strong.start, strong.end),
+            f"`{content[:60]}` is in bold where a heading would stand: make it `{marks}`",
+            Fix("Make it a heading", (Edit(strong.start, strong.end, f"{marks} {content}"),)),
+        )
+
+
+def _quotes(document: Document) -> Iterator[tuple[Section, nodes.BlockQuote]]:
+    """Every top-level quote that stands under a heading, with its section."""
+    for section in document.outline.walk():
+        if section.heading is not None:
+            for block in section.blocks:
+                if isinstance(block, nodes.BlockQuote):
+                    yield section, block

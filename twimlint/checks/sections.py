@@ -1,0 +1,358 @@
+"""SEC: departments (H2), projects (H3) and their headings; quotes and the fold have modules of their own."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from twimlint.checks.context import Context
+from twimlint.checks.headings import effective_level, excerpt, is_project, project_name
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.sections import Attribution, Entry, Section
+from twimlint.style import Department, folded
+
+_MATRIX_TO = "://matrix.to/"
+
+_COMMON_IN_NAMES = frozenset({"matrix", "client", "server", "bridge", "dept", "website", "room", "project", "news"})
+"""Words of project names that say nothing about whether a text speaks of the project."""
+
+
+def _span(heading: nodes.Heading) -> Span:
+    return Span(heading.start, max(heading.content[1], heading.start + 1))
+
+
+def _content(document: Document, heading: nodes.Heading) -> str:
+    return document.text[heading.content[0] : heading.content[1]]
+
+
+def _departments(document: Document) -> Iterator[tuple[Section, nodes.Heading]]:
+    for section in document.sections:
+        if section.heading is not None and section.level == 2:
+            yield section, section.heading
+
+
+def _projects(document: Document) -> Iterator[tuple[Section, nodes.Heading]]:
+    for section in document.outline.walk():
+        if section.heading is not None and section.level == 3:
+            yield section, section.heading
+
+
+def _rewritten(document: Document, heading: nodes.Heading, content: str, message: str) -> Fix | None:
+    if _content(document, heading) == content:
+        return None
+    return Fix(message, (Edit(*heading.content, content),))
+
+
+# -- departments -------------------------------------------------------------------------------------------------------
+
+
+def misspelled_department(document: Document, context: Context) -> Iterator[Violation]:
+    for _, heading in _departments(document):
+        written = _content(document, heading)
+        department = context.style.department(written)
+        if department is None or not department.existed(document.date) or department.accepts(written, document.date):
+            continue
+        title = department.title_on(document.date)
+        yield Violation(
+            _span(heading),
+            f"{excerpt(document, heading)} is not how the department is spelled: write `## {title}`",
+            _rewritten(document, heading, title, "Spell the department as usual"),
+        )
+
+
+def unknown_department(document: Document, context: Context) -> Iterator[Violation]:
+    frames = [folded(department.title) for department in context.style.departments if department.frame]
+    for _, heading in _departments(document):
+        title = folded(nodes.shown_text(heading))
+        if context.style.department(title) is None and not title.startswith(tuple(frames)) and not is_project(heading):
+            yield Violation(_span(heading), f"{excerpt(document, heading)} is no department that the bot knows")
+
+
+def department_order(document: Document, context: Context) -> Iterator[Violation]:
+    place = {department.title: number for number, department in enumerate(context.style.departments)}
+    known: list[tuple[nodes.Heading, Department]] = []
+    for _, heading in _departments(document):
+        department = context.style.department(_content(document, heading))
+        if department is not None and not _stood_elsewhere(document, department):
+            known.append((heading, department))
+    for (_, before), (heading, department) in pairwise(known):
+        if place[department.title] < place[before.title]:
+            yield Violation(_span(heading), f"{excerpt(document, heading)} should stand before `{before.title}`")
+
+
+def _stood_elsewhere(document: Document, department: Department) -> bool:
+    """Whether the order of today says nothing about a department in a post of that day."""
+    moved = department.order_since
+    return department.until is not None or (moved is not None and document.date is not None and document.date < moved)
+
+
+def empty_section(document: Document, context: Context) -> Iterator[Violation]:
+    for (section, heading), (_, following) in pairwise(_departments(document)):
+        if section.sections or any(not _is_comment(document, block) for block in section.blocks):
+            continue
+        department = context.style.department(_content(document, heading))
+        if (department is not None and department.frame) or is_project(following):
+            continue
+        yield Violation(_span(heading), f"{excerpt(document, heading)} is empty: remove it, or fill it")
+
+
+def _is_comment(document: Document, block: nodes.Node) -> bool:
+    return isinstance(block, nodes.HtmlBlock) and document.text.startswith("<!--", block.start)
+
+
+def project_as_department(document: Document, context: Context) -> Iterator[Violation]:
+    for section in document.sections:
+        heading = section.heading
+        if heading is None or effective_level(section) == section.level:
+            continue
+        department = context.style.department(_content(document, heading))
+        marks = "###" if department is None else "##"
+        fix = None
+        if not heading.setext:
+            fix = Fix(f"Make it `{marks}`", (Edit(heading.start, heading.start + heading.level, marks),))
+        role = "a project" if department is None else "a department"
+        yield Violation(_span(heading), f"{excerpt(document, heading)} is {role}: make it `{marks}`", fix)
+
+
+# -- levels ------------------------------------------------------------------------------------------------------------
+
+
+def skipped_heading_level(document: Document, _context: Context) -> Iterator[Violation]:
+    before = None
+    for section in document.outline.walk():
+        if section.heading is None:
+            continue
+        level = effective_level(section)
+        if before is not None and level > before + 1:
+            wanted = "#" * (before + 1)
+            yield Violation(
+                _span(section.heading), f"{excerpt(document, section.heading)} skips a level: make it `{wanted}`"
+            )
+        before = level
+
+
+def project_outside_department(document: Document, context: Context) -> Iterator[Violation]:
+    first = document.sections[0] if document.sections else None
+    if first is None or first.heading is None or first.level < 3:
+        return
+    is_department = context.style.department(first.title) is not None
+    remedy = "make it `##`" if is_department else "put one above it"
+    yield Violation(_span(first.heading), f"{excerpt(document, first.heading)} stands in no department: {remedy}")
+
+
+# -- projects ----------------------------------------------------------------------------------------------------------
+
+
+def missing_project_heading(document: Document, context: Context) -> Iterator[Violation]:
+    for section, heading in _departments(document):
+        department = context.style.department(_content(document, heading))
+        if department is not None and (department.frame or not department.projects):
+            continue
+        reporters = {_reporter(entry) for part in section.walk() for entry in part.entries}
+        if len(reporters) < 2:
+            continue
+        for part in section.walk():
+            for attribution in _attributions_without_heading(document, section, part):
+                name = attribution.label[:40]
+                yield Violation(attribution.span, f"What `{name}` reports has no heading: put one above this line")
+
+
+def _attributions_without_heading(document: Document, department: Section, part: Section) -> Iterator[Attribution]:
+    """Of entries directly in a department, and of those under a project by somebody else who does not speak of it."""
+    entries = [entry for entry in part.entries if entry.attribution is not None and entry.quotes]
+    for index, entry in enumerate(entries):
+        if isinstance(entry.quotes[0].children[0], nodes.Heading):
+            continue
+        another = index > 0 and _reporter(entry) != _reporter(entries[index - 1])
+        if entry.attribution is not None and (
+            part is department or (another and not _speaks_of(document, entry, part))
+        ):
+            yield entry.attribution
+
+
+def _reporter(entry: Entry) -> str | None:
+    return entry.attribution and (entry.attribution.user_id or entry.attribution.label)
+
+
+def _speaks_of(document: Document, entry: Entry, project: Section) -> bool:
+    said = "".join(document.text[quote.start : quote.end].casefold() for quote in entry.quotes)
+    names = [word for word in folded(project.title).split() if len(word) > 3 and word not in _COMMON_IN_NAMES]
+    return any(name in said for name in names) or not any(character.isalnum() for character in said)
+
+
+def duplicate_project(document: Document, _context: Context) -> Iterator[Violation]:
+    for section, _ in _departments(document):
+        seen: dict[str, nodes.Heading] = {}
+        before: Section | None = None
+        for project in section.sections:
+            if project.heading is None or project.level != 3:
+                continue
+            name = folded(project_name(project.heading))
+            first = seen.setdefault(name, project.heading)
+            twin_above = before is not None and not before.blocks and folded(before.title) == folded(project.title)
+            if name and first is not project.heading and not twin_above:
+                row = document.source.location(first.start).row
+                yield Violation(
+                    _span(project.heading),
+                    f"{excerpt(document, project.heading)} was there in row {row}: put the entries together",
+                )
+            before = project
+
+
+def malformed_website_suffix(document: Document, _context: Context) -> Iterator[Violation]:
+    for _, heading in _projects(document):
+        links = [child for child in heading.children if type(child) is nodes.Link and child.form == "inline"]
+        if not links or len(links) != sum(isinstance(child, nodes.Link) for child in heading.children):
+            continue
+        last = links[-1]
+        if nodes.shown_text(last).strip("() ").casefold() in ("website", "↗"):
+            yield from _suffix(document, heading, last)
+        elif len(links) == 1 and _MATRIX_TO not in last.target and "://" in last.target:
+            yield from _linked_name(document, heading, last)
+
+
+def _suffix(document: Document, heading: nodes.Heading, link: nodes.Link) -> Iterator[Violation]:
+    text = document.text
+    before = text[heading.content[0] : link.start]
+    after = text[link.end : heading.content[1]]
+    target = text[link.content[1] + 1 : link.end]
+    label = nodes.shown_text(link)
+    usual = before.endswith(" (") and after == ")"
+    if usual and label == "website":
+        return
+    name = before.rstrip("( [-\u2013:")
+    to_room = _MATRIX_TO in link.target and label != "website"
+    suffix = f"([{'room' if to_room else 'website'}]{target})"
+    fix = None
+    if not after.strip(")].: ") and name:
+        fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix as usual")
+    shown = text[link.start - usual : link.end + usual]
+    yield Violation(Span(link.start, link.end), f"`{shown[:60]}`: end the heading with `([website](…))`", fix)
+
+
+def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -> Iterator[Violation]:
+    text = document.text
+    before = text[heading.content[0] : link.start]
+    after = text[link.end : heading.content[1]]
+    if before.strip() or (after.strip() and not after.lstrip().startswith(("-", "\u2013", "\u2014", ":"))):
+        return
+    name = text[link.content[0] : link.content[1]]
+    target = text[link.content[1] + 1 : link.end]
+    fix = _rewritten(document, heading, f"{name}{after} ([website]{target})", "Put the link behind the name")
+    yield Violation(
+        Span(link.start, link.end), f"`{name[:50]}` is itself the link: put `([website](…))` behind the name", fix
+    )
+
+
+def outdated_project_heading(document: Document, context: Context) -> Iterator[Violation]:
+    hebbot = context.style.hebbot
+    if hebbot is None or (document.date is not None and document.date < hebbot.day):
+        return
+    for section, heading in _projects(document):
+        project = hebbot.project(project_name(heading))
+        if project is None:
+            continue
+        websites = [child.target for child in heading.children if isinstance(child, nodes.Link)]
+        if project.website and [website.rstrip("/") for website in websites] != [project.website.rstrip("/")]:
+            yield Violation(
+                _span(heading),
+                f"{excerpt(document, heading)} differs from what the bot knows: `{project.heading}`",
+                _rewritten(document, heading, project.heading, "Write the heading as the bot would"),
+            )
+        yield from _description(document, section, project.description)
+
+
+def _description(document: Document, section: Section, description: str) -> Iterator[Violation]:
+    """The paragraph between heading and first entry, if there is one."""
+    first = section.blocks[0] if section.blocks else None
+    attributions = [entry.attribution.node for entry in section.entries if entry.attribution is not None]
+    if not isinstance(first, nodes.Paragraph) or first in attributions or not description:
+        return
+    written = document.text[first.start : first.end]
+    if written.strip() != description:
+        fix = Fix("Describe it as the bot would", (Edit(first.start, first.end, description),))
+        yield Violation(
+            Span(first.start, first.end), f"The description differs from the bot's: `{description[:80]}`", fix
+        )
+
+
+# -- the end -----------------------------------------------------------------------------------------------------------
+
+
+def missing_closing_section(document: Document, context: Context) -> Iterator[Violation]:
+    closing = context.style.closing
+    wanted = folded(closing.title)
+    headings = [heading for _, heading in _departments(document)]
+    if not headings or any(folded(nodes.shown_text(heading)).startswith(wanted) for heading in headings):
+        return
+    newline = document.source.newline
+    paragraphs = [f"## {closing.title}", closing.text]
+    if document.date is None or document.date >= closing.guide_since:
+        paragraphs.append(closing.guide)
+    last = document.root.children[-1]
+    end = max(last.end, len(document.text.rstrip()))
+    fix = None
+    if not isinstance(last, nodes.HtmlBlock) and not (isinstance(last, nodes.CodeBlock) and not last.closed):
+        fix = Fix("Add the closing section", (Edit(end, end, newline * 2 + (newline * 2).join(paragraphs)),))
+    yield Violation(Span(end, end), f"The post ends without `## {closing.title}`", fix)
+
+
+# -- the words of headings ---------------------------------------------------------------------------------------------
+
+
+def heading_punctuation(document: Document, _context: Context) -> Iterator[Violation]:
+    for heading in document.all(nodes.Heading):
+        content = _content(document, heading)
+        if content.endswith((":", ".")) and not content.endswith(("..", "::")):
+            end = heading.content[1]
+            yield Violation(
+                Span(end - 1, end),
+                f"{excerpt(document, heading)} ends in `{content[-1]}`: leave it out",
+                Fix("Leave it out", (Edit(end - 1, end, ""),)),
+            )
+
+
+def doubled_heading_words(document: Document, _context: Context) -> Iterator[Violation]:
+    for heading in document.all(nodes.Heading):
+        doubled = _doubled(_content(document, heading))
+        if doubled is not None:
+            start = heading.content[0]
+            words = document.text[start : start + doubled].rstrip(" -\u2013\u2014:|")
+            fix = Fix("Say it once", (Edit(start, start + doubled, ""),))
+            yield Violation(Span(start, start + doubled), f"The heading says `{words}` twice: say it once", fix)
+
+
+def _doubled(content: str) -> int | None:
+    """How many characters to drop from a heading that begins twice with the same words, two or more of them."""
+    words = _words(content)
+    for count in range(len(words) // 2, 1, -1):
+        if [word for word, _ in words[:count]] == [word for word, _ in words[count : 2 * count]]:
+            return words[count][1]
+    return None
+
+
+def _words(content: str) -> Sequence[tuple[str, int]]:
+    """The words of a text and where they begin; empty where marks of Markdown stand between them."""
+    if any(mark in content for mark in "[]()*_`<>"):
+        return []
+    words = []
+    start = None
+    for offset, character in enumerate(f"{content} "):
+        if character.isalnum():
+            start = offset if start is None else start
+        elif start is not None:
+            words.append((content[start:offset].casefold(), start))
+            start = None
+    return words
+
+
+def swallowed_heading_braces(document: Document, _context: Context) -> Iterator[Violation]:
+    for heading in document.all(nodes.Heading):
+        if heading.attributes is None:
+            continue
+        start, end = heading.attributes
+        braces = document.text[start:end]
+        parts = braces[1:-1].split()
+        if not parts or not all(part.startswith(("#", ".")) for part in parts):
+            message = f"Zola takes `{braces}` for attributes and does not show it: use other brackets"
+            yield Violation(Span(start, end), message)
