@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from tests.paths import FIXTURE_SITE
+from tests.paths import FIXTURE_SITE, FIXTURES
 from twimlint.catalog import Catalog, Example, Rule, load_catalog
 from twimlint.checks import Context
 from twimlint.diagnostics import Diagnostic
@@ -67,12 +67,14 @@ def source_of(rule: Rule, example: Example) -> Source:
     return Source(str(PurePosixPath(FIXTURE_SITE) / name), text_of(rule, example))
 
 
-def context() -> Context:
-    return Context(load_style(), Site.open(FIXTURE_SITE))
+def context(example: Example) -> Context:
+    """The site of the fixtures, and the bot's configuration if the example asks for one of theirs (`hebbot=…`)."""
+    hebbot = example.options.get("hebbot")
+    return Context(load_style(FIXTURES / hebbot if hebbot else None), Site.open(FIXTURE_SITE))
 
 
-def diagnostics(rule: Rule, source: Source) -> list[Diagnostic]:
+def diagnostics(rule: Rule, example: Example) -> list[Diagnostic]:
     """What this rule alone finds; one that judges suppressions needs the rules that they silence."""
     rules = list(load_catalog()) if rule.family == "SUP" else [rule]
-    found = check(Document(source), Ruleset(rules), context())
+    found = check(Document(source_of(rule, example)), Ruleset(rules), context(example))
     return [diagnostic for diagnostic in found if diagnostic.code == rule.code]
