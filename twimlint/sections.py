@@ -22,10 +22,10 @@ _CLOSING_MARKS = ":-. "
 class Attribution(NamedTuple):
     """The line that says who reported what the quote under it holds.
 
-    `span` reaches from the label, or from the words before it, to the verb or the colon behind it. `label` is the name
-    as shown, `target` where its link leads (None without a link), `user_id` the account if the link leads to one.
-    `link` is None too where the link is written in HTML. `verb` is what stands between label and colon, which in the
-    early years can be half a sentence, or nothing.
+    `span` reaches from the name, or the word before it where it has no link, to the end of the line. `label` is the
+    name as shown, `target` where its link leads, `user_id` the account if that, or the name itself, is one. `link` is
+    None where there is none and where it is written in HTML. `verb` is what stands between label and colon, which in
+    the early years can be half a sentence, or nothing.
     """
 
     node: nodes.Paragraph
@@ -255,16 +255,17 @@ def _unlinked(paragraph: nodes.Paragraph, words: AttributionWords) -> Attributio
         label = phrase.removesuffix(verb).strip().removesuffix(" also")
         if not verb and (not colon or len(label.split()) > 2):
             return None
-    if not _is_name(label, words):
+    user_id = user_id_of(label)
+    if user_id is None and not _is_name(label, words):
         return None
-    return Attribution(paragraph, Span(paragraph.start, paragraph.end), label, None, None, verb, colon, None)
+    return Attribution(paragraph, Span(paragraph.start, paragraph.end), label, None, user_id, verb, colon, None)
 
 
 def _is_name(label: str, words: AttributionWords) -> bool:
     parts = label.split()
     return (
         0 < len(parts) <= _MAX_NAME_WORDS
-        and not _SENTENCE_MARKS.intersection(label)
+        and not any(part[-1] in _SENTENCE_MARKS for part in parts)
         and any(character.isalnum() for character in label)
         and not any(part.lower().partition("'")[0] in words.not_names for part in parts)
     )

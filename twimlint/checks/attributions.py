@@ -109,7 +109,8 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
                 continue
             fix = None
             if not _ends_in_open_fence(quote):
-                joint = Edit(quote.end, following.start, f"{newline}>{newline}")
+                first_line = document.source.line_start(following.children[0].start)
+                joint = Edit(quote.end, first_line, f"{newline}>{newline}")
                 fix = Fix("Join the quotes", (joint,))
             message = "this quote continues the one above: write `>` on the blank line between them"
             yield Violation(_first_line(document, following), message, fix)
@@ -213,8 +214,9 @@ def _mention_end(text: str, first: nodes.Node, style: Style) -> int | None:
     for name in (*style.bots, f"@{style.bot_name}", style.bot_name):
         end = first.start + len(name)
         if text[first.start : end].lower() == name.lower() and not text[end : end + 1].isalnum():
-            is_call = name != style.bot_name or _has_mark(text, end) or _opens_report(text[end : first.end], style)
-            return end if is_call else None
+            is_user_id = name.startswith("@") and text[end : end + 1] == ":" and text[end + 1 : end + 2].isalnum()
+            is_call = name in style.bots or _has_mark(text, end) or _opens_report(text[end : first.end], style)
+            return end if is_call and not is_user_id else None
     return None
 
 

@@ -1,0 +1,237 @@
+"""What the pages of ATT and MTX do not show: odd line endings, deep quotes, and what stays untouched."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from twimlint.catalog import load_catalog
+from twimlint.checks import CHECKS, Context
+from twimlint.diagnostics import Violation
+from twimlint.document import Document
+from twimlint.engine import Ruleset
+from twimlint.fixer import fix
+from twimlint.source import Source
+from twimlint.style import load_style
+
+INES = "[Ines](https://matrix.to/#/@ines:garden.chat)"
+NAME = "content/blog/2026/01/2026-01-09-twim.md"
+
+
+def found(code: str, text: str) -> Sequence[Violation]:
+    return list(CHECKS[code](Document(Source(NAME, text)), Context(load_style())))
+
+
+def flagged(code: str, text: str) -> list[str]:
+    return [text[slice(*violation.span)] for violation in found(code, text)]
+
+
+def fixed(code: str, text: str) -> str:
+    result = fix(Source(NAME, text), Ruleset([load_catalog()[code]]), Context(load_style()))
+    assert not result.refused
+    return result.text
+
+
+# -- attributions ----------------------------------------------------------------------------------------------------
+
+
+def test_one_fault_is_reported_by_one_rule() -> None:
+    stranded = f"## A\n\n{INES} says\n\n### B\n\n> Hello.\n"
+    assert [len(found(code, stranded)) for code in ("ATT001", "ATT002", "ATT003")] == [0, 0, 1]
+    plain_user_id = "## A\n\n@ines:garden.chat says\n\n> Hello.\n"
+    assert [len(found(code, plain_user_id)) for code in ("ATT001", "ATT004", "MTX006")] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_fixes_keep_the_line_endings(newline: str) -> None:
+    def spelled(text: str) -> str:
+        return text.replace("\n", newline)
+
+    assert fixed("ATT007", spelled(f"{INES} says\n> Hello.\n")) == spelled(f"{INES} says\n\n> Hello.\n")
+    assert fixed("ATT008", spelled("> One.\n\n\n> Two.\n")) == spelled("> One.\n>\n> Two.\n")
+    swallowed = f"> One.\n{INES} says\n\n> Two.\n"
+    assert fixed("ATT009", spelled(swallowed)) == spelled(f"> One.\n\n{INES} says\n\n> Two.\n")
+
+
+def test_a_joined_quote_keeps_no_marks_of_its_halves() -> None:
+    assert fixed("ATT008", "> One.\n>\n\n>\n> Two.\n") == "> One.\n>\n> Two.\n"
+
+
+def test_quotes_are_not_joined_behind_an_open_fence() -> None:
+    (violation,) = found("ATT008", "> ```\n> code\n\n> Two.\n")
+    assert violation.fix is None
+
+
+def test_a_lazy_line_gets_as_many_marks_as_it_lacks() -> None:
+    assert fixed("ATT009", "> > One\ntwo\n") == "> > One\n> > two\n"
+    assert fixed("ATT009", "> * One\ntwo\n") == "> * One\n> two\n"
+
+
+def test_a_line_that_would_turn_into_something_else_is_left() -> None:
+    for line in ("===", "    - deep", "|---|"):
+        (violation,) = found("ATT009", f"> One\n{line}\n")
+        assert violation.fix is None
+
+
+@pytest.mark.parametrize(
+    ("line", "report"),
+    [
+        ("TWIM: Hello.", "Hello."),
+        ("twim: Hello.", "Hello."),
+        ("TWIM, Hello.", "Hello."),
+        ("@TWIM: Hello.", "Hello."),
+        ("TWIM - Hello.", "Hello."),
+        ("TWIM Hi all!", "Hi all!"),
+        ("@this-week-in:matrix.org Hello.", "Hello."),
+        ("@this-week-in:matrix.org\n> Hello.", "Hello."),
+        ("[TWIM](https://matrix.to/#/@twim:cadair.com): Hello.", "Hello."),
+        ("[TWIM bot](https://matrix.to/#/@this-week-in:matrix.org) Hello.", "Hello."),
+        ("TWIM:\n>\n> * Hello.", "* Hello."),
+    ],
+)
+def test_calls_to_the_bot_are_removed(line: str, report: str) -> None:
+    assert fixed("ATT010", f"{INES} says\n\n> {line}\n") == f"{INES} says\n\n> {report}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TWIM bot has learned a trick.",
+        "TWIM Bot has learned a trick.",
+        "TWIM is late this week.",
+        "[TWIM bot](https://garden.chat/bot) has learned a trick.",
+        "TWIMers of the world!",
+        "Hello TWIM: here is news.",
+        "@twim:cadair.community has a new home.",
+    ],
+)
+def test_words_about_the_bot_stay(line: str) -> None:
+    assert flagged("ATT010", f"{INES} says\n\n> {line}\n") == []
+
+
+def test_a_mention_with_nothing_behind_it_is_left_to_the_editor() -> None:
+    (violation,) = found("ATT010", f"{INES} says\n\n> TWIM:\n")
+    assert violation.fix is None
+
+
+# -- identifiers in the text -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("See #tea:garden.chat.", "#tea:garden.chat"),
+        ("(#tea:garden.chat)", "#tea:garden.chat"),
+        ("#tea:garden.chat, #tea:example.org", "#tea:garden.chat"),
+        ("#tea:garden.chat:8448!", "#tea:garden.chat:8448"),
+        ("#tea:garden.chat: welcome", "#tea:garden.chat"),
+        ("“#tea:garden.chat”", "#tea:garden.chat"),
+        ("#my_tea_room:garden.chat…", "#my_tea_room:garden.chat"),
+        ("#café:garden.chat", "#café:garden.chat"),
+        ("#_irc_#tea:garden.chat", "#_irc_#tea:garden.chat"),
+        ("*#tea:garden.chat*", "#tea:garden.chat"),
+        ("Join#tea:garden.chat", "#tea:garden.chat"),
+        ("| a |\n|---|\n| #tea:garden.chat |", "#tea:garden.chat"),
+        ("## #tea:garden.chat {#tea}", "#tea:garden.chat"),
+    ],
+)
+def test_aliases_in_the_text(text: str, alias: str) -> None:
+    assert flagged("MTX005", text) == [alias]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`#tea:garden.chat`",
+        "[join #tea:garden.chat](https://garden.chat)",
+        "![#tea:garden.chat](tea.png)",
+        "<a href='#'>#tea:garden.chat</a>",
+        "<code>#tea:garden.chat</code>",
+        "https://matrix.to/#/#tea:garden.chat",
+        "https://garden.chat/#tea:garden.chat",
+        "#tea:garden.chat/settings",
+        "[#tea:garden.chat]",
+        "#tea:your.homeserver and #tea:localhost",
+        "#5:30 and #tea:time",
+        "C#tea:garden.chat",
+        "irc.garden.chat#tea:garden.chat",
+        "#tea:1.2.3.4",
+        "#tea :garden.chat",
+    ],
+)
+def test_what_is_no_alias_in_the_text(text: str) -> None:
+    assert flagged("MTX005", text) == []
+
+
+def test_an_alias_that_lost_its_underscores_is_left_to_the_editor() -> None:
+    (violation,) = found("MTX005", "#_irc_#tea:garden.chat")
+    assert "`#_irc_#tea:garden.chat`" in violation.message
+    assert violation.fix is None
+
+
+def test_escapes_are_kept_in_the_text_and_left_out_of_the_address() -> None:
+    assert fixed("MTX005", r"#green\_tea:garden.chat") == (
+        r"[#green\_tea:garden.chat](https://matrix.to/#/#green_tea:garden.chat)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ines@garden.chat",
+        "@scope/name and @scope/name:1.0",
+        "@scope/name@1.2.3",
+        "@ines: hello",
+        "@ines:hello",
+        "@alice:example.org",
+        "https://garden.chat/@ines:garden.chat",
+        "x@ines:garden.chat",
+        "@ines@garden.chat",
+    ],
+)
+def test_what_is_no_user_id_in_the_text(text: str) -> None:
+    assert flagged("MTX006", text) == []
+
+
+def test_a_mention_of_the_bot_is_not_linked_where_it_is_removed() -> None:
+    text = "> @this-week-in:matrix.org Hello, @this-week-in:matrix.org is back.\n"
+    assert flagged("MTX006", text) == ["@this-week-in:matrix.org"]
+    assert fixed("MTX006", text).startswith("> @this-week-in:matrix.org Hello, [@this-week-in:matrix.org](")
+
+
+# -- matrix.to links -------------------------------------------------------------------------------------------------
+
+
+def test_addresses_that_are_shown_do_not_change() -> None:
+    for code, shown in (
+        ("MTX001", "<https://matrix.to/#/@@ines:garden.chat>"),
+        ("MTX002", "<http://matrix.to/#/@ines:garden.chat>"),
+        ("MTX008", "<https://app.element.io/#/room/#tea:garden.chat>"),
+        ("MTX009", "<https://matrix.to/#/%40ines:garden.chat>"),
+    ):
+        (violation,) = found(code, shown)
+        assert violation.fix is None
+
+
+def test_a_full_stop_moves_out_of_an_address_that_is_shown() -> None:
+    assert fixed("MTX001", "<https://matrix.to/#/@ines:garden.chat.>") == "<https://matrix.to/#/@ines:garden.chat>."
+
+
+def test_definitions_are_corrected_where_they_stand() -> None:
+    text = "[Ines]\n\n[Ines]: https://matrix.to/#/@@ines:garden.chat\n"
+    assert fixed("MTX001", text) == "[Ines]\n\n[Ines]: https://matrix.to/#/@ines:garden.chat\n"
+
+
+def test_an_angle_bracketed_target_is_no_autolink() -> None:
+    text = "[tea](<https://app.element.io/#/room/#tea:garden.chat>)"
+    assert fixed("MTX008", text) == "[tea](<https://matrix.to/#/#tea:garden.chat>)"
+
+
+def test_links_into_clients_keep_event_and_servers() -> None:
+    text = "[tea](https://app.element.io/#/room/!tea:garden.chat/$event?via=garden.chat)"
+    assert fixed("MTX008", text) == "[tea](https://matrix.to/#/!tea:garden.chat/$event?via=garden.chat)"
+
+
+@pytest.mark.parametrize("code", [code for code in CHECKS if code.startswith(("ATT", "MTX"))])
+def test_checks_bear_what_is_no_post(code: str) -> None:
+    for text in ("", ">", "> > >", "#", "@:", "[](", "> TWIM", "[a](https://matrix.to/#/)", "\ufeff# x\r> y\rz"):
+        found(code, text)
