@@ -85,7 +85,7 @@ class _Run:
 
     def __init__(self, source: Source, ruleset: Ruleset, context: Context, *, unsafe: bool) -> None:
         self.name = source.name
-        self.document = Document(source)
+        self.document = Document(source, context.style)
         self.ruleset = ruleset
         self.context = context
         self.unsafe = unsafe
@@ -142,7 +142,7 @@ class _Run:
         self, taken: list[_Candidate], before: Document, group: list[_Candidate]
     ) -> tuple[list[_Candidate], Document]:
         """Add a group to what is taken, or as many of it as can be; the halves of a group that fails are tried."""
-        after = Document(Source(self.name, splice(self.document.text, _edits([*taken, *group]))))
+        after = Document(Source(self.name, splice(self.document.text, _edits([*taken, *group]))), self.context.style)
         fault = broken_promise(before, after, _moved(_edits(group), _edits(taken)), _allowed(group))
         if fault is None:
             return [*taken, *group], after

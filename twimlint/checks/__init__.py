@@ -23,7 +23,15 @@ from twimlint.checks import (
     text,
 )
 from twimlint.checks.context import Check, Context
-from twimlint.checks.layout import blank_lines, white_space
+from twimlint.checks.layout import (
+    blank_lines,
+    emphasis,
+    key_order,
+    lists,
+    shortcodes,
+    table_cells,
+    white_space,
+)
 
 __all__ = ["CHECKS", "Check", "Context"]
 
@@ -128,5 +136,13 @@ CHECKS: Mapping[str, Check] = {
     "FMT001": white_space.trailing_whitespace,
     "FMT002": white_space.extra_blank_lines,
     "FMT003": blank_lines.heading_blank_lines,
+    "FMT004": blank_lines.list_blank_line,
     "FMT005": white_space.quote_marker_space,
+    "FMT006": shortcodes.shortcode_spacing,
+    "FMT007": table_cells.table_layout,
+    "FMT008": blank_lines.fence_blank_lines,
+    "FMT009": key_order.front_matter_order,
+    "FMT010": lists.list_marker,
+    "FMT011": lists.list_indent,
+    "FMT012": emphasis.emphasis_marker,
 }

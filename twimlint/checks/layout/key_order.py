@@ -1,0 +1,93 @@
+"""FMT009: the order of keys and tables in the front matter."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.checks.layout.rows import Row, rows_of
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+
+_KEYS = ("date", "title", "path")
+_TABLES = ("taxonomies", "extra")
+
+
+class _Unit(NamedTuple):
+    """Whole lines that move together: a key with its value, or a table with its keys; and the comments right above.
+
+    `name` is where a violation is reported, `rank` the place that the unit should have among the others.
+    """
+
+    start: int
+    end: int
+    name: Span
+    rank: int
+
+
+def front_matter_order(document: Document, _context: Context) -> Iterator[Violation]:
+    block = document.front_matter_block
+    if block is None or not document.front_matter.values:
+        return
+    rows = rows_of(document).between(*block.content)
+    headings = [index for index, row in enumerate(rows) if _is_heading(document, row)]
+    first = headings[0] if headings else len(rows)
+    keys = list(_keys(document, rows[:first]))
+    tables = list(_tables(document, rows, headings))
+    if all(unit.end <= block.content[1] for unit in (*keys, *tables)):
+        yield from _disorder(document, keys, f"Keys are not in order: {', '.join(_KEYS)}, then the others")
+        yield from _disorder(document, tables, "Tables are not in order: [taxonomies], then [extra]")
+
+
+def _keys(document: Document, rows: Sequence[Row]) -> Iterator[_Unit]:
+    """The keys above the first table."""
+    firsts = {row.start: index for index, row in enumerate(rows)}
+    for path, entry in document.front_matter.entries.items():
+        start = document.source.line_start(entry.key.start)
+        if start in firsts:
+            index = firsts[start]
+            ends = [row.next for row in rows[index:] if row.start < entry.value.end]
+            yield _Unit(_with_comments(document, rows, index), max(ends), entry.key, _rank(_KEYS, path[0]))
+
+
+def _tables(document: Document, rows: Sequence[Row], headings: Sequence[int]) -> Iterator[_Unit]:
+    """The tables, without the blank lines under each."""
+    starts = [_with_comments(document, rows, index) for index in headings]
+    for number, index in enumerate(headings):
+        limit = starts[number + 1] if number + 1 < len(starts) else rows[-1].next
+        lines = [row for row in rows[index:] if row.next <= limit and document.text[row.start : row.end].strip()]
+        heading = rows[index]
+        name = document.text[heading.start : heading.end].strip("[] \t").split("]")[0].split(".")[0].strip("\"' ")
+        yield _Unit(starts[number], lines[-1].next, Span(heading.start, heading.end), _rank(_TABLES, name))
+
+
+def _rank(order: Sequence[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _is_heading(document: Document, row: Row) -> bool:
+    """Whether a row names a table; a bracket inside a value does not."""
+    if not document.text[row.start : row.end].lstrip().startswith("["):
+        return False
+    return not any(entry.value.start < row.start < entry.value.end for entry in document.front_matter.entries.values())
+
+
+def _with_comments(document: Document, rows: Sequence[Row], index: int) -> int:
+    """Where the comments begin that stand right above a row."""
+    while index and document.text[rows[index - 1].start : rows[index - 1].end].lstrip().startswith("#"):
+        index -= 1
+    return rows[index].start
+
+
+def _disorder(document: Document, units: Sequence[_Unit], message: str) -> Iterator[Violation]:
+    """A violation at the first unit that stands too late; its fix deals the units anew, what is between them stays."""
+    late = next((below for above, below in pairwise(units) if below.rank < above.rank), None)
+    if late is None:
+        return
+    in_order = sorted(units, key=lambda unit: unit.rank)
+    edits = tuple(
+        Edit(place.start, place.end, document.text[unit.start : unit.end])
+        for place, unit in zip(units, in_order, strict=True)
+        if place != unit
+    )
+    yield Violation(late.name, message, Fix("Put them in order", edits))

@@ -1,0 +1,171 @@
+"""FMT010 and FMT011: bullets and the indentation of lists."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.checks.layout.rows import Row, Rows, quotes, rows_of
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+_BULLETS = "*-+"
+_TAB = 4
+
+
+def list_marker(document: Document, _context: Context) -> Iterator[Violation]:
+    for outermost in _outermost_lists(document):
+        wanted = outermost.marker
+        if wanted not in _BULLETS:
+            continue
+        for item in (item for item in outermost.walk() if isinstance(item, nodes.Item)):
+            bullets = [child for child in item.children if isinstance(child, nodes.List) and child.number is None]
+            if len(bullets) == 1 and bullets[0].marker != wanted and _may_be_renamed(document.text, bullets[0]):
+                ends = [inner.marker_end for inner in bullets[0].children if isinstance(inner, nodes.Item)]
+                edits = tuple(Edit(end - 1, end, wanted) for end in ends)
+                message = f"The list around this one has the bullet `{wanted}`"
+                yield Violation(Span(*edits[0][:2]), message, Fix(f"Use `{wanted}`", edits))
+
+
+def _may_be_renamed(text: str, bullets: nodes.List) -> bool:
+    """Whether no item could be taken for a thematic break or the underline of a heading with another bullet."""
+    firsts = [(item.marker_end, item.children[0]) for item in bullets.children if item.children]  # type: ignore[attr-defined]
+    return len(firsts) == len(bullets.children) and all(
+        text[marker_end : first.start].isspace() and text[first.start : first.start + 80].strip("*-_+ \t")
+        for marker_end, first in firsts
+    )
+
+
+def _outermost_lists(document: Document) -> Iterator[nodes.List]:
+    """The lists that stand in the page itself or in nothing but quotes."""
+    for parent in (document.root, *(quote for quote, _ in quotes(document))):
+        yield from (child for child in parent.children if isinstance(child, nodes.List))
+
+
+# -- FMT011 ----------------------------------------------------------------------------------------------------------
+
+
+def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
+    rows = rows_of(document)
+    for parent in (document.root, *(quote for quote, _ in quotes(document))):
+        for child, after in zip_longest(parent.children, parent.children[1:]):
+            if not isinstance(child, nodes.List):
+                continue
+            layout = _Layout(document.masked, rows, child)
+            below = None if after is None else _indentation(document.masked, rows.at(after.start), layout.depth)
+            # What is indented under the list might become part of its last item.
+            if layout.astray and layout.readable and (below is None or below.width < 2):
+                yield _misaligned(layout, child)
+
+
+def _misaligned(layout: "_Layout", outermost: nodes.List) -> Violation:
+    """A violation at the first item that does not stand where it should; its fix moves all lines of the list."""
+    item = layout.astray[0]
+    outer = item in outermost.children
+    message = "Blanks in front of the list item" if outer else "The list does not begin under the text of its item"
+    return Violation(
+        Span(layout.marker_start(item), item.marker_end), message, Fix("Align the list", tuple(layout.edits()))
+    )
+
+
+class _Indentation(NamedTuple):
+    """The blanks behind a row's quote marks, and how many columns they take."""
+
+    start: int
+    end: int
+    width: int
+
+
+class _Layout:
+    """Where the lines of a list are, and where they should be, in columns behind the marks of quotes.
+
+    An outermost item begins in column 0, a list in an item under the text of that item; the distance between a marker
+    and its text stays. Lines that continue a paragraph further left than they need to are left there.
+    """
+
+    def __init__(self, text: str, rows: Rows, outermost: nodes.List) -> None:
+        self.text = text
+        self.rows = rows
+        self.depth = rows.at(outermost.start).depth
+        self.astray: list[nodes.Item] = []
+        self.readable = True
+        self.shifts: dict[int, int] = {}
+        """By how many columns a row moves, by the index of the row."""
+        waiting = [(outermost, 0)]
+        while waiting and self.readable:
+            current, column = waiting.pop()
+            for item in current.children:
+                if isinstance(item, nodes.Item):
+                    text_column = self.place(item, column)
+                    inner = [child for child in item.children if isinstance(child, nodes.List)]
+                    waiting += [(child, text_column) for child in reversed(inner)]
+
+    def place(self, item: nodes.Item, column: int) -> int:
+        """Move an item to a column with all its lines; the column where its text then begins."""
+        first = self.rows.index_at(item.marker_end - 1)
+        indentation = _indentation(self.text, self.rows.all[first], self.depth)
+        marker_start = self.marker_start(item)
+        marker_column = None if indentation is None else self.column_of(marker_start, indentation)
+        gap = self.gap_behind(item)
+        if marker_column is None or gap is None:
+            self.readable = False
+            return column
+        shift = column - marker_column
+        needed = marker_column + (item.marker_end - marker_start) + gap
+        if shift and indentation is not None and indentation.end == marker_start:
+            self.astray.append(item)
+            self.shifts[first] = shift
+        for index in range(first + 1, self.rows.index_at(item.end - 1) + 1):
+            self.move_row(index, shift, needed)
+        return needed + shift
+
+    def move_row(self, index: int, shift: int, needed: int) -> None:
+        """Move a row of an item's inside, unless it lacks the indentation that makes it one."""
+        row = self.rows.all[index]
+        indentation = _indentation(self.text, row, self.depth)
+        if indentation is None or indentation.width < needed:
+            return
+        if row.verbatim and "\t" in self.text[indentation.start : indentation.end]:
+            self.readable = False
+        if row.verbatim or indentation.end < row.end:
+            self.shifts[index] = shift
+
+    def marker_start(self, item: nodes.Item) -> int:
+        return item.marker_end - len(self.text[item.start : item.marker_end].lstrip(" \t"))
+
+    def column_of(self, offset: int, indentation: _Indentation) -> int | None:
+        """The column of a marker; None where a tab stands between it and another marker before it."""
+        between = self.text[indentation.end : offset]
+        return None if "\t" in between else indentation.width + len(between)
+
+    def gap_behind(self, item: nodes.Item) -> int | None:
+        """How many columns lie between a marker and its text; None where a tab does."""
+        line = self.text[item.marker_end : self.rows.at(item.marker_end - 1).end]
+        blanks = len(line) - len(line.lstrip(" "))
+        if line.startswith("\t", blanks):
+            return None
+        return 1 if blanks == len(line) or blanks > 4 else blanks
+
+    def edits(self) -> Iterator[Edit]:
+        for index, shift in sorted(self.shifts.items()):
+            indentation = _indentation(self.text, self.rows.all[index], self.depth)
+            if shift and indentation is not None:
+                yield Edit(indentation.start, indentation.end, " " * (indentation.width + shift))
+
+
+def _indentation(text: str, row: Row, depth: int) -> _Indentation | None:
+    """The blanks behind so many quote marks; None where marks are missing or a tab belongs to them in part."""
+    start = row.start
+    for _ in range(depth):
+        start += len(text[start : start + 4]) - len(text[start : start + 4].lstrip(" "))
+        if not text.startswith(">", start) or text.startswith("\t", start + 1):
+            return None
+        start += 2 if text.startswith(" ", start + 1) else 1
+    end = min(start, row.end)
+    width = 0
+    while end < row.end and text[end] in " \t":
+        column = start - row.start + width
+        width += _TAB - column % _TAB if text[end] == "\t" else 1
+        end += 1
+    return _Indentation(min(start, row.end), end, width)

@@ -1,0 +1,39 @@
+"""FMT006: blanks in the tags of shortcodes."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from twimlint.checks.context import Context
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.zola import Argument, Shortcode
+
+
+def shortcode_spacing(document: Document, _context: Context) -> Iterator[Violation]:
+    text = document.text
+    for shortcode in document.shortcodes:
+        span = Span(shortcode.start, shortcode.body[0] if shortcode.body else shortcode.end)
+        tag = text[span.start : span.end]
+        if shortcode.escaped or "\n" in tag or "\r" in tag or not _has_commas(text, shortcode):
+            continue
+        spaced = _spaced(text, shortcode)
+        if tag != spaced:
+            message = f"Blanks in the shortcode `{shortcode.name}` are not as in `{{{{ name(key=value) }}}}`"
+            yield Violation(span, message, Fix("Write the shortcode as everywhere", (Edit(*span, spaced),)))
+
+
+def _has_commas(text: str, shortcode: Shortcode) -> bool:
+    """Whether all arguments are set apart by a comma, without which Zola would not read them."""
+    return all("," in text[one.end : other.start] for one, other in pairwise(shortcode.arguments))
+
+
+def _spaced(text: str, shortcode: Shortcode) -> str:
+    arguments = ", ".join(f"{argument.name}={_written(text, argument)}" for argument in shortcode.arguments)
+    call = f"{shortcode.name}({arguments})"
+    return f"{{% {call} %}}" if shortcode.body else f"{{{{ {call} }}}}"
+
+
+def _written(text: str, argument: Argument) -> str:
+    """The value as it stands in the text, a string with its quotes."""
+    quote = isinstance(argument.value, str)
+    return text[argument.start - quote : argument.end + quote]

@@ -1,0 +1,82 @@
+"""FMT007: blank lines around tables, and blanks around the text of cells."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.checks.layout.blank_lines import table_blank_lines
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+_BLANKS = " \t"
+
+
+def table_layout(document: Document, _context: Context) -> Iterator[Violation]:
+    yield from table_blank_lines(document)
+    for table in document.all(nodes.Table):
+        yield from _uneven_cells(document, table)
+
+
+class _Padding(NamedTuple):
+    """The blanks on one side of a cell's text, between it and a pipe."""
+
+    start: int
+    end: int
+
+    @property
+    def width(self) -> int:
+        return self.end - self.start
+
+
+def _uneven_cells(document: Document, table: nodes.Table) -> Iterator[Violation]:
+    """Rows whose cells are not padded like most of the table; a table whose pipes are in line is as it should be."""
+    text = document.text
+    if _pipes_in_line(text, table):
+        return
+    rows = [(row, list(_paddings(text, row))) for row in table.rows]
+    widths = Counter(padding.width for _, paddings in rows for padding in paddings)
+    wanted = 0 if widths[0] > widths[1] else 1
+    for row, paddings in rows:
+        uneven = [padding for padding in paddings if padding.width != wanted]
+        if uneven and not (wanted == 0 and _ends_in_backslash(text, row)):
+            edits = tuple(Edit(*padding, " " * wanted) for padding in uneven)
+            message = "Cells are not padded like the others of the table"
+            yield Violation(Span(row.start, row.end), message, Fix("Pad the cells alike", edits))
+
+
+def _pipes_in_line(text: str, table: nodes.Table) -> bool:
+    """Whether the author has aligned the columns; an emoji may be wider than one column."""
+    columns = [_pipes(text[row.start : row.end]) for row in table.rows]
+    return all(
+        len(one) == len(other) and all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))
+        for one, other in pairwise(columns)
+    )
+
+
+def _pipes(row: str) -> Sequence[int]:
+    return [offset for offset, character in enumerate(row) if character == "|"]
+
+
+def _paddings(text: str, row: nodes.TableRow) -> Iterator[_Padding]:
+    """The paddings of the cells that have text, but for those at the edge of a row without a pipe there."""
+    for cell in row.children:
+        if cell.start == cell.end:
+            continue
+        left = cell.start
+        while left > row.start and text[left - 1] in _BLANKS:
+            left -= 1
+        right = cell.end
+        while right < row.end and text[right] in _BLANKS:
+            right += 1
+        if left > row.start and text[left - 1] == "|":
+            yield _Padding(left, cell.start)
+        if right < row.end and text[right] == "|":
+            yield _Padding(cell.end, right)
+
+
+def _ends_in_backslash(text: str, row: nodes.TableRow) -> bool:
+    """Whether a cell's last character would make a text of the pipe behind it."""
+    return any(text[cell.end - 1] == "\\" for cell in row.children if cell.end > cell.start)
