@@ -6,6 +6,7 @@ lead out of the project.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from twimlint.diagnostics import Level, Span
 from twimlint.front_matter import FrontMatter
 from twimlint.globs import Globs
 from twimlint.source import NotUtf8Error, Source
+from twimlint.style import load_style
 from twimlint.zola import FrontMatterBlock
 
 DEFAULT_MAX_FILE_SIZE = 1024 * 1024
@@ -36,8 +38,10 @@ class ConfigError(Exception):
         self.row = row
 
     def __str__(self) -> str:
-        place = "" if self.file is None else f"{self.file}:" if self.row is None else f"{self.file}:{self.row}:"
-        return f"{place} {self.args[0]}".strip()
+        if self.file is None:
+            return str(self.args[0])
+        file = self.file.relative_to(Path.cwd()) if self.file.is_relative_to(Path.cwd()) else self.file
+        return f"{file}:{'' if self.row is None else f'{self.row}:'} {self.args[0]}"
 
 
 class Options(NamedTuple):
@@ -249,6 +253,8 @@ def read_options(catalog: Catalog, file: Path) -> Options:
     reader = _Reader(file)
     options = Options(folder=file.parent, file=file, **reader.options())
     check_selectors(catalog, options, reader.row)
+    if options.style:
+        _check_style(load_style().data, options.style, reader, ())
     return options
 
 
@@ -259,7 +265,7 @@ class _Reader:
         self.file = file.absolute()
         self._prefix = ("tool", "twimlint") if file.name == _SHARED_FILE_NAME else ()
         try:
-            self._source = Source.decode(str(file), file.read_bytes())
+            self._source = Source.decode(str(file), file.read_bytes() + b"\n")
         except NotUtf8Error as error:
             raise ConfigError(str(error), file) from None
         except OSError as error:
@@ -407,6 +413,27 @@ def check_selectors(catalog: Catalog, options: Options, row: Callable[..., int |
                 raise ConfigError(
                     f"`{path[0]}` names no rule: `{word}`{nearest(word, known)}", options.file, row(*path)
                 )
+
+
+_TYPE_NAMES = {dict: "table", list: "list", str: "string", bool: "switch", int: "number", date: "date"}
+
+
+def _check_style(house: Mapping[str, Any], given: Mapping[str, Any], reader: _Reader, path: tuple[str, ...]) -> None:
+    """Hold additions to the house style to its keys and types.
+
+    A table of names, such as that of departments, takes new ones: its keys are not all written like those of settings.
+    """
+    named = not all(key.isascii() and key.islower() and key.replace("-", "").isalpha() for key in house)
+    for key, value in given.items():
+        name = ".".join((*path, key))
+        if key not in house:
+            if named:
+                continue
+            raise reader.error(f"unknown style `{name}`{nearest(key, house)}", "style", *path, key)
+        if type(value) is not type(house[key]):
+            raise reader.error(f"style `{name}` must be a {_TYPE_NAMES[type(house[key])]}", "style", *path, key)
+        if isinstance(value, Mapping):
+            _check_style(house[key], value, reader, (*path, key))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Runs checks over a document and turns what they find into diagnostics."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from twimlint.catalog import Catalog, Rule, load_catalog
@@ -34,28 +34,25 @@ def default_ruleset(catalog: Catalog) -> Ruleset:
 
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
     """Every problem of a page that no suppression silences, in order of place, then code."""
-    rules = [rule for rule in ruleset.applying_to(document) if rule.code in CHECKS]
     found = [
         diagnose(document, rule, violation, ruleset.levels)
-        for rule in rules
+        for rule in ruleset.applying_to(document)
+        if rule.code in CHECKS
         for violation in CHECKS[rule.code](document, context)
     ]
     suppressions = Suppressions(document, load_catalog())
     kept = [diagnostic for diagnostic in found if not suppressions.silence(diagnostic)]
-    kept += _weigh(suppressions, document, ruleset, {rule.code for rule in rules})
+    kept += _weigh(suppressions, document, ruleset)
     return sorted(kept, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
 
 
-def _weigh(
-    suppressions: Suppressions, document: Document, ruleset: Ruleset, judged: Collection[str]
-) -> Iterator[Diagnostic]:
+def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> Iterator[Diagnostic]:
     """What is wrong with the suppressions themselves, once it is known which of them were needed."""
-    violations = {UNUSED: suppressions.unused(judged), UNKNOWN: suppressions.unknown}
-    for rule in ruleset.rules:
-        for violation in violations.get(rule.code, ()):
-            diagnostic = diagnose(document, rule, violation, ruleset.levels)
-            if not suppressions.silence(diagnostic):
-                yield diagnostic
+    rules = {rule.code: rule for rule in ruleset.rules}
+    for code, violations in ((UNKNOWN, suppressions.unknown), (UNUSED, suppressions.unused(rules))):
+        if code in rules:
+            found = (diagnose(document, rules[code], violation, ruleset.levels) for violation in violations)
+            yield from (diagnostic for diagnostic in found if not suppressions.silence(diagnostic))
 
 
 def diagnose(document: Document, rule: Rule, violation: Violation, levels: Mapping[str, Level]) -> Diagnostic:
