@@ -5,8 +5,7 @@ historical user IDs, room IDs of room version 12, which have no server name). Ad
 navigation". Stricter than the grammar in one point: a server whose name has no dot cannot be reached by a reader.
 """
 
-import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 SIGIL_NAMES = {"@": "user ID", "#": "room alias", "!": "room ID", "$": "event ID", "+": "group ID"}
@@ -14,15 +13,10 @@ SIGIL_NAMES = {"@": "user ID", "#": "room alias", "!": "room ID", "$": "event ID
 _ENCODED_SIGILS = {"%40": "@", "%23": "#", "%21": "!", "%24": "$", "%2b": "+"}
 _MAX_BYTES = 255
 _IPV6_CHARACTERS = frozenset("0123456789abcdefABCDEF:.")
-_OPAQUE_CHARACTERS = re.compile(r"[A-Za-z0-9_-]{43}")
-_MATRIX_TO = re.compile(
-    r"(?P<scheme>https?)://(?:www\.)?matrix\.to/?(?P<path>[^#?]*)(?:\?[^#]*)?(?:#(?P<fragment>.*))?",
-    re.IGNORECASE | re.DOTALL,
-)
+_OPAQUE_LENGTH = 43
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """`@alice:example.org` taken apart; `server` is None for a room ID of version 12 and for event IDs."""
 
     sigil: str
@@ -92,13 +86,19 @@ def parse_identifier(text: str) -> Identifier:
         raise InvalidIdentifierError("has a NUL in it")
     if len(text.encode("utf-8", "replace")) > _MAX_BYTES:
         raise InvalidIdentifierError(f"is longer than {_MAX_BYTES} bytes")
-    if sigil == "$" or (sigil == "!" and not colon and _OPAQUE_CHARACTERS.fullmatch(localpart)):
+    if sigil == "$" or (sigil == "!" and not colon and _is_opaque(localpart)):
         return Identifier(sigil, text[1:], None)
     if not server:
         raise InvalidIdentifierError("has no server")
     if not is_server_name(server):
         raise InvalidIdentifierError("has no valid server name", _without_trailing_dot(text))
     return Identifier(sigil, localpart, server)
+
+
+def _is_opaque(localpart: str) -> bool:
+    """Whether this is the unpadded base64 of a hash, as in the room IDs of version 12."""
+    letters = localpart.replace("-", "").replace("_", "")
+    return len(localpart) == _OPAQUE_LENGTH and letters.isascii() and letters.isalnum()
 
 
 def _without_trailing_dot(text: str) -> str | None:
@@ -112,8 +112,7 @@ def _if_valid(text: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixToLink:
+class MatrixToLink(NamedTuple):
     """A matrix.to address taken apart; `raw` is the identifier as written, `identifier` None where it is invalid.
 
     `fault` says what is wrong, in words that continue "the identifier …", and `meant` is the address that was meant
@@ -135,12 +134,14 @@ class MatrixToLink:
 
 def parse_matrix_to(target: str) -> MatrixToLink | None:
     """Take an address apart, or None where it is none of matrix.to; percent-encoded and plain forms are equal."""
-    match = _MATRIX_TO.fullmatch(target)
-    if match is None:
+    scheme, found, rest = target.partition("://")
+    page, _, fragment = rest.partition("#")
+    host, _, site_path = page.partition("?")[0].partition("/")
+    if not found or scheme.lower() not in ("https", "http") or host.lower() not in ("matrix.to", "www.matrix.to"):
         return None
-    if match["path"]:
-        return _outside_fragment(target, match.start("path"), match["path"])
-    path, question, query = (match["fragment"] or "").removeprefix("/").partition("?")
+    if site_path:
+        return _outside_fragment(target, len(scheme) + len("://") + len(host) + len("/"), site_path)
+    path, question, query = fragment.removeprefix("/").partition("?")
     via = tuple(value for name, _, value in (part.partition("=") for part in query.split("&")) if name == "via")
     raw, slash, rest = path.partition("/")
     if not path:
