@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +27,7 @@ from twimlint.sites import Sites
 
 if TYPE_CHECKING:
     from twimlint.changes import Changes
+    from twimlint.fixing import Outcome
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
@@ -71,6 +72,15 @@ def emit(text: str) -> None:
     """Print text that is for programs, as it is; a reader that has gone away is no error."""
     try:
         sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def emit_bytes(content: bytes) -> None:
+    """The same for bytes, such as those of a fixed post."""
+    try:
+        sys.stdout.buffer.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -152,6 +162,13 @@ _SELECTION = [
         metavar="PATTERN:CODES",
         help="Leave rules out in the files that match.",
     ),
+]
+_FIXING = [
+    click.option("--fix", is_flag=True, help="Apply safe fixes to the files, or print standard input fixed."),
+    click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that need a look, too."),
+    click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing."),
+    click.option("--fix-only", is_flag=True, help="Fix, and do not report what is left."),
+    click.option("--show-fixes", is_flag=True, help="List what was fixed, by rule."),
 ]
 _CONFIGURATION = [
     click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration file for all paths."),
@@ -307,7 +324,7 @@ def cli() -> None:
 @click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--show-settings", is_flag=True, help="Print the settings that hold for the first path.")
-@_with(_SELECTION, _CONFIGURATION, _APPEARANCE)
+@_with(_FIXING, _SELECTION, _CONFIGURATION, _APPEARANCE)
 def check(paths: tuple[str, ...], **given: Any) -> int:
     """Find problems in posts.
 
@@ -321,6 +338,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     if given["show_files"]:
         say("".join(f"{printable(target.name)}\n" for target in run.targets))
         return CLEAN
+    if given["fix"] or given["fix_only"] or given["diff"]:
+        return _fix(run, given)
     reports = [_checked(run, target, changed_lines=given["changed_lines"]) for target in run.each_target()]
     for note in run.session.notes:
         run.note(f"note: {note}")
@@ -333,15 +352,20 @@ def _checked(run: Run, target: Target, *, changed_lines: bool = False) -> Report
     report = run.session.check(target)
     if run.changes is not None and changed_lines:
         report = _only_caused(run, target, report, run.changes)
-    if report.bug is not None:
-        bug = f"{type(report.bug).__name__}: {report.bug}"
-        complain(f"error: {target.name}: {bug}; this is a bug in twimlint, please report it at {_ISSUES}")
-        if run.verbose:
-            from traceback import format_exception  # noqa: PLC0415  # for bug reports
-
-            complain("".join(format_exception(report.bug)))
+    _complain_of_bug(run, report)
     run.detail(f"{target.name}: {len(report.diagnostics)} problems, {(time.perf_counter() - began) * 1000:.1f} ms")
     return report
+
+
+def _complain_of_bug(run: Run, report: Report) -> None:
+    if report.bug is None:
+        return
+    bug = f"{type(report.bug).__name__}: {report.bug}"
+    complain(f"error: {report.name}: {bug}; this is a bug in twimlint, please report it at {_ISSUES}")
+    if run.verbose:
+        from traceback import format_exception  # noqa: PLC0415  # for bug reports
+
+        complain("".join(format_exception(report.bug)))
 
 
 def _only_caused(run: Run, target: Target, report: Report, changes: "Changes") -> Report:
@@ -389,7 +413,7 @@ def _print_statistics(reports: Sequence[Report], output_format: str, paint: Pain
 def _summary(reports: Sequence[Report]) -> str:
     """How many problems there are, in how many files, and how many of them can be fixed."""
     found = [diagnostic for report in reports for diagnostic in report.diagnostics]
-    files = "1 file" if len(reports) == 1 else f"{len(reports)} files"
+    files = _files(len(reports))
     if not found:
         return f"No problems in {files}.\n"
     per_level = ", ".join(
@@ -400,6 +424,10 @@ def _summary(reports: Sequence[Report]) -> str:
     problems = "1 problem" if len(found) == 1 else f"{len(found)} problems"
     where = f" in {sum(bool(report.diagnostics) for report in reports)} of {files}" if len(reports) > 1 else ""
     return f"Found {problems} ({per_level}){where}.{_fixable([d.applicability for d in found])}\n"
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
 
 
 def _fixable(applicabilities: Sequence[Applicability | None]) -> str:
@@ -424,6 +452,115 @@ def _show_settings(run: Run, paths: Sequence[str]) -> str:
     path = Path(paths[0]).absolute()
     found = run.finder.for_folder(str(path)) if path.is_dir() else run.finder.for_file(str(path))
     return settings.render(found)
+
+
+# -- fixing ----------------------------------------------------------------------------------------------------------
+
+
+def _fix(run: Run, given: dict[str, Any]) -> int:
+    """Fix the files, say what was done, and report what is left."""
+    from twimlint.fixing import fix_target  # noqa: PLC0415  # not every run fixes
+
+    outcomes = []
+    for target in run.each_target():
+        ruleset = run.session.ruleset(target)
+        write = not given["diff"]
+        outcomes.append(fix_target(run.session, target, ruleset, unsafe=given["unsafe_fixes"], write=write))
+    _tell_faults(run, outcomes, unread=given["diff"] or given["fix_only"])
+    if given["diff"]:
+        return _print_diffs(outcomes)
+    with ExitStack() as stack:
+        if _hand_back(run, outcomes):
+            stack.enter_context(redirect_stdout(sys.stderr))
+        _tell_fixes(run, outcomes, "fixed", by_rule=given["show_fixes"])
+        reports = [outcome.report for outcome in outcomes]
+        if not given["fix_only"]:
+            _print_reports(run, reports, given)
+    code = _exit_code(reports, exit_zero=given["exit_zero"] or given["fix_only"])
+    return FAULT if any(outcome.fault for outcome in outcomes) else code
+
+
+@cli.command("format")
+@click.argument("paths", nargs=-1, type=click.UNPROCESSED)
+@click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Print what would change and write nothing; exit with 1 if something would.")
+@click.option("--show-fixes", is_flag=True, help="List what was changed, by rule.")
+@_with(_CONFIGURATION, _APPEARANCE)
+def format_(paths: tuple[str, ...], check_only: bool, diff: bool, **given: Any) -> int:
+    """Tidy the layout of posts; the published pages stay as they are.
+
+    PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
+    tidied.
+    """
+    from twimlint.fixing import LAYOUT_FAMILY, fix_target, layout_ruleset  # noqa: PLC0415  # not every run fixes
+
+    run = Run.start(paths or (".",), {**given, "select": (LAYOUT_FAMILY,)})
+    write = not (check_only or diff)
+    outcomes = [
+        fix_target(run.session, target, layout_ruleset(run.session, target), write=write)
+        for target in run.each_target()
+    ]
+    _tell_faults(run, outcomes, unread=True)
+    if diff:
+        return _print_diffs(outcomes)
+    if not check_only:
+        _hand_back(run, outcomes)
+    _tell_fixes(run, outcomes, "would change" if check_only else "changed", by_rule=given["show_fixes"])
+    if any(outcome.fault or outcome.report.unchecked for outcome in outcomes):
+        return FAULT
+    return PROBLEMS if check_only and any(outcome.changed for outcome in outcomes) else CLEAN
+
+
+def _tell_faults(run: Run, outcomes: Iterable["Outcome"], *, unread: bool) -> None:
+    """Say which files could not be fixed or, where no report will tell, read; and which fixes were left out."""
+    for outcome in outcomes:
+        _complain_of_bug(run, outcome.report)
+        if unread and outcome.report.unchecked:
+            for diagnostic in outcome.report.diagnostics:
+                complain(f"error: {outcome.name}: {diagnostic.message}")
+        if outcome.fault:
+            complain(f"error: {outcome.name}: not fixed: {outcome.fault}")
+        for code, location, reason in outcome.refused:
+            place = f"{outcome.name}:{location.row}:{location.column}"
+            complain(f"warning: {place}: {code} not fixed: {reason}; this is a bug in twimlint, see {_ISSUES}")
+
+
+def _hand_back(run: Run, outcomes: Iterable["Outcome"]) -> bool:
+    """Print the fixed text of standard input, as it is; whether there was any."""
+    for target, outcome in zip(run.targets, outcomes, strict=True):
+        if target.is_stdin and not outcome.report.unchecked:
+            sys.stdout.flush()
+            emit_bytes(outcome.after.encode())
+    return any(target.is_stdin for target in run.targets)
+
+
+def _tell_fixes(run: Run, outcomes: Sequence["Outcome"], verb: str, *, by_rule: bool) -> None:
+    """Say on standard error what was done to which file."""
+    fixed = [outcome for outcome in outcomes if outcome.changed]
+    for outcome in fixed:
+        counts = sorted(outcome.applied.items())
+        if by_rule:
+            catalog = load_catalog()
+            lines = [f"{number:>5}  {code}  {catalog[code].name}" for code, number in counts]
+            complain("\n".join([f"{outcome.name}: {verb}", *lines]))
+        else:
+            run.note(f"{outcome.name}: {verb} ({', '.join(f'{number} {code}' for code, number in counts)})")
+    if outcomes:
+        total = sum(outcome.applied.total() for outcome in fixed)
+        run.note(f"{verb.capitalize()} {len(fixed)} of {_files(len(outcomes))}, {total} places in all.")
+
+
+def _print_diffs(outcomes: Iterable["Outcome"]) -> int:
+    from twimlint.output import diff  # noqa: PLC0415
+
+    code = CLEAN
+    for outcome in outcomes:
+        if outcome.fault or outcome.report.unchecked:
+            code = FAULT
+        elif outcome.changed:
+            say(diff.render(printable(outcome.name), outcome.before, outcome.after))
+            code = code or PROBLEMS
+    return code
 
 
 @cli.command()

@@ -90,8 +90,7 @@ class _Outline:
 
     def mark(self, token: Token) -> None:
         if self.run:
-            run = _SHORTCODE.sub(PLACEHOLDER, "".join(self.run))
-            self.tokens.append(("text", run))
+            self.tokens.append(("text", _without_lengths("".join(self.run))))
             self.run.clear()
         self.tokens.append(token)
 
@@ -107,7 +106,12 @@ def _unindented(text: str, block: int, start: int, end: int) -> str:
     """Lines of code or HTML without the marks and blanks that stand to the left of their block."""
     width = block - (max(text.rfind("\n", 0, block), text.rfind("\r", 0, block)) + 1)
     lines = text[start:end].splitlines(keepends=True)
-    return "".join(line[_margin(line, width) :] for line in lines)
+    return _without_lengths("".join(line[_margin(line, width) :] for line in lines))
+
+
+def _without_lengths(text: str) -> str:
+    """The text with one placeholder for each shortcode, however long its call."""
+    return _SHORTCODE.sub(PLACEHOLDER, text) if PLACEHOLDER in text else text
 
 
 def _margin(line: str, width: int) -> int:
@@ -130,7 +134,7 @@ _DETAILS: Mapping[type[nodes.Node], Callable[[str, Any], Token]] = {
         _unindented(text, node.start, *node.content),
     ),
     nodes.HtmlBlock: lambda text, node: (_unindented(text, node.start, node.start, node.end),),
-    nodes.HtmlInline: lambda text, node: (text[node.start : node.end],),
+    nodes.HtmlInline: lambda text, node: (_without_lengths(text[node.start : node.end]),),
     nodes.FootnoteDefinition: lambda _, node: (node.label,),
     nodes.FootnoteReference: lambda _, node: (node.label,),
     nodes.Table: lambda text, node: (_alignment(text[slice(*node.delimiter)]),),

@@ -1,7 +1,7 @@
 """FMT010 and FMT011: bullets and the indentation of lists."""
 
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
@@ -12,6 +12,8 @@ from twimlint.markdown import nodes
 
 _BULLETS = "*-+"
 _TAB = 4
+_LEAST_ITEM = 2
+"""By so many columns at least is the text of an item indented; what stands further left cannot become part of it."""
 
 
 def list_marker(document: Document, _context: Context) -> Iterator[Violation]:
@@ -54,8 +56,7 @@ def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
                 continue
             layout = _Layout(document.masked, rows, child)
             below = None if after is None else _indentation(document.masked, rows.at(after.start), layout.depth)
-            # What is indented under the list might become part of its last item.
-            if layout.astray and layout.readable and (below is None or below.width < 2):
+            if layout.astray and layout.readable and (below is None or below.width < _LEAST_ITEM):
                 yield _misaligned(layout, child)
 
 
@@ -98,8 +99,7 @@ class _Layout:
             for item in current.children:
                 if isinstance(item, nodes.Item):
                     text_column = self.place(item, column)
-                    inner = [child for child in item.children if isinstance(child, nodes.List)]
-                    waiting += [(child, text_column) for child in reversed(inner)]
+                    waiting += [(child, text_column) for child in item.children if isinstance(child, nodes.List)]
 
     def place(self, item: nodes.Item, column: int) -> int:
         """Move an item to a column with all its lines; the column where its text then begins."""
@@ -118,7 +118,16 @@ class _Layout:
             self.shifts[first] = shift
         for index in range(first + 1, self.rows.index_at(item.end - 1) + 1):
             self.move_row(index, shift, needed)
+        for above, below in pairwise(item.children):
+            if isinstance(above, nodes.List):
+                self.keep_apart(below, needed)
         return needed + shift
+
+    def keep_apart(self, below: nodes.Node, text_column: int) -> None:
+        """Give up where a block under an inner list might become part of that list's last item."""
+        indentation = _indentation(self.text, self.rows.at(below.start), self.depth)
+        if indentation is None or indentation.width >= text_column + _LEAST_ITEM:
+            self.readable = False
 
     def move_row(self, index: int, shift: int, needed: int) -> None:
         """Move a row of an item's inside, unless it lacks the indentation that makes it one."""
