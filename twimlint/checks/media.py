@@ -1,24 +1,20 @@
-"""MED: Matrix Live, images, shortcodes."""
+"""MED: pictures and shortcodes."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import pairwise
 
 from twimlint.checks.context import Context
-from twimlint.checks.html import Tag, tags
+from twimlint.checks.html import tags
+from twimlint.checks.lines import Line, lines_of, margin
+from twimlint.checks.shortcode_arguments import string_argument
+from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.sections import Section
 from twimlint.zola import PLACEHOLDER, Shortcode, shortcode_at
 
 _FIGURE = "figure"
-_PLAYER = "youtube_player"
 _PICTURE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".mp4", ".webm", ".mov")
 _MEDIA_TAGS = ("<img", "<video", "</video", "<source", "<iframe", "</iframe", "<picture", "</picture")
-_EMPTY_VIDEO = 'embed/"'
-_MATRIX_LIVE = "matrix live"
 
 
 # -- what pictures say to those who do not see them ------------------------------------------------------------------
@@ -42,10 +38,10 @@ def missing_alt_text(document: Document, _context: Context) -> Iterator[Violatio
 
 def _silent_figure(figure: Shortcode) -> Iterator[Violation]:
     """A figure without `alt`; one with a caption tells at least something."""
-    if _words(figure, "alt"):
+    if string_argument(figure, "alt"):
         return
-    shown = _file_name(_words(figure, "img"))
-    captioned = bool(_words(figure, "caption"))
+    shown = _file_name(string_argument(figure, "img"))
+    captioned = bool(string_argument(figure, "caption"))
     also = " beside its caption" if captioned else ""
     yield Violation(
         Span(figure.start, figure.end),
@@ -62,7 +58,7 @@ def file_name_as_alt_text(document: Document, _context: Context) -> Iterator[Vio
     for figure in _figures(document):
         for name in ("alt", "caption"):
             argument = figure.argument(name)
-            if argument and _is_file_name(_words(figure, name), _words(figure, "img")):
+            if argument and _is_file_name(string_argument(figure, name), string_argument(figure, "img")):
                 yield _named_after_file(Span(argument.start, argument.end), document)
 
 
@@ -82,102 +78,8 @@ def _figures(document: Document) -> Iterator[Shortcode]:
     return (shortcode for shortcode in document.shortcodes if shortcode.name == _FIGURE)
 
 
-def _words(shortcode: Shortcode, name: str) -> str:
-    """A string argument, trimmed; empty where there is none."""
-    argument = shortcode.argument(name)
-    return argument.value.strip() if argument is not None and isinstance(argument.value, str) else ""
-
-
 def _file_name(target: str) -> str:
     return target.partition("?")[0].rstrip("/").rpartition("/")[2] or target or "the image"
-
-
-# -- videos ----------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _video_id() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-z0-9_-]{11}")
-
-
-@cache
-def _video_address() -> re.Pattern[str]:
-    """A video's ID, alone or in an address of YouTube's, and its query."""
-    return re.compile(
-        r"(?:(?:https?:)?//)?(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=|live/|shorts/)|youtu\.be/)?"
-        r"([A-Za-z0-9_-]{11})/?(?:[?&]([^#\s]*+))?"
-    )
-
-
-def invalid_video_id(document: Document, _context: Context) -> Iterator[Violation]:
-    for shortcode in document.shortcodes:
-        if shortcode.name != _PLAYER:
-            continue
-        argument = shortcode.argument("video_id")
-        if argument is None:
-            yield Violation(
-                Span(shortcode.start, shortcode.end), f'`{_PLAYER}` lacks the video: add `video_id="…"` to it'
-            )
-        elif not (isinstance(argument.value, str) and _video_id().fullmatch(argument.value)):
-            span = Span(argument.start, argument.end)
-            if not _words(shortcode, "video_id"):
-                yield Violation(span, "`video_id` is empty: put in the 11 characters of the video's ID")
-            else:
-                written = document.text[slice(*span)]
-                yield Violation(
-                    span,
-                    f"`{written}` is no video ID: YouTube's have 11 letters, digits, `-` or `_` and nothing else",
-                    _bare_id(shortcode, span, str(argument.value)),
-                )
-
-
-def _bare_id(shortcode: Shortcode, span: Span, value: str) -> Fix | None:
-    """Leave the ID alone in the argument, and hand on where to start to the player's own argument for that."""
-    address = _video_address().fullmatch(value.strip())
-    if address is None:
-        return None
-    start = _start_of(address[2] or "")
-    if start is None:
-        return None
-    edits = [Edit(span.start, span.end, address[1])]
-    if start and shortcode.argument("start") is None:
-        edits.append(Edit(span.end + 1, span.end + 1, f", start={start}"))
-    return Fix("Leave the ID only", tuple(edits))
-
-
-def _start_of(query: str) -> str | None:
-    """The second at which a query makes a video start, empty where at none; None when it is not clear."""
-    for part in query.replace("&amp;", "&").split("&"):
-        key, _, value = part.partition("=")
-        if key in ("t", "start"):
-            value = value.removesuffix("s")
-            return value if value.isdecimal() else None
-    return ""
-
-
-def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation]:
-    if "<iframe" not in document.text:
-        return
-    for tag, following in pairwise([*tags(document), None]):
-        if tag is None or tag.name != "iframe" or tag.closing:
-            continue
-        source = (tag.attribute("src") or "").strip()
-        if "youtube.com/" not in source and "youtube-nocookie.com/" not in source:
-            continue
-        yield Violation(
-            Span(tag.start, tag.end),
-            f'an `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
-            _player_for(tag, following, source),
-        )
-
-
-def _player_for(tag: Tag, following: Tag | None, source: str) -> Fix | None:
-    address = _video_address().fullmatch(source)
-    start = _start_of(address[2] or "") if address else None
-    if address is None or start is None or following is None or (following.name, following.closing) != ("iframe", True):
-        return None
-    arguments = f'video_id="{address[1]}"' + (f", start={start}" if start else "")
-    return Fix("Use the player's shortcode", (Edit(tag.start, following.end, f"{{{{ {_PLAYER}({arguments}) }}}}"),))
 
 
 # -- shortcodes ------------------------------------------------------------------------------------------------------
@@ -186,7 +88,7 @@ def _player_for(tag: Tag, following: Tag | None, source: str) -> Fix | None:
 def broken_shortcode(document: Document, context: Context) -> Iterator[Violation]:
     for fault in document.shortcode_faults:
         written = document.text[fault.start : fault.end]
-        yield Violation(Span(fault.start, fault.end), f"`{_shortened(written)}` {fault.reason}")
+        yield Violation(Span(fault.start, fault.end), f"{quoted(written)} {fault.reason}")
     if context.site is not None:
         known = context.site.shortcode_names
         for shortcode in document.shortcodes:
@@ -198,8 +100,8 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
                 )
     for span, target in document.targets:
         if PLACEHOLDER in target and shortcode_at(document.shortcodes, span.start + target.index(PLACEHOLDER)):
-            written = _shortened(document.text[slice(*span)])
-            yield Violation(span, f"`{written}` is not filled in: Zola runs no shortcodes in a link's address")
+            written = quoted(document.text[slice(*span)])
+            yield Violation(span, f"{written} is not filled in: Zola runs no shortcodes in a link's address")
 
 
 def _nearest(name: str, known: frozenset[str]) -> str:
@@ -207,75 +109,6 @@ def _nearest(name: str, known: frozenset[str]) -> str:
 
     close = get_close_matches(name, sorted(known), n=1)
     return f": do you mean `{close[0]}`?" if close else ""
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 50 else f"{line[:49]}…"
-
-
-# -- Matrix Live -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _episode() -> re.Pattern[str]:
-    return re.compile(r"\bS\d{1,2}[ .-]?E\d{1,3}\b", re.IGNORECASE)
-
-
-def untitled_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
-    for section in _matrix_live(document):
-        heading = section.heading
-        if heading is None or not _has_video(document, section):
-            continue
-        named = section.title[len(_MATRIX_LIVE) :]
-        missing = [] if _episode().search(named) else ["episode (`S10E05`)"]
-        if not any(character.isalpha() for character in _episode().sub("", named)):
-            missing.append("title")
-        if missing:
-            yield Violation(
-                Span(*heading.content),
-                f"`{section.title}` lacks the {' and the '.join(missing)}: "
-                "write it as in `Matrix Live S10E05 - A title`",
-            )
-
-
-def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
-    for section in _matrix_live(document):
-        heading = section.heading
-        if (
-            heading is not None
-            and not section.sections
-            and all(_is_comment(document, block) for block in section.blocks)
-        ):
-            yield Violation(
-                Span(*heading.content),
-                f"`{section.title}` has nothing under it: add the video, say why there is none, or drop the heading",
-            )
-    for block in document.all(nodes.HtmlBlock):
-        if _is_comment(document, block):
-            comment = document.text[block.start : block.end]
-            if _MATRIX_LIVE in comment.lower() and _EMPTY_VIDEO in comment:
-                start = block.start + comment.index(_EMPTY_VIDEO)
-                yield Violation(
-                    Span(start, start + len(_EMPTY_VIDEO)),
-                    "Matrix Live is commented out and its video is missing: add the video, or drop the comment",
-                    case="commented-out",
-                )
-
-
-def _matrix_live(document: Document) -> Iterator[Section]:
-    return (section for section in document.sections if section.title.lower().startswith(_MATRIX_LIVE))
-
-
-def _has_video(document: Document, section: Section) -> bool:
-    start, end = section.span
-    if any(start <= shortcode.start < end for shortcode in document.shortcodes):
-        return True
-    return any(tag.name in ("iframe", "video") and start <= tag.start < end for tag in tags(document))
-
-
-def _is_comment(document: Document, block: nodes.Node) -> bool:
-    return document.text.startswith("<!--", block.start)
 
 
 # -- media in the flow of text ---------------------------------------------------------------------------------------
@@ -290,47 +123,30 @@ def glued_media(document: Document, context: Context) -> Iterator[Violation]:
 
 
 def _glued_lines(document: Document, paragraph: nodes.Paragraph, shortcodes: frozenset[str]) -> Iterator[Violation]:
-    lines = list(_lines(paragraph))
-    shows = [_shows_media(document, line, shortcodes) for line in lines]
+    lines = list(lines_of(paragraph))
+    shows = [_shows_media(document, line.parts, shortcodes) for line in lines]
     index = shows.index(False) + 1 if False in shows else len(lines)
     while index < len(lines):
         run = index
         while run < len(lines) and shows[run]:
             run += 1
-        if run > index and not _lost_its_quote_mark(document, paragraph, lines[index][0]):
+        if run > index and not _lost_its_quote_mark(document, paragraph, lines[index].start):
             yield _glued_run(document, paragraph, lines[index : run + 1], run - index)
         index = run + 1
 
 
-def _glued_run(
-    document: Document, paragraph: nodes.Paragraph, lines: Sequence[Sequence[nodes.Node]], count: int
-) -> Violation:
+def _glued_run(document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line], count: int) -> Violation:
     """`count` lines of pictures under a line of text, and the line of text behind them if there is one."""
-    first, last = lines[0][0], lines[0][-1]
-    separated = [_empty_line_before(document, paragraph, line[0]) for line in lines]
+    span = Span(lines[0].start, lines[0].parts[-1].end)
+    separated = [_empty_line_before(document, paragraph, line.start) for line in lines]
     edits = tuple(edit for edit in separated if edit is not None)
-    written = _shortened(document.text[first.start : last.end])
     more = f" and {count - 1} more" if count > 1 else ""
     own = "a paragraph of its own" if count == 1 else "paragraphs of their own"
     return Violation(
-        Span(first.start, last.end),
-        f"`{written}`{more} under a line of text: make {own}, with an empty line above",
+        span,
+        f"{quoted(document.text[slice(*span)])}{more} under a line of text: make {own}, with an empty line above",
         Fix(f"Make {own}", edits) if len(edits) == len(separated) else None,
     )
-
-
-def _lines(paragraph: nodes.Paragraph) -> Iterator[Sequence[nodes.Node]]:
-    """What stands on each line, blanks left out."""
-    line: list[nodes.Node] = []
-    for node in paragraph.children:
-        if isinstance(node, nodes.Break):
-            if line:
-                yield line
-            line = []
-        elif not isinstance(node, nodes.Text) or node.value.strip():
-            line.append(node)
-    if line:
-        yield line
 
 
 def _shows_media(document: Document, line: Sequence[nodes.Node], shortcodes: frozenset[str]) -> bool:
@@ -351,27 +167,23 @@ def _is_media(document: Document, node: nodes.Node, shortcodes: frozenset[str]) 
     return isinstance(node, nodes.Image)
 
 
-def _lost_its_quote_mark(document: Document, paragraph: nodes.Paragraph, first: nodes.Node) -> bool:
+def _lost_its_quote_mark(document: Document, paragraph: nodes.Paragraph, start: int) -> bool:
     """Whether a picture's line lacks the mark of the quote around it, which is another rule's business.
 
     A shortcode's line lacks it on purpose: videos are shown under the quote.
     """
-    if document.text.startswith(("{{", "{%"), first.start):
+    if document.text.startswith(("{{", "{%"), start):
         return False
-    return document.in_quote(paragraph.start) and ">" not in _margin(document, first)
+    return document.in_quote(paragraph.start) and ">" not in margin(document, start)
 
 
-def _margin(document: Document, node: nodes.Node) -> str:
-    return document.text[document.source.line_start(node.start) : node.start]
-
-
-def _empty_line_before(document: Document, paragraph: nodes.Paragraph, first: nodes.Node) -> Edit | None:
+def _empty_line_before(document: Document, paragraph: nodes.Paragraph, start: int) -> Edit | None:
     """An empty line with the quote's marks; None where the line, set free, would be read as code."""
-    margin = _margin(document, first)
-    marks = margin.rstrip(" \t")
-    blanks = len(margin) - len(marks)
-    text_column = len(_margin(document, paragraph))
-    if "\t" in margin or marks.strip("> ") or (blanks > 4 and len(margin) != text_column):
+    before = margin(document, start)
+    marks = before.rstrip(" \t")
+    blanks = len(before) - len(marks)
+    text_column = len(margin(document, paragraph.start))
+    if "\t" in before or marks.strip("> ") or (blanks > 4 and len(before) != text_column):
         return None
-    start = first.start - len(margin)
-    return Edit(start, start, marks + document.source.newline)
+    line = start - len(before)
+    return Edit(line, line, marks + document.source.newline)

@@ -1,0 +1,63 @@
+"""Lines of paragraphs: what stands on each, and how to set one apart."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from twimlint.diagnostics import Edit
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+
+class Line(NamedTuple):
+    """A line of a paragraph: what stands on it, blanks left out, and the break before it."""
+
+    parts: Sequence[nodes.Node]
+    before: nodes.Break | None
+
+    @property
+    def start(self) -> int:
+        return self.parts[0].start
+
+    @property
+    def first(self) -> nodes.Node:
+        return self.parts[0]
+
+
+def lines_of(block: nodes.Node) -> Iterator[Line]:
+    before: nodes.Break | None = None
+    line: list[nodes.Node] = []
+    for node in block.children:
+        if isinstance(node, nodes.Break):
+            if line:
+                yield Line(line, before)
+            before, line = node, []
+        elif not isinstance(node, nodes.Text) or node.value.strip():
+            line.append(node)
+    if line:
+        yield Line(line, before)
+
+
+def line_starts(document: Document, start: int, end: int) -> Sequence[int]:
+    """Where the lines begin that hold `start:end`, the first one included."""
+    starts = document.source.line_starts
+    return starts[bisect_right(starts, start) - 1 : bisect_left(starts, end)]
+
+
+def next_line(document: Document, offset: int) -> int:
+    """Where the line below begins; the end of the text if there is none."""
+    starts = document.source.line_starts
+    row = bisect_right(starts, offset)
+    return starts[row] if row < len(starts) else len(document.text)
+
+
+def margin(document: Document, offset: int) -> str:
+    """What stands on the line before an offset: indentation and the marks of quotes."""
+    return document.text[document.source.line_start(offset) : offset]
+
+
+def empty_line_before(document: Document, offset: int) -> Edit:
+    """An empty line above the one whose text begins at an offset, in the same quotes."""
+    before = margin(document, offset)
+    start = offset - len(before)
+    return Edit(start, start, before.rstrip() + document.source.newline)

@@ -1,0 +1,166 @@
+"""TXT: lines that run together, or apart, against the author's intent."""
+
+from collections.abc import Iterator, Sequence
+
+from twimlint.checks.context import Context
+from twimlint.checks.lines import Line, empty_line_before, line_starts, lines_of, margin
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+_BULLETS = ("- ", "* ", "+ ")
+_FOREIGN_BULLETS = frozenset("•◦‣▪▸·●○–—")
+_EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+_LABEL_LINES = 3
+
+
+def swallowed_line(document: Document, context: Context) -> Iterator[Violation]:
+    for item in document.all(nodes.Item):
+        for paragraph in item.children:
+            if isinstance(paragraph, nodes.Paragraph):
+                yield from _swallowed_by_item(document, paragraph, context.style.joining_words)
+    for paragraph in document.all(nodes.Paragraph):
+        yield from _swallowed_list(document, paragraph)
+
+
+def _swallowed_by_item(
+    document: Document, paragraph: nodes.Paragraph, joining_words: frozenset[str]
+) -> Iterator[Violation]:
+    """The first line that goes back to the margin and begins a sentence, unless the item's text is wrapped."""
+    content_column = len(margin(document, paragraph.start))
+    lines = [line for line in lines_of(paragraph) if line.before]
+    if any(document.text[line.start].islower() for line in lines):
+        return
+    for line in lines:
+        start = line.start
+        if not document.text[start].isupper() or len(margin(document, start)) >= content_column:
+            continue
+        if _last_word_above(document, start) in joining_words:
+            return
+        end = document.source.line_end(start)
+        yield Violation(
+            Span(start, end),
+            f"{quoted(document.text[start:end])} is read as part of the list item above it: "
+            "put an empty line between them, or indent it",
+            Fix("Put an empty line above", (empty_line_before(document, start),)),
+        )
+        return
+
+
+def _last_word_above(document: Document, start: int) -> str:
+    line = document.source.line_start(start)
+    words = document.text[document.source.line_start(line - 1) : line].split()
+    return words[-1] if words else ""
+
+
+def _swallowed_list(document: Document, paragraph: nodes.Paragraph) -> Iterator[Violation]:
+    """Lines with bullets, indented so far that they belong to the text above them."""
+    lines = [
+        line.start
+        for line in lines_of(paragraph)
+        if line.before and isinstance(line.first, nodes.Text) and document.text.startswith(_BULLETS, line.start)
+    ]
+    if not lines:
+        return
+    above = margin(document, paragraph.start)
+    if above.strip("> ") or any(">" in margin(document, start)[len(above) :] for start in lines):
+        return
+    edits = tuple(Edit(start - len(margin(document, start)), start, above) for start in lines)
+    end = document.source.line_end(lines[-1])
+    yield Violation(
+        Span(lines[0], document.source.line_end(lines[0])),
+        f"{quoted(document.text[lines[0] : end])} is no list but part of the text above it: indent it less",
+        Fix("Indent the list less", edits),
+        case="list",
+    )
+
+
+def accidental_code_block(document: Document, _context: Context) -> Iterator[Violation]:
+    for block in document.all(nodes.CodeBlock):
+        end = document.source.line_end(block.start)
+        first = document.text[block.start : end].strip()
+        if not block.fence and _reads_as_prose(first[2:] if first.startswith(_BULLETS) else first):
+            yield Violation(
+                Span(block.start, end),
+                f"{quoted(first)} is shown as code: it is indented by four blanks or more",
+                _outdented(document, block),
+            )
+
+
+def _reads_as_prose(line: str) -> bool:
+    """Whether a line is a sentence: it begins with a capital, and nearly all of it is plain words."""
+    words = line.split()
+    plain = [word for word in words if word.strip(",.;:!?()'\"").replace("'", "").replace("’", "").isalpha()]
+    return len(words) >= 5 and words[0][0].isupper() and len(plain) >= 0.8 * len(words)
+
+
+def _outdented(document: Document, block: nodes.CodeBlock) -> Fix | None:
+    """Move all lines of a block to the margin, by as much as the first one stands off from it."""
+    indent = margin(document, block.start)
+    marks = indent.rstrip(" ")
+    if marks.strip("> "):
+        return None
+    kept = len(marks) + bool(marks)
+    edits = []
+    for start in line_starts(document, block.start, block.end):
+        line = document.text[start : document.source.line_end(start)]
+        blanks = len(line[kept:]) - len(line[kept:].lstrip(" "))
+        if line.startswith(marks) and blanks:
+            edits.append(Edit(start + kept, start + kept + min(blanks, len(indent) - kept), ""))
+    return Fix("Indent it less", tuple(edits))
+
+
+def pseudo_list(document: Document, _context: Context) -> Iterator[Violation]:
+    for paragraph in document.all(nodes.Paragraph):
+        run: list[Line] = []
+        lines = list(lines_of(paragraph))
+        for line in lines:
+            if _sign(document, line):
+                run.append(line)
+                continue
+            yield from _run_together(document, run, line)
+            run = []
+        yield from _run_together(document, run, None)
+        if len(lines) >= _LABEL_LINES and all(isinstance(line.first, nodes.Strong) for line in lines):
+            yield from _run_together(document, lines, None)
+
+
+def _run_together(document: Document, lines: Sequence[Line], following: Line | None) -> Iterator[Violation]:
+    """Lines of a paragraph that each begin like an item, unless each has a line to itself by a hard break."""
+    if len(lines) < 2 or all(line.before is not None and line.before.hard for line in lines[1:]):
+        return
+    first = lines[0].start
+    fix = None
+    if not margin(document, first).strip("> "):
+        edits = [Edit(line.start, line.start + _bullet_length(document, line), "- ") for line in lines]
+        edits += [empty_line_before(document, following.start)] if following else []
+        fix = Fix("Make it a list", tuple(edits))
+    written = quoted(document.text[first : document.source.line_end(first)])
+    yield Violation(
+        Span(first, document.source.line_end(first)),
+        f"{written} and the {'line' if len(lines) == 2 else 'lines'} below it run together: begin each with `- `",
+        fix,
+    )
+
+
+def _sign(document: Document, line: Line) -> bool:
+    """Whether a line begins with a sign that its author took for a bullet, or with an emoji of its own."""
+    if not isinstance(line.first, nodes.Text):
+        return False
+    sign, _, rest = document.text[line.start : document.source.line_end(line.start)].partition(" ")
+    return bool(sign and rest.strip()) and (sign in _FOREIGN_BULLETS or all(map(_is_emoji, sign)))
+
+
+def _bullet_length(document: Document, line: Line) -> int:
+    """How much of a line its foreign bullet takes with the blank behind it; an emoji stays."""
+    return 2 if document.text[line.start] in _FOREIGN_BULLETS else 0
+
+
+def _is_emoji(character: str) -> bool:
+    return (
+        character >= "\U0001f000"
+        or "\u2300" <= character <= "\u23ff"
+        or "\u2600" <= character <= "\u27bf"
+        or character in _EMOJI_JOINERS
+    )

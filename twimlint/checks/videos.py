@@ -1,0 +1,168 @@
+"""MED: videos, and the section that shows one every week."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from twimlint.checks.context import Context
+from twimlint.checks.html import Tag, tags
+from twimlint.checks.shortcode_arguments import string_argument
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.document import Document
+from twimlint.markdown import nodes
+from twimlint.sections import Section
+from twimlint.zola import Shortcode
+
+_PLAYER = "youtube_player"
+_EMPTY_VIDEO = 'embed/"'
+_MATRIX_LIVE = "matrix live"
+
+
+@cache
+def _video_id() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z0-9_-]{11}")
+
+
+@cache
+def _video_address() -> re.Pattern[str]:
+    """A video's ID, alone or in an address of YouTube's, and its query."""
+    return re.compile(
+        r"(?:(?:https?:)?//)?(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=|live/|shorts/)|youtu\.be/)?"
+        r"([A-Za-z0-9_-]{11})/?(?:[?&]([^#\s]*+))?"
+    )
+
+
+def invalid_video_id(document: Document, _context: Context) -> Iterator[Violation]:
+    for shortcode in document.shortcodes:
+        if shortcode.name != _PLAYER:
+            continue
+        argument = shortcode.argument("video_id")
+        if argument is None:
+            yield Violation(
+                Span(shortcode.start, shortcode.end), f'`{_PLAYER}` lacks the video: add `video_id="…"` to it'
+            )
+        elif not (isinstance(argument.value, str) and _video_id().fullmatch(argument.value)):
+            span = Span(argument.start, argument.end)
+            if not string_argument(shortcode, "video_id"):
+                yield Violation(span, "`video_id` is empty: put in the 11 characters of the video's ID")
+            else:
+                written = document.text[slice(*span)]
+                yield Violation(
+                    span,
+                    f"`{written}` is no video ID: YouTube's have 11 letters, digits, `-` or `_` and nothing else",
+                    _bare_id(shortcode, span, str(argument.value)),
+                )
+
+
+def _bare_id(shortcode: Shortcode, span: Span, value: str) -> Fix | None:
+    """Leave the ID alone in the argument, and hand on where to start to the player's own argument for that."""
+    address = _video_address().fullmatch(value.strip())
+    if address is None:
+        return None
+    start = _start_of(address[2] or "")
+    if start is None:
+        return None
+    edits = [Edit(span.start, span.end, address[1])]
+    if start and shortcode.argument("start") is None:
+        edits.append(Edit(span.end + 1, span.end + 1, f", start={start}"))
+    return Fix("Leave the ID only", tuple(edits))
+
+
+def _start_of(query: str) -> str | None:
+    """The second at which a query makes a video start, empty where at none; None when it is not clear."""
+    for part in query.replace("&amp;", "&").split("&"):
+        key, _, value = part.partition("=")
+        if key in ("t", "start"):
+            value = value.removesuffix("s")
+            return value if value.isdecimal() else None
+    return ""
+
+
+def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation]:
+    if "<iframe" not in document.text:
+        return
+    for tag, following in pairwise([*tags(document), None]):
+        if tag is None or tag.name != "iframe" or tag.closing:
+            continue
+        source = (tag.attribute("src") or "").strip()
+        if "youtube.com/" not in source and "youtube-nocookie.com/" not in source:
+            continue
+        yield Violation(
+            Span(tag.start, tag.end),
+            f'an `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
+            _player_for(tag, following, source),
+        )
+
+
+def _player_for(tag: Tag, following: Tag | None, source: str) -> Fix | None:
+    address = _video_address().fullmatch(source)
+    start = _start_of(address[2] or "") if address else None
+    if address is None or start is None or following is None or (following.name, following.closing) != ("iframe", True):
+        return None
+    arguments = f'video_id="{address[1]}"' + (f", start={start}" if start else "")
+    return Fix("Use the player's shortcode", (Edit(tag.start, following.end, f"{{{{ {_PLAYER}({arguments}) }}}}"),))
+
+
+# -- Matrix Live -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _episode() -> re.Pattern[str]:
+    return re.compile(r"\bS\d{1,2}[ .-]?E\d{1,3}\b", re.IGNORECASE)
+
+
+def untitled_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
+    for section in _matrix_live(document):
+        heading = section.heading
+        if heading is None or not _has_video(document, section):
+            continue
+        named = section.title[len(_MATRIX_LIVE) :]
+        missing = [] if _episode().search(named) else ["episode (`S10E05`)"]
+        if not any(character.isalpha() for character in _episode().sub("", named)):
+            missing.append("title")
+        if missing:
+            yield Violation(
+                Span(*heading.content),
+                f"`{section.title}` lacks the {' and the '.join(missing)}: "
+                "write it as in `Matrix Live S10E05 - A title`",
+            )
+
+
+def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
+    for section in _matrix_live(document):
+        heading = section.heading
+        if (
+            heading is not None
+            and not section.sections
+            and all(_is_comment(document, block) for block in section.blocks)
+        ):
+            yield Violation(
+                Span(*heading.content),
+                f"`{section.title}` has nothing under it: add the video, say why there is none, or drop the heading",
+            )
+    for block in document.all(nodes.HtmlBlock):
+        if _is_comment(document, block):
+            comment = document.text[block.start : block.end]
+            if _MATRIX_LIVE in comment.lower() and _EMPTY_VIDEO in comment:
+                start = block.start + comment.index(_EMPTY_VIDEO)
+                yield Violation(
+                    Span(start, start + len(_EMPTY_VIDEO)),
+                    "Matrix Live is commented out and its video is missing: add the video, or drop the comment",
+                    case="commented-out",
+                )
+
+
+def _matrix_live(document: Document) -> Iterator[Section]:
+    return (section for section in document.sections if section.title.lower().startswith(_MATRIX_LIVE))
+
+
+def _has_video(document: Document, section: Section) -> bool:
+    start, end = section.span
+    if any(start <= shortcode.start < end for shortcode in document.shortcodes):
+        return True
+    return any(tag.name in ("iframe", "video") and start <= tag.start < end for tag in tags(document))
+
+
+def _is_comment(document: Document, block: nodes.Node) -> bool:
+    return document.text.startswith("<!--", block.start)
