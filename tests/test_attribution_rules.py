@@ -78,6 +78,8 @@ def test_a_line_that_would_turn_into_something_else_is_left() -> None:
         ("TWIM: Hello.", "Hello."),
         ("twim: Hello.", "Hello."),
         ("TWIM, Hello.", "Hello."),
+        ("TWIM! Hello.", "Hello."),
+        ("TWIM\n> Hello.", "Hello."),
         ("@TWIM: Hello.", "Hello."),
         ("TWIM - Hello.", "Hello."),
         ("TWIM Hi all!", "Hi all!"),

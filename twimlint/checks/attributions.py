@@ -221,7 +221,7 @@ def _mention_end(text: str, first: nodes.Node, style: Style) -> int | None:
 
 
 def _has_mark(text: str, offset: int) -> bool:
-    return text.startswith((":", ",", " - ", " – "), offset)
+    return text.startswith((":", ",", "!", " - ", " – ", "\n", "\r"), offset)
 
 
 def _opens_report(words: str, style: Style) -> bool:
@@ -233,7 +233,7 @@ def _report_start(text: str, quote: nodes.BlockQuote, end: int) -> int | None:
     """Where the report begins behind a call to the bot that ends at `end`; None where nothing follows it."""
     paragraph = quote.children[0]
     rest = text[end : paragraph.end]
-    start = end + len(rest) - len(rest.lstrip(":,-– \t"))
+    start = end + len(rest) - len(rest.lstrip(":,!-– \t"))
     if start < paragraph.end and text[start] not in "\r\n":
         return start
     following = [node for node in paragraph.children if node.start >= start and not isinstance(node, nodes.Break)]
