@@ -136,6 +136,10 @@ class Style:
         return f".{host.lower()}".endswith(self._example_hosts)
 
     @property
+    def blog_host(self) -> str:
+        return str(self.data["blog"]["host"])
+
+    @property
     def ping(self) -> PingStyle:
         facts = self.data["ping"]
         columns = {name: title.lower() for name, title in facts["columns"].items()}

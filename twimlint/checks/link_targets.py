@@ -1,6 +1,6 @@
 """LNK: where links lead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twimlint.checks.addresses import host_of, is_public_host
@@ -10,6 +10,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, parse_matrix_to
+from twimlint.style import TrackingStyle
 
 # -- LNK003 ----------------------------------------------------------------------------------------------------------
 
@@ -184,3 +185,64 @@ def _relative_fault(target: str, *, beside: bool) -> Fault | None:
     if is_public_host(first) and not is_file:
         return Fault("lacks its scheme, so the site takes it for a file of its own", f"https://{target}")
     return None if beside else Fault("is a file beside the page, and only an `index.md` has files beside it")
+
+
+# -- LNK010 ----------------------------------------------------------------------------------------------------------
+
+
+def category_anchor(document: Document, context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        if "#" not in target or "/category/" not in target:
+            continue
+        path, _, anchor = target.partition("#")
+        if anchor and (path.startswith("/") or host_of(path) in _own_hosts(context)):
+            message = f"what stands at `#{anchor}` leaves this list within weeks: link to the post itself"
+            yield Violation(span, message)
+
+
+def _own_hosts(context: Context) -> frozenset[str]:
+    """The hosts of the blog: that of the site at hand, and the one that the house style names."""
+    names = {context.style.blog_host}
+    if context.site is not None:
+        names.add(host_of(context.site.base_url))
+    return frozenset(names | {f"www.{name}" for name in names})
+
+
+# -- LNK014 ----------------------------------------------------------------------------------------------------------
+
+
+def tracking_parameters(document: Document, context: Context) -> Iterator[Violation]:
+    style = context.style.tracking
+    for span, target in document.targets:
+        if "?" not in target or not target.startswith(("https://", "http://")):
+            continue
+        written = document.masked[span.start : span.end]
+        host = f".{host_of(target).lower()}"
+        found = _tracking(written, host, style)
+        if found and not any(host.endswith(f".{allowed}") for allowed in style.allowed_hosts):
+            cleaned = _without_parameters(written, found)
+            names = ", ".join(f"`{parameter.partition('=')[0]}`" for parameter in found)
+            message = f"{names} only tells the site where its visitors come from: leave it out"
+            yield Violation(span, message, Fix("Remove it from the address", (Edit(*span, cleaned),)))
+
+
+def _tracking(address: str, host: str, style: TrackingStyle) -> Sequence[str]:
+    """The parameters of an address that track, as they are written."""
+    query = address.partition("#")[0].partition("?")[2]
+    return [parameter for parameter in query.split("&") if _tracks(parameter.partition("=")[0], host, style)]
+
+
+def _tracks(name: str, host: str, style: TrackingStyle) -> bool:
+    hosts = style.on_hosts.get(name, ())
+    return (
+        name in style.parameters
+        or name.startswith(style.prefixes)
+        or any(host.endswith(f".{tracking}") for tracking in hosts)
+    )
+
+
+def _without_parameters(address: str, unwanted: Sequence[str]) -> str:
+    page, mark, anchor = address.partition("#")
+    path, _, query = page.partition("?")
+    kept = "&".join(parameter for parameter in query.split("&") if parameter not in unwanted)
+    return f"{path}?{kept}{mark}{anchor}" if kept else f"{path}{mark}{anchor}"

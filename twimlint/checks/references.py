@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from twimlint.checks.context import Context
-from twimlint.checks.wording import quoted
+from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
@@ -77,24 +77,8 @@ def _near_miss(label: str, references: Mapping[str, nodes.Definition]) -> nodes.
     wanted = normalize_label(label)
     if len(wanted) < _MIN_NEAR_MISS or any(character.isdigit() for character in wanted):
         return None
-    near = [definition for known, definition in references.items() if _one_slip(wanted, known)]
+    near = [definition for known, definition in references.items() if one_slip(wanted, known)]
     return near[0] if len(near) == 1 else None
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether two words differ by one character put in, left out or mistyped, or by two that changed places."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    rest, other_rest = one[start:], other[start:]
-    return (
-        rest[1:] == other_rest
-        or rest == other_rest[1:]
-        or rest[1:] == other_rest[1:]
-        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
-    )
 
 
 # -- LNK006, LNK007: definitions -------------------------------------------------------------------------------------

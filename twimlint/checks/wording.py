@@ -1,4 +1,4 @@
-"""How messages quote the post."""
+"""How messages quote the post, and which words are nearly the same."""
 
 _LIMIT = 60
 
@@ -9,3 +9,19 @@ def quoted(text: str) -> str:
     if len(line) > _LIMIT:
         line = f"{line[: _LIMIT // 2]}…{line[-_LIMIT // 2 :]}"
     return f"`{line}`"
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one character put in, left out or mistyped, or by two that changed places."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    rest, other_rest = one[start:], other[start:]
+    return (
+        rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or rest[1:] == other_rest[1:]
+        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+    )
