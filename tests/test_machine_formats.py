@@ -30,7 +30,7 @@ FOUND = [
 
 FORMATS: dict[str, Callable[[list[Report]], str]] = {
     "github": lambda reports: github.render(reports, HERE),
-    "sarif": lambda reports: sarif.render(reports, CATALOG, HERE, "1.0"),
+    "sarif": lambda reports: sarif.render(reports, CATALOG, HERE),
     "gitlab": lambda reports: gitlab.render(reports, HERE),
     "junit": lambda reports: junit.render(reports, HERE),
     "rdjson": lambda reports: rdjson.render(reports, CATALOG, HERE),
@@ -120,7 +120,7 @@ def test_a_long_message_is_cut_but_its_help_stays() -> None:
 def test_sarif_is_valid_and_complete() -> None:
     source = Source("content/a b#é.md", TEXT)
     found = [diagnostic(source, 8, 11, fix=replacing(8, 11, "x")), diagnostic(source, 12, 28, level=Level.ERROR)]
-    written = sarif.render([Report(source.name, found, source)], CATALOG, HERE, "1.0")
+    written = sarif.render([Report(source.name, found, source)], CATALOG, HERE)
     Sarif.model_validate_json(written)
     (run,) = json.loads(written)["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
@@ -136,7 +136,7 @@ def test_sarif_is_valid_and_complete() -> None:
 
 def fingerprints(text: str) -> list[str]:
     offsets = [match.start() for match in re.finditer("bad", text)]
-    written = sarif.render([report(text, [(at, at + 3, "m", Level.ERROR) for at in offsets])], CATALOG, HERE, "1")
+    written = sarif.render([report(text, [(at, at + 3, "m", Level.ERROR) for at in offsets])], CATALOG, HERE)
     return [
         result["partialFingerprints"]["primaryLocationLineHash"] for result in json.loads(written)["runs"][0]["results"]
     ]

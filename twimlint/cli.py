@@ -20,8 +20,10 @@ from twimlint.config import ConfigError, Options, SettingsFinder, nearest, parse
 from twimlint.diagnostics import Applicability, Diagnostic, Level
 from twimlint.document import Document
 from twimlint.files import STDIN, Target, find_files
+from twimlint.output import formats
 from twimlint.output.paint import Paint, coloured, plain
 from twimlint.output.printable import defused, printable
+from twimlint.output.workspace import Workspace
 from twimlint.runner import Report, Session
 from twimlint.sites import Sites
 
@@ -135,6 +137,20 @@ def _patterns(
             raise click.BadParameter(f"`{value}` is not of the form PATTERN:CODE,…")
         found[pattern] = (*found.get(pattern, ()), *words.replace(",", " ").split())
     return found
+
+
+def _reports(
+    _context: click.Context, _parameter: click.Parameter, values: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name not in formats.NAMES or not file:
+            raise click.BadParameter(
+                f"`{value}` is not of the form FORMAT=FILE, with one of {', '.join(formats.NAMES)}"
+            )
+        found.append((name, file))
+    return tuple(found)
 
 
 def _size(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
@@ -314,7 +330,10 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.UNPROCESSED)
-@click.option("--output-format", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
+@click.option("--output-format", type=click.Choice(formats.NAMES), help="How to print; full, in GitHub Actions github.")
+@click.option(
+    "--report", multiple=True, callback=_reports, metavar="FORMAT=FILE", help="Write a report to a file, too."
+)
 @click.option("--fail-on", type=_LEVELS, callback=_level, help="The level from which problems count (error).")
 @click.option("--changed-since", metavar="REF", help="Check only files that differ from this git revision.")
 @click.option(
@@ -380,22 +399,35 @@ def _only_caused(run: Run, target: Target, report: Report, changes: "Changes") -
 
 def _print_reports(run: Run, reports: Sequence[Report], given: dict[str, Any]) -> None:
     paint = coloured if _wants_color(sys.stdout, given["color"]) else plain
+    setting = formats.Setting(load_catalog(), _workspace(), paint, _width())
+    name = given["output_format"] or _usual_format()
     if given["statistics"]:
-        _print_statistics(reports, given["output_format"], paint)
-    elif given["output_format"] == "json":
-        from twimlint.output import json_array  # noqa: PLC0415  # one format is printed, one is imported
-
-        emit(json_array.render(reports, load_catalog()))
-    elif given["output_format"] == "concise":
-        from twimlint.output import concise  # noqa: PLC0415
-
-        say(concise.render(reports, paint))
+        _print_statistics(reports, name, paint)
+    elif name in formats.FOR_PEOPLE:
+        say(formats.render(name, reports, setting))
     else:
-        from twimlint.output import full  # noqa: PLC0415
-
-        say(full.render(reports, paint, _width()))
-    if reports and not run.quiet and given["output_format"] != "json":
+        emit(formats.render(name, reports, setting))
+    for other, file in given["report"]:
+        _write_report(file, formats.render(other, reports, setting._replace(paint=plain)))
+    if reports and not run.quiet and name in formats.FOR_PEOPLE:
         say(_summary(reports))
+
+
+def _usual_format() -> str:
+    """What is printed unless something else is asked for."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+
+
+def _workspace() -> Workspace:
+    here = str(Path.cwd())
+    return Workspace(os.environ.get("GITHUB_WORKSPACE") or here, here)
+
+
+def _write_report(file: str, written: str) -> None:
+    try:
+        Path(file).write_text(written, "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"--report: {file}: {error.strerror}") from None
 
 
 def _print_statistics(reports: Sequence[Report], output_format: str, paint: Paint) -> None:

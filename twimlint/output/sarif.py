@@ -4,6 +4,7 @@ Regions count rows and columns from 1, columns in code points (`columnKind` says
 """
 
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from typing import Any
 
 from twimlint.catalog import Catalog, Rule
@@ -19,13 +20,13 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _HOME = "https://github.com/twimlint/twimlint"
 
 
-def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace, version: str) -> str:
+def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> str:
     """One run with the rules that spoke and everything they said."""
     found = list(fingerprinted(reports, workspace))
     codes = sorted({diagnostic.code for _, diagnostic, _ in found})
     driver = {
         "name": "twimlint",
-        "version": version,
+        "version": version("twimlint"),
         "informationUri": _HOME,
         "rules": [_rule(catalog[code]) for code in codes],
     }

@@ -1,0 +1,47 @@
+"""The formats by name; each is imported when it is asked for."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+from twimlint.catalog import Catalog
+from twimlint.output.paint import Paint
+from twimlint.output.workspace import Workspace
+from twimlint.runner import Report
+
+
+class Setting(NamedTuple):
+    """What a format may ask for beside the reports; `width` is that of the terminal in columns."""
+
+    catalog: Catalog
+    workspace: Workspace
+    paint: Paint
+    width: int
+
+
+FOR_PEOPLE = ("full", "concise")
+"""Formats that end in a summary and are printed in colour where there is any."""
+
+_RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
+    "full": ("full", lambda setting: (setting.paint, setting.width)),
+    "concise": ("concise", lambda setting: (setting.paint,)),
+    "json": ("json_array", lambda setting: (setting.catalog,)),
+    "jsonl": ("json_lines", lambda setting: (setting.catalog,)),
+    "github": ("github", lambda setting: (setting.workspace,)),
+    "github-review": ("review", lambda setting: (setting.catalog, setting.workspace)),
+    "gitlab": ("gitlab", lambda setting: (setting.workspace,)),
+    "junit": ("junit", lambda setting: (setting.workspace,)),
+    "markdown": ("markdown", lambda setting: (setting.catalog, setting.workspace)),
+    "rdjson": ("rdjson", lambda setting: (setting.catalog, setting.workspace)),
+    "sarif": ("sarif", lambda setting: (setting.catalog, setting.workspace)),
+}
+"""The module of each format, and what its `render` takes behind the reports."""
+
+NAMES = tuple(_RENDERERS)
+
+
+def render(name: str, reports: Sequence[Report], setting: Setting) -> str:
+    """The reports in one of the formats; raises KeyError for any other name."""
+    module, arguments = _RENDERERS[name]
+    written: str = import_module(f"twimlint.output.{module}").render(reports, *arguments(setting))
+    return written
