@@ -1,5 +1,6 @@
 """MED: images and videos that the site has or has not."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
@@ -74,16 +75,30 @@ def serving_fault(target: str, site: "Site", document: Document) -> str | None:
             return None
         return f"{quoted(target)} is neither in `static/` nor beside its page"
     path = unquote(target.partition("#")[0].partition("?")[0])
-    if not path or ":" in path or path.startswith(("/", "#")):
+    if not path or ":" in path or path.startswith("/"):
         return None
     name = site.name_of(document.path)
-    if name is None or site.may_have_beside(name, path):
+    if name is None or _lies_beside(path, name, site, document):
         return None
     if name.endswith("index.md"):
         return f"{quoted(target)} does not lie beside the page"
     return (
         f"{quoted(target)} is not found: only an `index.md` in a folder of its own takes files along, so use `static/`"
     )
+
+
+def _lies_beside(path: str, name: str, site: "Site", document: Document) -> bool:
+    """Whether a relative address leads to a file, as seen from the page's folder or from its address."""
+    if site.may_have_beside(name, path):
+        return True
+    address = own_address(document, name, site)
+    return address is None or site.may_serve(posixpath.normpath(f"{address}/{path}"))
+
+
+def own_address(document: Document, name: str, site: "Site") -> str | None:
+    """The address of the page at hand, which may say otherwise than what lies on the disk."""
+    path, slug = document.front_matter.get("path"), document.front_matter.get("slug")
+    return site.address_of(name, path if isinstance(path, str) else None, slug if isinstance(slug, str) else None)
 
 
 def _near_miss(target: str, site: "Site") -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
-from twimlint.checks.site_images import serving_fault
+from twimlint.checks.site_images import own_address, serving_fault
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
@@ -163,8 +163,7 @@ def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
     name = None if site is None else site.name_of(document.path)
     if site is None or name is None or document.front_matter.block is None:
         return
-    path, slug = document.front_matter.get("path"), document.front_matter.get("slug")
-    address = site.address_of(name, path if isinstance(path, str) else None, slug if isinstance(slug, str) else None)
+    address = own_address(document, name, site)
     others = [page for page in site.pages_at(address) if page.name != name] if address is not None else []
     if others:
         entry = document.front_matter.entry("path") or document.front_matter.entry("slug")
