@@ -1,6 +1,8 @@
 """SEC008 to SEC010 and SEC017: headings inside quotes, which belong under the heading that the quote stands under."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import as_written, effective_level, excerpt, project_name
@@ -13,18 +15,18 @@ from twimlint.style import folded
 _DEEPEST = 6
 
 
-def shallow_quoted_heading(document: Document, _context: Context) -> Iterator[Violation]:
+def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Violation]:
     for section, quote in _quotes(document):
-        around = effective_level(section)
-        headings = [node for node in quote.walk() if isinstance(node, nodes.Heading)]
+        headings = _headings(document, quote)
         if headings and _repeats_title(section, quote):
             del headings[0]
+        around = _level_around(document, context, section, quote)
         shallow = [heading for heading in headings if heading.level <= around]
         if not shallow or section.heading is None:
             continue
         shift = around + 1 - min(heading.level for heading in headings)
         fix = _shifted(document, headings, shift)
-        above = as_written(document, section.heading, around)
+        above = as_written(document, section.heading, effective_level(section))
         for heading in shallow:
             wanted = "#" * min(heading.level + shift, _DEEPEST)
             yield Violation(
@@ -32,6 +34,18 @@ def shallow_quoted_heading(document: Document, _context: Context) -> Iterator[Vi
                 f"{excerpt(document, heading)} stands in a quote under {above}: make it `{wanted}`",
                 fix,
             )
+
+
+def _level_around(document: Document, context: Context, section: Section, quote: nodes.BlockQuote) -> int:
+    """The level that the headings of a quote stay below.
+
+    Directly in a department of projects that is the projects' own, but for a heading that is the entry's title.
+    """
+    level = effective_level(section)
+    department = context.style.department(section.title) if level == 2 else None
+    if department is None or department.frame or not department.projects or _title(document, quote) is not None:
+        return level
+    return 3
 
 
 def _shifted(document: Document, headings: Sequence[nodes.Heading], shift: int) -> Fix | None:
@@ -115,7 +129,7 @@ def quoted_project_title(document: Document, _context: Context) -> Iterator[Viol
         if section.level != 2:
             continue
         for entry in section.entries:
-            heading = _title_of(section, entry)
+            heading = _title_of(document, section, entry)
             if heading is not None:
                 yield Violation(
                     Span(heading.start, heading.content[1]),
@@ -124,18 +138,25 @@ def quoted_project_title(document: Document, _context: Context) -> Iterator[Viol
                 )
 
 
-def _title_of(section: Section, entry: Entry) -> nodes.Heading | None:
+def _title_of(document: Document, section: Section, entry: Entry) -> nodes.Heading | None:
     """The heading that an entry's quote begins with, if it stands over all that the entry says.
 
     One at the level of the department or above is not taken before it is lowered, nor one that repeats the department.
     """
     if entry.attribution is None or not entry.quotes:
         return None
-    title = _first_heading(entry.quotes[0])
+    title = _title(document, entry.quotes[0])
     if title is None or title.level <= section.level or _repeats_title(section, entry.quotes[0]):
         return None
-    others = [node for quote in entry.quotes for node in quote.walk() if isinstance(node, nodes.Heading)]
-    return title if all(node is title or node.level > title.level for node in others) else None
+    return title
+
+
+def _title(document: Document, quote: nodes.BlockQuote) -> nodes.Heading | None:
+    """The heading that a quote begins with, if all others in it are below it."""
+    title = _first_heading(quote)
+    if title is None or any(heading.level <= title.level for heading in _headings(document, quote)[1:]):
+        return None
+    return title
 
 
 def _moved_out(document: Document, entry: Entry, heading: nodes.Heading) -> Fix | None:
@@ -167,6 +188,12 @@ def bold_as_heading(document: Document, _context: Context) -> Iterator[Violation
             f"`{content[:60]}` is in bold where a heading would stand: make it `{marks}`",
             Fix("Make it a heading", (Edit(strong.start, strong.end, f"{marks} {content}"),)),
         )
+
+
+def _headings(document: Document, quote: nodes.BlockQuote) -> list[nodes.Heading]:
+    headings = document.all(nodes.Heading)
+    first = bisect_left(headings, quote.start, key=lambda heading: heading.start)
+    return [*takewhile(lambda heading: heading.start < quote.end, islice(headings, first, None))]
 
 
 def _quotes(document: Document) -> Iterator[tuple[Section, nodes.BlockQuote]]:
