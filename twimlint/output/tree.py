@@ -112,12 +112,12 @@ def render(document: Document, *, color: bool, width: int) -> str:
 
 def _rows(document: Document, span: Span | tuple[int, int]) -> str:
     start, end = (document.source.location(offset).row for offset in span)
-    return f"{start}" if start == end else f"{start}-{end}"
+    return f"row {start}" if start == end else f"rows {start}-{end}"
 
 
 def _section_label(document: Document, section: Section) -> Iterator[tuple[str, str]]:
     yield printable(section.title) or "(no title)", "bold cyan" if section.level <= 2 else "bold"
-    yield f"  H{section.level}, rows {_rows(document, section.span)}", "dim"
+    yield f"  H{section.level}, {_rows(document, section.span)}", "dim"
 
 
 def _entry_label(document: Document, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -125,7 +125,7 @@ def _entry_label(document: Document, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "(nobody named)", "yellow"
     else:
         yield from _reporter(entry.attribution)
-    yield f"  rows {_rows(document, entry.span)}", "dim"
+    yield f"  {_rows(document, entry.span)}", "dim"
     if contents := ", ".join(_contents(entry)):
         yield f", {contents}", "dim"
 

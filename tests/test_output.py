@@ -1,0 +1,335 @@
+"""What people read: frames, lines, counts, pages and trees; and that strangers' text cannot act on what shows it."""
+
+import json
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import pytest
+from rich.cells import cell_len
+
+from tests.command import INSECURE, POST, run
+from tests.reports import diagnostic, replacing, report
+from tests.runner_commands import commands
+from twimlint.catalog import load_catalog
+from twimlint.diagnostics import Level
+from twimlint.document import Document
+from twimlint.output import concise, full, json_array, rule_page, statistics, tree
+from twimlint.output.paint import coloured, plain
+from twimlint.output.printable import defused, printable
+from twimlint.runner import Report
+from twimlint.source import Source
+
+CATALOG = load_catalog()
+TEXT = "+++\n+++\n# Owls\n> Thea 🦉 wrote\thttp://garden.chat today\n>\n> More owls.\n"
+START = TEXT.index("http")
+SOURCE = Source("content/post.md", TEXT)
+
+
+def one(start: int, end: int, text: str = TEXT, message: str = "wrong", level: Level = Level.WARNING) -> Report:
+    return report(text, [(start, end, message, level)])
+
+
+# -- full ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_frame_shows_the_place_and_the_help() -> None:
+    found = diagnostic(SOURCE, START, START + 18, "no https", fix=replacing(START, START + 4, "https"))
+    assert full.render([Report("content/post.md", [found], SOURCE)], plain) == (
+        "warning MTX002 insecure-matrix-to-link: no https\n"
+        " --> content/post.md:4:16\n"
+        "  |\n"
+        "3 | # Owls\n"
+        "4 | > Thea 🦉 wrote    http://garden.chat today\n"
+        "  |                    ^^^^^^^^^^^^^^^^^^\n"
+        "  |\n"
+        "  = help: Mend it (--fix)\n"
+        "\n"
+    )
+
+
+def test_a_place_without_width_has_a_caret_and_no_help() -> None:
+    assert full.render([one(0, 0, level=Level.ERROR)], plain) == (
+        "error FM003 unexpected-path: wrong\n --> content/post.md:1:1\n  |\n1 | +++\n  | ^\n2 | +++\n  |\n\n"
+    )
+
+
+def test_a_file_that_was_not_read_has_no_frame() -> None:
+    unread = Report("gone.md", [diagnostic(Source("gone.md", ""), 0, 0, "gone")])
+    assert full.render([unread], plain) == "warning MTX002 insecure-matrix-to-link: gone\n --> gone.md:1:1\n\n"
+
+
+def rows_of(frame: str) -> list[str]:
+    return [line for line in frame.split("\n") if " |" in line]
+
+
+def test_a_span_over_rows_is_marked_on_each() -> None:
+    text = "one two\nthree\nfour five\nsix\n"
+    assert rows_of(full.render([one(4, 18, text)], plain)) == [
+        "  |", "1 | one two", "  |     ^^^", "2 | three", "  | ^^^^^", "3 | four five", "  | ^^^^", "4 | six", "  |",
+    ]  # fmt: skip
+
+
+def test_a_span_that_ends_with_a_line_stays_on_it() -> None:
+    assert rows_of(full.render([one(0, 4, "one\ntwo\n")], plain)) == ["  |", "1 | one", "  | ^^^", "2 | two", "  |"]
+
+
+def test_a_long_span_shows_its_ends() -> None:
+    text = "".join(f"row {number}\n" for number in range(1, 13))
+    assert rows_of(full.render([one(0, len(text) - 1, text)], plain)) == [
+        "   |", " 1 | row 1", "   | ^^^^^", " … |", "12 | row 12", "   | ^^^^^^", "   |",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [30, 80, 200])
+@pytest.mark.parametrize("at", [0, 7, 500, 5_000, 11_800])
+@pytest.mark.parametrize("filler", ["word ", "wide 漢字 ", "🦉👩‍🔧 "])
+def test_a_long_line_is_cut_around_the_span(width: int, at: int, filler: str) -> None:
+    line = (filler * 12_000)[:11_808]
+    line = line[:at] + "HERE" + line[at + 4 :]
+    _, row, caret, _ = rows_of(full.render([one(at, at + 4, line)], plain, width))
+    assert cell_len(row) <= width
+    assert "HERE" in row
+    assert cell_len(row[: row.index("HERE")]) == caret.index("^")
+    assert caret.count("^") == 4
+
+
+def test_a_span_wider_than_the_line_is_cut() -> None:
+    _, row, caret, _ = rows_of(full.render([one(10, 500, "x" * 600)], plain, 60))
+    assert len(row) <= 60
+    assert row[caret.index("^") :].count("x") > 20
+
+
+@pytest.mark.parametrize(
+    ("before", "cells"),
+    [("ab", 2), ("é", 1), ("漢", 2), ("🏓", 2), ("\t", 4), ("\x1b", 4), ("\u202e", 8), ("\ufeff", 0)],
+)
+def test_the_caret_stands_under_the_span(before: str, cells: int) -> None:
+    _, _, caret, _ = rows_of(full.render([one(len(before), len(before) + 1, f"{before}X")], plain))
+    assert caret == "  | " + " " * cells + "^"
+
+
+def test_colours_change_nothing_but_colours() -> None:
+    import re  # noqa: PLC0415  # here alone
+
+    reports = [one(START, START + 18, level=level) for level in Level]
+    for render in (full.render, concise.render):
+        assert re.sub(r"\x1b\[[0-9;]*m", "", render(reports, coloured)) == render(reports, plain)
+        assert "\x1b[1;31m" in render(reports, coloured)
+
+
+# -- the others ------------------------------------------------------------------------------------------------------
+
+
+def test_concise_is_a_line_per_problem() -> None:
+    reports = [one(START, START + 18), one(0, 0, message="odd", level=Level.ERROR)]
+    assert concise.render(reports, plain) == "content/post.md:4:16: MTX002 wrong\ncontent/post.md:1:1: FM003 odd\n"
+    assert concise.render([], plain) == ""
+
+
+def test_json_has_the_shape_of_ruff_s() -> None:
+    found = diagnostic(SOURCE, START, START + 18, "no https", fix=replacing(START, START + 4, "https"))
+    (entry,) = json.loads(json_array.render([Report("content/post.md", [found], SOURCE)], CATALOG))
+    assert entry == {
+        "code": "MTX002",
+        "name": "insecure-matrix-to-link",
+        "level": "warning",
+        "message": "no https",
+        "filename": "content/post.md",
+        "location": {"row": 4, "column": 16},
+        "end_location": {"row": 4, "column": 34},
+        "fix": {
+            "applicability": "safe",
+            "message": "Mend it",
+            "edits": [
+                {"content": "https", "location": {"row": 4, "column": 16}, "end_location": {"row": 4, "column": 20}}
+            ],
+        },
+        "url": CATALOG["MTX002"].url,
+    }
+    assert json.loads(json_array.render([], CATALOG)) == []
+    assert json.loads(json_array.render([one(0, 0)], CATALOG))[0]["fix"] is None
+
+
+def test_statistics_count_the_most_frequent_first() -> None:
+    fixable = diagnostic(SOURCE, 0, 1, fix=replacing(0, 1, ""))
+    reports = [
+        one(0, 1, level=Level.ERROR),
+        Report("a.md", [fixable, diagnostic(SOURCE, 1, 2)], SOURCE),
+        *[one(0, 1)] * 9,
+    ]
+    assert statistics.render(statistics.count(reports), plain) == (
+        "11  MTX002  [-]  insecure-matrix-to-link\n 1  FM003  [ ]  unexpected-path\n"
+    )
+    assert statistics.render([], plain) == ""
+
+
+def test_a_rule_page_has_its_facts_on_top() -> None:
+    page = rule_page.render(CATALOG["MTX002"], None)
+    assert page.startswith("# MTX002 insecure-matrix-to-link\n\nA matrix.to address with http (warning, safe fix).\n")
+    assert "## Why" in page
+    assert "\x1b[" in rule_page.render(CATALOG["MTX002"], 80)
+
+
+@pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
+def test_every_page_can_be_drawn_and_acts_on_no_terminal(rule: object) -> None:
+    from twimlint.catalog import Rule  # noqa: PLC0415  # for the assertion alone
+
+    assert isinstance(rule, Rule)
+    assert printable(rule_page.render(rule, None).replace("\n", "")) == rule_page.render(rule, None).replace("\n", "")
+    assert rule.summary[1:] in rule_page.render(rule, None)
+    assert max(map(cell_len, rule_page.render(rule, 70).split("\n"))) < 1000
+    assert rule_page.facts(rule)["url"] == rule.url
+
+
+# -- the tree --------------------------------------------------------------------------------------------------------
+
+SECTIONS = """\
+## Dept of Owls 🦉
+
+### Barn ([website](https://barn.chat))
+
+[Thea](https://matrix.to/#/@thea:garden.chat) reports
+
+> Owls are *in*.
+>
+> ![An owl](owl.png)
+
+### Attic
+
+> Not a word on who says so.
+"""
+
+
+def test_the_tree_shows_who_reported_what_where() -> None:
+    drawn = tree.render(Document(Source("post.md", POST + SECTIONS)), color=False, width=80)
+    assert drawn == (
+        "This Week in Matrix 2024-05-03\n"
+        "└── Dept of Owls 🦉  H2, rows 11-23\n"
+        "    ├── Barn (website)  H3, rows 13-19\n"
+        "    │   └── Thea @thea:garden.chat reports  rows 15-19, quote, 1 image\n"
+        "    └── Attic  H3, rows 21-23\n"
+        "        └── (nobody named)  row 23, quote\n"
+    )
+
+
+def test_the_tree_as_an_object() -> None:
+    found = run("tree", "--json", "-", stdin=(POST + SECTIONS).encode()).json
+    assert list(found) == ["front_matter", "sections", "nodes"]
+    assert found["front_matter"]["date"] == "2024-05-03"
+    (department,) = found["sections"]
+    project, attic = department["sections"]
+    assert (department["level"], department["title"], department["location"]) == (
+        2, "Dept of Owls 🦉", {"row": 11, "column": 1},
+    )  # fmt: skip
+    (first,), (second,) = project["entries"], attic["entries"]
+    assert first["reporter"] == {"label": "Thea", "user_id": "@thea:garden.chat"}
+    assert first["verb"] == "reports"
+    assert first["attribution"]["location"] == {"row": 15, "column": 1}
+    assert first["quote"]["end_location"] == {"row": 19, "column": 21}
+    assert (second["reporter"], second["attribution"]) == (None, None)
+    kinds = [node["kind"] for node in found["nodes"]]
+    assert kinds == [
+        "heading", "heading", "link", "paragraph", "link", "block_quote", "paragraph", "emphasis", "paragraph", "image",
+        "heading", "block_quote", "paragraph",
+    ]  # fmt: skip
+    assert found["nodes"][2] == {
+        "kind": "link",
+        "location": {"row": 13, "column": 11},
+        "end_location": {"row": 13, "column": 39},
+        "target": "https://barn.chat",
+    }
+
+
+def test_references_carry_their_label() -> None:
+    found = run("tree", "--json", "-", stdin=b"See [owls][o] and [o].\n\n[o]: https://owls.chat\n").json
+    links = [node for node in found["nodes"] if node["kind"] == "link"]
+    assert [(node["target"], node["label"]) for node in links] == [("https://owls.chat", "o")] * 2
+
+
+# -- strangers -------------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "::error file=x,title=pwn::boo",
+    "\n::add-mask::secret",
+    "\r\n  ::stop-commands::token",
+    "\u3000::warning::x",
+    "##[error]pwn",
+    "#####[add-mask]x",
+    "##[stop-commands]t",
+    "\x1b[31m::error::x",
+    "\x1b]0;title\x07",
+    "\x1b]8;;http://evil.example\x1b\\",
+    "\x9b2J\x85\x7f\b",
+    "\u202egnissim\u2066 \u200b\u2028\u2029\ufeff",
+    "\U000e0041\U000e007f",
+    "\udcff",
+]
+
+FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
+    "full": lambda reports: defused(full.render(reports, plain)),
+    "full in colour": lambda reports: defused(full.render(reports, coloured)),
+    "concise": lambda reports: defused(concise.render(reports, plain)),
+    "concise in colour": lambda reports: defused(concise.render(reports, coloured)),
+    "json": lambda reports: json_array.render(reports, CATALOG),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), list(product(FORMATS, HOSTILE)))
+def test_no_text_of_a_stranger_acts(name: str, text: str) -> None:
+    body = f"before\n{text} and\n{text}".encode("utf-8", "replace").decode()
+    source = Source(f"{text}/{text}.md", body)
+    found = [
+        diagnostic(source, start, min(start + 3, len(body)), f"{text} in `{text}`", fix=replacing(0, 1, text, text))
+        for start in range(0, len(body) + 1, 2)
+    ]
+    output = FORMATS[name]([Report(source.name, found, source)])
+    assert commands(output) == []
+    visible = output.replace("\x1b[0m", "")
+    for code in ("1", "2", "31", "32", "33", "34", "36", "1;31", "1;33", "1;36"):
+        visible = visible.replace(f"\x1b[{code}m", "") if name.endswith("colour") else visible
+    assert printable(visible.replace("\n", "")) == visible.replace("\n", "")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_name_of_a_file_acts_on_the_log(text: str) -> None:
+    for arguments in (
+        ["check", "--output-format", "concise", text],
+        ["check", "--select", text, "-"],
+        ["rule", text],
+        [text],
+        ["tree", text],
+    ):
+        result = run(*arguments, env={"GITHUB_ACTIONS": "true"})
+        assert result.code == 2
+        for output in (result.out, result.err):
+            assert commands(output) == []
+            assert printable(output.replace("\n", "")) == output.replace("\n", "")
+
+
+@pytest.mark.parametrize("output_format", ["full", "concise", "json"])
+def test_no_post_acts_on_the_log(output_format: str) -> None:
+    text = "".join(f"{hostile} {INSECURE}\n" for hostile in HOSTILE).encode("utf-8", "replace")
+    result = run("check", "--output-format", output_format, "-", stdin=text, env={"GITHUB_ACTIONS": "true"})
+    assert result.out.count("MTX002") >= len(HOSTILE)
+    assert commands(result.out) == []
+    drawn = run("tree", "-", stdin=b"## ##[error]x\n\n## ::error::x\n", env={"GITHUB_ACTIONS": "true"})
+    assert commands(drawn.out) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("é 漢 🏓 👩‍🔧 ⚖️", "é 漢 🏓 👩‍🔧 ⚖️"),
+        ("\x1b[0m", r"\x1b[0m"),
+        ("a\tb\r\n", r"a\tb\r\n"),
+        ("\x00\x7f\x9b", r"\x00\x7f\x9b"),
+        ("\u202e\u2066\u200b", "<U+202E><U+2066><U+200B>"),
+        ("\U000e0041", "<U+E0041>"),
+        ("caf\udce9", r"caf\xe9"),
+        ("\ud800", "<U+D800>"),
+    ],
+)
+def test_printable(text: str, shown: str) -> None:
+    assert printable(text) == shown
+    assert printable(shown) == shown
