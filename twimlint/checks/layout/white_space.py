@@ -87,7 +87,7 @@ def extra_blank_lines(document: Document, _context: Context) -> Iterator[Violati
             closes = stretches[number + 1].depth < stretch.depth if number + 1 < len(stretches) else below is None
             kept = _wanted(stretch, above, below, opens=opens, closes=closes)
             if len(stretch.rows) > kept:
-                yield _too_many(stretch.rows[kept:], kept)
+                yield _too_many(stretch.rows, kept)
     yield from _missing_last_newline(document, rows)
 
 
@@ -105,10 +105,10 @@ def _wanted(stretch: _Stretch, above: Row | None, below: Row | None, *, opens: b
 
 
 def _too_many(rows: Sequence[Row], kept: int) -> Violation:
-    span = Span(rows[0].start, rows[-1].next)
     count = "A blank line" if len(rows) == 1 else f"{len(rows)} blank lines"
-    where = "after another one" if kept else "where none is wanted"
-    return Violation(span, f"{count} {where}", Fix("Remove the extra blank lines", (Edit(*span, ""),)))
+    wanted = "one is enough" if kept else "none is needed"
+    fix = Fix("Remove the extra blank lines", (Edit(rows[kept].start, rows[-1].next, ""),))
+    return Violation(Span(rows[0].start, rows[-1].end), f"{count} where {wanted}", fix)
 
 
 def _runs_of_blank_rows(document: Document, rows: Sequence[Row]) -> Iterator[tuple[int, list[_Stretch]]]:
