@@ -50,13 +50,14 @@ def read_hebbot_config(path: Path) -> HebbotConfig:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-        return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data), day)
     except OSError as error:
         raise HebbotConfigError(f"cannot read {path}: {error.strerror}") from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise HebbotConfigError(f"{path} is no configuration of hebbot: {error}") from error
-    except ValueError as error:  # TOML, UTF-8
+    except ValueError as error:  # neither UTF-8 nor TOML
         raise HebbotConfigError(f"{path} cannot be read as TOML: {error}") from error
+    try:
+        return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data), day)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise HebbotConfigError(f"{path} is no configuration of hebbot: {error}") from error
 
 
 def _departments(data: Mapping[str, Any]) -> Sequence[str]:

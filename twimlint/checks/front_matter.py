@@ -256,7 +256,7 @@ def _moment(value: object) -> date | datetime | None:
         if value[4:5] != "-" or value[7:8] != "-":
             return None
         try:
-            moment = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+            moment = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value.upper())
         except ValueError:
             return None
     if isinstance(moment, datetime) and moment.tzinfo is None:

@@ -28,6 +28,12 @@ def project_name(heading: nodes.Heading) -> str:
     return name.strip() if bracket and rest.rstrip(") ").casefold() in _SUFFIXES else title
 
 
+def source_text(document: Document, heading: nodes.Heading) -> str:
+    """A heading's text as written, with the attributes behind it."""
+    start, end = heading.content
+    return document.text[start : end if heading.attributes is None else heading.attributes[1]]
+
+
 def excerpt(document: Document, heading: nodes.Heading) -> str:
     """A heading for a message: its marks and its text as written, shortened."""
     return as_written(document, heading, heading.level)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 from twimlint.checks.context import Context
-from twimlint.checks.headings import as_written, effective_level, excerpt, project_name
+from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
@@ -53,7 +53,7 @@ def _shifted(document: Document, headings: Sequence[nodes.Heading], shift: int) 
     edits = []
     for heading in headings:
         marks = "#" * min(heading.level + shift, _DEEPEST)
-        content = document.text[heading.content[0] : heading.content[1]]
+        content = source_text(document, heading)
         if not heading.setext:
             edits.append(Edit(heading.start, heading.start + heading.level, marks))
         elif "\n" not in content and "\r" not in content:
@@ -161,7 +161,7 @@ def _title(document: Document, quote: nodes.BlockQuote) -> nodes.Heading | None:
 
 def _moved_out(document: Document, entry: Entry, heading: nodes.Heading) -> Fix | None:
     removal = _removal(document, entry.quotes[0])
-    content = document.text[heading.content[0] : heading.content[1]]
+    content = source_text(document, heading)
     if removal is None or entry.attribution is None or "\n" in content or "\r" in content:
         return None
     start = document.source.line_start(entry.attribution.node.start)
