@@ -649,3 +649,18 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
     else:
         say(drawing.render(document, color=_wants_color(sys.stdout, given["color"]), width=_width()))
     return CLEAN
+
+
+@cli.command(hidden=True)
+def action() -> int:
+    """Run as the step of the GitHub Action: inputs come from the environment."""
+    from twimlint.action import ActionError, Step  # noqa: PLC0415  # runs on GitHub only
+    from twimlint.output import github  # noqa: PLC0415
+
+    try:
+        code, notes = Step.start(os.environ).run()
+    except ActionError as error:
+        emit(f"{github.message('error', str(error))}\n")
+        return FAULT
+    emit("".join(f"{github.message('notice', note)}\n" for note in notes))
+    return code

@@ -30,6 +30,11 @@ def render(reports: Iterable[Report], workspace: Workspace) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def message(command: str, text: str) -> str:
+    """A command about the run as a whole: `notice`, `warning` or `error`."""
+    return f"::{command} title=twimlint::{_data(text, '')}"
+
+
 def _annotation(command: str, diagnostic: Diagnostic, workspace: Workspace) -> str:
     (row, column), (end_row, end_column) = diagnostic.location, diagnostic.end_location
     properties = {"file": workspace.relative(diagnostic.filename), "line": str(row), "endLine": str(end_row)}
@@ -45,7 +50,7 @@ def _more(command: str, rest: Sequence[Diagnostic], level: Level) -> str:
     plural = "" if len(rest) == 1 else "s"
     files = len({diagnostic.filename for diagnostic in rest})
     where = "1 file" if files == 1 else f"{files} files"
-    return f"::{command} title=twimlint::{len(rest)} more {level.value}{plural} in {where}: see the job summary"
+    return message(command, f"{len(rest)} more {level.value}{plural} in {where}: see the job summary")
 
 
 def _data(message: str, help_line: str) -> str:

@@ -1,16 +1,15 @@
 """A review of a pull request: safe fixes as suggestions that its author can take with one click.
 
-The body of GitHub's REST call "Create a review for a pull request". Comments hold whole lines, and each carries a mark
-that no reader sees, by which a later run knows what has been said.
+The body of GitHub's REST call "Create a review for a pull request". A comment covers whole lines, and each carries a
+mark that no reader sees, by which a later run knows what has been said.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any
 
 from twimlint.catalog import Catalog
-from twimlint.diagnostics import Applicability
+from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.output.fingerprints import fingerprinted
 from twimlint.output.json_array import dumps
 from twimlint.output.printable import printable
@@ -19,63 +18,47 @@ from twimlint.output.workspace import Workspace
 from twimlint.runner import Report
 
 MOST_COMMENTS = 30
-"""GitHub takes more for abuse."""
+"""GitHub takes more at once for abuse."""
 
 MARK = re.compile(r"<!-- twimlint ([0-9a-f]{32}:\d+) -->")
 _BACKTICKS = re.compile(r"`{3,}")
 
-ChangedRows = Mapping[str, AbstractSet[int]]
-"""The rows of each file, by its path in the workspace, that the pull request changes."""
+Review = Mapping[str, Any]
+ChangedRows = Mapping[str, frozenset[int]]
+"""The rows of each file, by its path in the workspace, that a pull request changes."""
 
 
-class _Comment(NamedTuple):
-    path: str
-    suggestion: Suggestion
-    message: str
-    mark: str
+def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> str:
+    """A review with every safe fix, however many there are."""
+    return dumps(_review(list(_comments(reports, catalog, workspace)), most=None))
 
 
-def render(
-    reports: Iterable[Report],
-    catalog: Catalog,
-    workspace: Workspace,
-    changed: ChangedRows | None = None,
-    said: Container[str] = (),
-) -> str:
-    """The review as JSON, or `null` where there is nothing (left) to suggest.
+def narrowed(review: Review, changed: ChangedRows, said: Container[str]) -> Review | None:
+    """What is left of a review on rows that changed, without what has been said; None where nothing is.
 
-    `changed` limits it to rows of the pull request, for GitHub refuses comments elsewhere; `said` are the marks of
-    comments that stand there already.
+    GitHub refuses comments on rows that a pull request does not show, and more than a few of them at once.
     """
-    return dumps(review(reports, catalog, workspace, changed, said))
-
-
-def review(
-    reports: Iterable[Report],
-    catalog: Catalog,
-    workspace: Workspace,
-    changed: ChangedRows | None = None,
-    said: Container[str] = (),
-) -> Mapping[str, Any] | None:
     comments = [
         comment
-        for comment in _comments(reports, catalog, workspace, said)
-        if changed is None or _is_changed(comment, changed.get(comment.path, frozenset()))
+        for comment in review["comments"]
+        if changed.get(comment["path"], frozenset()) >= set(_rows(comment))
+        and not any(mark in said for mark in MARK.findall(comment["body"]))
     ]
-    if not comments:
-        return None
-    left_out = len(comments) - MOST_COMMENTS
-    note = f" {left_out} more are left out." if left_out > 0 else ""
-    return {
-        "event": "COMMENT",
-        "body": f"twimlint can mend {len(comments)} {'place' if len(comments) == 1 else 'places'}.{note}",
-        "comments": [_payload(comment) for comment in comments[:MOST_COMMENTS]],
-    }
+    return _review(comments) if comments else None
 
 
-def _comments(
-    reports: Iterable[Report], catalog: Catalog, workspace: Workspace, said: Container[str]
-) -> Iterable[_Comment]:
+def _rows(comment: Mapping[str, Any]) -> range:
+    return range(comment.get("start_line", comment["line"]), comment["line"] + 1)
+
+
+def _review(comments: list[Mapping[str, Any]], most: int | None = MOST_COMMENTS) -> Review:
+    places = "1 place" if len(comments) == 1 else f"{len(comments)} places"
+    shown = comments[:most]
+    rest = f" The first {len(shown)} are below." if len(shown) < len(comments) else ""
+    return {"event": "COMMENT", "body": f"twimlint can mend {places}.{rest}", "comments": shown}
+
+
+def _comments(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> Iterator[Mapping[str, Any]]:
     """A comment a fix; of fixes that share a line only the first, for the next run sees the others."""
     last_path, last_row = "", 0
     for report, diagnostic, mark in fingerprinted(reports, workspace):
@@ -86,23 +69,22 @@ def _comments(
         if path == last_path and suggestion.first <= last_row:
             continue
         last_path, last_row = path, suggestion.last
-        if mark in said:
-            continue
-        rule = f"[{diagnostic.code}]({catalog[diagnostic.code].url})"
-        yield _Comment(path, suggestion, f"{rule} {printable(diagnostic.message)}", mark)
+        yield _comment(path, suggestion, diagnostic, catalog[diagnostic.code].url, mark)
 
 
-def _is_changed(comment: _Comment, rows: AbstractSet[int]) -> bool:
-    return all(row in rows for row in range(comment.suggestion.first, comment.suggestion.last + 1))
-
-
-def _payload(comment: _Comment) -> Mapping[str, Any]:
-    first, last, text = comment.suggestion
+def _comment(path: str, suggestion: Suggestion, diagnostic: Diagnostic, url: str, mark: str) -> Mapping[str, Any]:
+    first, last, text = suggestion
     fence = "`" * max((len(run) + 1 for run in _BACKTICKS.findall(text)), default=3)
-    payload = {
-        "path": comment.path,
+    message = f"<!-- twimlint {mark} -->\n[{diagnostic.code}]({url}) {_quiet(diagnostic.message)}"
+    comment = {
+        "path": path,
         "side": "RIGHT",
         "line": last,
-        "body": f"<!-- twimlint {comment.mark} -->\n{comment.message}\n\n{fence}suggestion\n{text}\n{fence}\n",
+        "body": f"{message}\n\n{fence}suggestion\n{text}\n{fence}\n",
     }
-    return payload if first == last else payload | {"start_line": first, "start_side": "RIGHT"}
+    return comment if first == last else comment | {"start_line": first, "start_side": "RIGHT"}
+
+
+def _quiet(message: str) -> str:
+    """A message that mentions nobody and embeds nothing."""
+    return re.sub(r"[@<>!\[\]]", lambda special: f"&#{ord(special[0])};", printable(message))
