@@ -1,5 +1,7 @@
 """Anchors as Zola makes them, and the ones that only Zola knows."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from twimlint.anchors import guess_anchors, read_anchors, slug_of
@@ -82,3 +84,17 @@ def test_what_the_quick_look_finds_is_there_but_for_code() -> None:
 def test_a_page_that_may_have_more_has_everything() -> None:
     assert "whatever" in read_anchors(PAGE, parse(PAGE), closed=False)
     assert "brought" in read_anchors(PAGE, parse(PAGE), ["brought"])
+
+
+@pytest.mark.parametrize(
+    "anchor", ["dept-of-clients-", "dept-of-clients-%EF%B8%8F", "dept-of-clients--iphone", "Dept-of-clients"]
+)
+def test_no_spelling_makes_an_anchor_of_another_generator(anchor: str) -> None:
+    text = "## Dept of Clients 📱\n"
+    assert unquote(anchor) not in read_anchors(text, parse(text))
+
+
+def test_headings_without_a_letter_are_numbered_too() -> None:
+    text = "## 📱\n\n## --\n\n## --\n"
+    anchors = read_anchors(text, parse(text))
+    assert all(anchor in anchors for anchor in ("iphone", "", "-1", "-2"))

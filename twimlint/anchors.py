@@ -55,6 +55,11 @@ def slug_of(title: str) -> Slug:
     return Slug(tuple(piece.strip("-") for piece in pieces))
 
 
+def _may_be_slug(anchor: str) -> bool:
+    """Whether a heading can have this anchor at all, whatever its characters are spelled like."""
+    return "--" not in anchor and anchor.strip("-") == anchor and _WORD.issuperset(anchor.replace("-", ""))
+
+
 class Anchors:
     """The anchors of one page: the slugs of its headings, in order, and the ids that stand in it.
 
@@ -80,7 +85,9 @@ class Anchors:
         return number.isdecimal() and self._namesakes(stem) > int(number[:9])
 
     def _namesakes(self, anchor: str) -> int:
-        return self._certain.get(anchor, 0) + sum(slug.fits(anchor) for slug in self._uncertain)
+        """How many headings have, or may have, this anchor before they are told apart by numbers."""
+        spelled = sum(slug.fits(anchor) for slug in self._uncertain) if _may_be_slug(anchor) else 0
+        return self._certain.get(anchor, 0) + spelled
 
     @property
     def known(self) -> Sequence[str]:
