@@ -47,7 +47,7 @@ def run(
     *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> Result:
     """Run `twimlint` with these arguments."""
-    out, err = _stream(), _stream()
+    out, err = Stream(), Stream()
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(out))
         stack.enter_context(redirect_stderr(err))
@@ -67,11 +67,14 @@ def run(
     return Result(code, _text(out), _text(err))
 
 
-def _stream() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+class Stream(io.TextIOWrapper):
+    """What stands for standard output and error."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", newline="")
 
 
-def _text(stream: io.TextIOWrapper) -> str:
+def _text(stream: Stream) -> str:
     stream.flush()
     assert isinstance(stream.buffer, io.BytesIO)
     return stream.buffer.getvalue().decode("utf-8")

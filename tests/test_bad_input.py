@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.command import INSECURE, POST, codes, run, write
-from twimlint import engine
+from twimlint.checks import CHECKS
 
 COMMAND = [sys.executable, "-m", "twimlint"]
 NOT_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -49,7 +49,7 @@ def test_what_cannot_be_read_cannot_be_switched_off(tmp_path: Path) -> None:
 
 def test_a_file_above_the_limit_is_reported_and_not_parsed(tmp_path: Path) -> None:
     write(tmp_path, {"long.md": b"x" * (2**20 + 1), "fits.md": b"x" * 2**20})
-    with patch.object(engine, "CHECKS", {}):
+    with patch("twimlint.engine.CHECKS", {}):
         result = run("check", "--output-format", "json", cwd=tmp_path)
     assert [(entry["filename"], entry["code"]) for entry in result.json] == [("long.md", "SRC002")]
     assert result.code == 2
@@ -176,14 +176,14 @@ def test_control_characters_are_problems() -> None:
 
 def test_an_error_of_our_own_names_the_file_and_spares_the_others(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "boom\n", "b.md": INSECURE})
-    insecure = engine.CHECKS["MTX002"]
+    insecure = CHECKS["MTX002"]
 
     def explode(document: object, context: object) -> object:
         if document.text == "boom\n":  # type: ignore[attr-defined]
             raise RecursionError("too deep\x1b")
         return insecure(document, context)  # type: ignore[arg-type]
 
-    with patch.object(engine, "CHECKS", {**engine.CHECKS, "MTX002": explode}):
+    with patch("twimlint.engine.CHECKS", {**CHECKS, "MTX002": explode}):
         result = run("check", "--output-format", "json", cwd=tmp_path)
         told = run("check", "--verbose", cwd=tmp_path)
     assert (result.code, codes(result)) == (2, ["MTX002"])

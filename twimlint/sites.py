@@ -1,6 +1,5 @@
 """The Zola sites that the files of one run stand in: each is found once, opened once, and may be missing or broken."""
 
-import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,6 +70,8 @@ def _store(root: Path) -> Path:
     """Where the index of a site is kept."""
     if root.stat().st_mode & 0o222:
         return root / ".twimlint_cache" / _STORE_NAME
+    from hashlib import sha256  # noqa: PLC0415  # takes its time, and most sites can be written to
+
     user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    key = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    key = sha256(os.fsencode(root.resolve())).hexdigest()[:16]
     return user / "twimlint" / key / _STORE_NAME
