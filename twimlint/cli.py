@@ -44,7 +44,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="twimlint", standalone_mode=False)
     except click.ClickException as error:
         complain(_usage(error))
         code = FAULT
@@ -315,7 +315,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -324,8 +324,12 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
     callback=_print_version,
     help="Say which version this is.",
 )
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Lint This Week in Matrix posts and other pages of a Zola site."""
+    if context.invoked_subcommand is None:
+        complain(context.get_help())
+        context.exit(FAULT)
 
 
 @cli.command()
@@ -446,8 +450,10 @@ def _summary(reports: Sequence[Report]) -> str:
     """How many problems there are, in how many files, and how many of them can be fixed."""
     found = [diagnostic for report in reports for diagnostic in report.diagnostics]
     files = _files(len(reports))
+    unread = sum(report.unchecked for report in reports)
+    unchecked = f"; {_files(unread)} could not be checked" if unread else ""
     if not found:
-        return f"No problems in {files}.\n"
+        return f"No problems in {_files(len(reports) - unread)}{unchecked}.\n"
     per_level = ", ".join(
         f"{number} {level.value}{'' if number == 1 or level is Level.INFO else 's'}"
         for level in reversed(Level)
@@ -455,7 +461,7 @@ def _summary(reports: Sequence[Report]) -> str:
     )
     problems = "1 problem" if len(found) == 1 else f"{len(found)} problems"
     where = f" in {sum(bool(report.diagnostics) for report in reports)} of {files}" if len(reports) > 1 else ""
-    return f"Found {problems} ({per_level}){where}.{_fixable([d.applicability for d in found])}\n"
+    return f"Found {problems} ({per_level}){where}{unchecked}.{_fixable([d.applicability for d in found])}\n"
 
 
 def _files(number: int) -> str:
