@@ -1,13 +1,13 @@
 """The post of 2020-04-03, whose text went through Mac Roman, and the rule that mends it."""
 
 import pytest
-from twimlint.fixer import fix
 
 from tests.paths import SHARED
 from twimlint.catalog import load_catalog
 from twimlint.checks import Context
 from twimlint.document import Document
 from twimlint.engine import Ruleset, check, default_ruleset
+from twimlint.fixer import fix
 from twimlint.source import Source
 from twimlint.style import load_style
 

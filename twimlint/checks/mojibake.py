@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
-from twimlint.markdown import nodes
 
 _NON_ASCII_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _REPLACEMENT_CHARACTER = "\ufffd"
@@ -61,10 +61,8 @@ def _outside_deliberate_code(document: Document, found: list[Damage]) -> list[Da
     """All of it, or none of it where it stands in code only: such a page shows garbled text on purpose."""
     if not found:
         return []
-    code = [(node.start, node.end) for kind in (nodes.Code, nodes.CodeBlock) for node in document.all(kind)]
-    if all(any(start <= damage.start < end for start, end in code) for damage in found):
-        return []
-    return found
+    in_code = code_finder(document)
+    return [] if all(in_code(damage.start) for damage in found) else found
 
 
 def find_damage(text: str) -> Iterator[Damage]:

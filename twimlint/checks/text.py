@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import groupby
 
+from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, tags
 from twimlint.checks.lines import lines_of, margin, next_line
@@ -16,10 +17,6 @@ from twimlint.markdown import nodes
 _INVISIBLE = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte-order mark", "\xad": "soft hyphen"}
 
 
-def _in_code(document: Document) -> list[tuple[int, int]]:
-    return [(node.start, node.end) for kind in (nodes.Code, nodes.CodeBlock) for node in document.all(kind)]
-
-
 # -- characters ------------------------------------------------------------------------------------------------------
 
 
@@ -27,8 +24,10 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
     if document.text.isascii():
         return
     found = [Span(*match.span()) for match in _invisible().finditer(document.text, 1)]
-    code = _in_code(document) if found else []
-    shown = [span for span in found if not any(start <= span.start < end for start, end in code)]
+    if not found:
+        return
+    in_code = code_finder(document)
+    shown = [span for span in found if not in_code(span.start)]
     for _, on_line in groupby(shown, lambda span: document.source.line_start(span.start)):
         first, *others = on_line
         character = document.text[first.start]

@@ -1,0 +1,181 @@
+"""What the pages of MED do not show: forms of addresses, tags over several lines, odd line endings."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.paths import FIXTURE_SITE
+from twimlint.catalog import load_catalog
+from twimlint.checks import CHECKS, Context
+from twimlint.diagnostics import Violation
+from twimlint.document import Document
+from twimlint.engine import Ruleset
+from twimlint.fixer import fix
+from twimlint.site import Site
+from twimlint.source import Source
+from twimlint.style import load_style
+
+NAME = "content/blog/2026/01/2026-01-09-twim.md"
+VIDEO = "dQw4w9WgXcQ"
+PLAYER = f'{{{{ youtube_player(video_id="{VIDEO}") }}}}'
+
+
+def found(code: str, text: str, site: Site | None = None) -> Sequence[Violation]:
+    return list(CHECKS[code](Document(Source(NAME, text)), Context(load_style(), site)))
+
+
+def flagged(code: str, text: str) -> list[str]:
+    return [text[slice(*violation.span)] for violation in found(code, text)]
+
+
+def fixed(code: str, text: str) -> str:
+    result = fix(Source(NAME, text), Ruleset([load_catalog()[code]]), Context(load_style()))
+    assert not result.refused
+    return result.text
+
+
+# -- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_the_message_names_the_picture_and_the_place_for_the_words() -> None:
+    (image,) = found("MED001", "![](/blog/img/bee.png?x=1)\n")
+    assert image.message == "`bee.png` has no alt text: say what it shows between `![` and `]`"
+    (figure,) = found("MED001", '{{ figure(img="/blog/img/bee.png", caption="A bee") }}\n')
+    assert figure.message == '`bee.png` has no alt text beside its caption: say what it shows in `alt="…"`'
+    assert figure.case == "captioned"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![A bee](a.png)",
+        "![A bee][a]\n\n[a]: a.png",
+        '<img alt="A bee" src="a.png">',
+        '<img src="a.png" role="presentation">',
+        "<!-- <img src='a.png'> -->",
+        "`![](a.png)`",
+        '{{ figureVideo(vid="/a.mp4", caption="A bee") }}',
+    ],
+)
+def test_pictures_that_say_something(text: str) -> None:
+    assert flagged("MED001", f"{text}\n") == []
+
+
+def test_a_tag_may_span_lines_in_a_quote() -> None:
+    text = '> <img\n>   src="/blog/img/bee.png"\n>   width="30">\n'
+    assert len(found("MED001", text)) == 1
+    assert found("MED001", text.replace("src", 'alt="A bee" src')) == []
+
+
+@pytest.mark.parametrize(
+    ("alt", "target", "hit"),
+    [
+        ("bee.png", "/blog/img/bee.png", True),
+        ("bee-hive.JPG", "/blog/img/x.jpg", True),
+        ("Screenshot 2026-01-08.png", "/blog/img/x.png", True),
+        ("The dialog that saves bee.png", "/blog/img/x.png", False),
+        ("bee", "/blog/img/bee.png", False),
+    ],
+)
+def test_names_of_files(alt: str, target: str, hit: bool) -> None:
+    assert flagged("MED002", f"![{alt}]({target})\n") == [alt] * hit
+    assert len(found("MED002", f'{{{{ figure(img="{target}", alt="{alt}") }}}}\n')) == hit
+
+
+# -- videos ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "arguments"),
+    [
+        (f" {VIDEO}", f'video_id="{VIDEO}"'),
+        (f"{VIDEO}?rel=0", f'video_id="{VIDEO}"'),
+        (f"{VIDEO}?t=59s", f'video_id="{VIDEO}", start=59'),
+        (f"{VIDEO}?start=90&amp;rel=0", f'video_id="{VIDEO}", start=90'),
+        (f"https://www.youtube.com/watch?v={VIDEO}&list=bees", f'video_id="{VIDEO}"'),
+        (f"https://youtu.be/{VIDEO}", f'video_id="{VIDEO}"'),
+    ],
+)
+def test_an_id_is_freed_of_what_is_around_it(written: str, arguments: str) -> None:
+    text = f'{{{{ youtube_player(video_id="{written}") }}}}\n'
+    assert fixed("MED005", text) == f"{{{{ youtube_player({arguments}) }}}}\n"
+
+
+@pytest.mark.parametrize("call", ['video_id="bees"', 'video_id="TODO"', "", "video_id=3", f'video_id="{VIDEO}?t=1m2s"'])
+def test_an_id_that_cannot_be_told_is_reported_only(call: str) -> None:
+    text = f"{{{{ youtube_player({call}) }}}}\n"
+    assert len(found("MED005", text)) == 1
+    assert fixed("MED005", text) == text
+
+
+def test_an_iframe_in_a_quote_gives_way_to_the_player() -> None:
+    text = (
+        f'> <iframe\n>  src="https://www.youtube-nocookie.com/embed/{VIDEO}?start=30"\n>  allowfullscreen></iframe>\n'
+    )
+    assert fixed("MED006", text) == f'> {{{{ youtube_player(video_id="{VIDEO}", start=30) }}}}\n'
+
+
+@pytest.mark.parametrize("title", ["Matrix Live", "Matrix Live 🎙", "Matrix Live S10E05", "Matrix Live - Bees"])
+def test_titles_that_lack_something(title: str) -> None:
+    assert flagged("MED008", f"## {title}\n\n{PLAYER}\n") == [title]
+
+
+@pytest.mark.parametrize("title", ["Matrix Live S10E05 - Bees", "Matrix Live: Bees (s10e5)", "Dept of Videos 📹"])
+def test_titles_that_say_it_all(title: str) -> None:
+    assert flagged("MED008", f"## {title}\n\n{PLAYER}\n") == []
+
+
+# -- shortcodes ------------------------------------------------------------------------------------------------------
+
+
+def test_names_are_known_only_in_a_site() -> None:
+    text = f"{PLAYER.replace('player', 'playr')}\n"
+    assert found("MED007", text) == []
+    (violation,) = found("MED007", text, Site.open(FIXTURE_SITE))
+    assert violation.message == "the site has no shortcode `youtube_playr`: do you mean `youtube_player`?"
+    assert found("MED007", '{{/* youtube_playr(video_id="…") */}}\n', Site.open(FIXTURE_SITE)) == []
+
+
+# -- media in the flow of text ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_pictures_are_parted_with_the_line_ending_of_the_post(newline: str) -> None:
+    text = "> * Bees\n> ![A bee](/a.png)\n".replace("\n", newline)
+    assert fixed("MED010", text) == "> * Bees\n>\n> ![A bee](/a.png)\n".replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> > Bees\n> > ![A bee](/a.png)\n", "> > Bees\n> >\n> > ![A bee](/a.png)\n"),
+        ("* Bees\n  ![A bee](/a.png)\n", "* Bees\n\n  ![A bee](/a.png)\n"),
+        (f"> Bees\n> {PLAYER}\n", f"> Bees\n>\n> {PLAYER}\n"),
+        (f"> Bees\n{PLAYER}\n", f"> Bees\n\n{PLAYER}\n"),
+        ("> Bees\n> [![A bee](/a.png)](/b)\n> More.\n", "> Bees\n>\n> [![A bee](/a.png)](/b)\n>\n> More.\n"),
+        (
+            '> Bees\n> <video controls><source src="/a.mp4" /></video>\n',
+            '> Bees\n>\n> <video controls><source src="/a.mp4" /></video>\n',
+        ),
+    ],
+)
+def test_pictures_become_paragraphs_of_their_own(text: str, expected: str) -> None:
+    assert fixed("MED010", text) == expected
+
+
+def test_what_would_turn_into_code_is_reported_only() -> None:
+    text = "> Bees\n>      ![A bee](/a.png)\n"
+    assert len(found("MED010", text)) == 1
+    assert fixed("MED010", text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bees\n![A bee](/a.png)\n",
+        "> ![A bee](/a.png)\n> The caption.\n",
+        "> Bees\n![A bee](/a.png)\n",
+    ],
+)
+def test_pictures_that_are_not_glued(text: str) -> None:
+    assert flagged("MED010", text) == []

@@ -1,0 +1,19 @@
+"""Where a page shows code, for rules that search the text as a whole."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from twimlint.document import Document
+from twimlint.markdown import nodes
+
+
+def code_finder(document: Document) -> Callable[[int], bool]:
+    """A function that tells whether an offset is in code."""
+    spans = sorted((node.start, node.end) for kind in (nodes.Code, nodes.CodeBlock) for node in document.all(kind))
+    starts = [start for start, _ in spans]
+
+    def in_code(offset: int) -> bool:
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset < spans[index][1]
+
+    return in_code
