@@ -421,19 +421,28 @@ _TYPE_NAMES = {dict: "table", list: "list", str: "string", bool: "switch", int: 
 def _check_style(house: Mapping[str, Any], given: Mapping[str, Any], reader: _Reader, path: tuple[str, ...]) -> None:
     """Hold additions to the house style to its keys and types.
 
-    A table of names, such as that of departments, takes new ones: its keys are not all written like those of settings.
+    A table of names, such as that of departments, takes new ones, which must look like those it has: its keys are not
+    all written like those of settings.
     """
     named = not all(key.isascii() and key.islower() and key.replace("-", "").isalpha() for key in house)
+    model = _model_of(house.values()) if named else None
     for key, value in given.items():
         name = ".".join((*path, key))
-        if key not in house:
-            if named:
-                continue
+        if key not in house and not named:
             raise reader.error(f"unknown style `{name}`{nearest(key, house)}", "style", *path, key)
-        if type(value) is not type(house[key]):
-            raise reader.error(f"style `{name}` must be a {_TYPE_NAMES[type(house[key])]}", "style", *path, key)
+        expected = house[key] if model is None else model
+        if type(value) is not type(expected):
+            raise reader.error(f"style `{name}` must be a {_TYPE_NAMES[type(expected)]}", "style", *path, key)
         if isinstance(value, Mapping):
-            _check_style(house[key], value, reader, (*path, key))
+            _check_style(expected, value, reader, (*path, key))
+
+
+def _model_of(neighbours: Iterable[Any]) -> Any:
+    """A value that looks like all of those in a table of names: of tables, one with the keys of them all."""
+    first, *others = neighbours
+    if not isinstance(first, Mapping):
+        return first
+    return {key: value for table in (first, *others) for key, value in table.items()}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
