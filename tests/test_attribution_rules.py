@@ -233,6 +233,38 @@ def test_links_into_clients_keep_event_and_servers() -> None:
     assert fixed("MTX008", text) == "[tea](https://matrix.to/#/!tea:garden.chat/$event?via=garden.chat)"
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://matrix.to/#/#tea:gаrden.chat",
+        "https://matrix.to/#/%23tea%3Ag%D0%B0rden.chat",
+        "https://matrix.to/#/#tea:xn--grden-4ve.chat",
+        "https://mаtrix.to/#/#tea:garden.chat",
+        "https://xn--grden-4ve.chat:8448/",
+    ],
+)
+def test_letters_of_another_script(target: str) -> None:
+    (violation,) = found("MTX010", f"[tea]({target})")
+    assert "its `а` is Cyrillic, not the `a` it looks like" in violation.message
+    assert found("MTX001", f"[tea]({target})") == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://garden.chat/чай",
+        "https://чай.chat/",
+        "https://日本abc.chat/",
+        "https://matrix.to/#/#чай:garden.chat",
+        "https://xn--.chat/",
+        "https://xn--999999999.chat/",
+        "mailto:чай@garden.chat",
+    ],
+)
+def test_names_in_one_script(target: str) -> None:
+    assert found("MTX010", f"[tea]({target})") == []
+
+
 @pytest.mark.parametrize("code", [code for code in CHECKS if code.startswith(("ATT", "MTX"))])
 def test_checks_bear_what_is_no_post(code: str) -> None:
     for text in ("", ">", "> > >", "#", "@:", "[](", "> TWIM", "[a](https://matrix.to/#/)", "\ufeff# x\r> y\rz"):

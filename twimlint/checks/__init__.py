@@ -11,6 +11,7 @@ from twimlint.checks import (
     link_targets,
     link_texts,
     links,
+    lookalikes,
     matrix_links,
     media,
     mojibake,
@@ -96,6 +97,7 @@ CHECKS: Mapping[str, Check] = {
     "MTX007": matrix_links.room_id_without_via,
     "MTX008": matrix_links.client_specific_link,
     "MTX009": matrix_links.percent_encoded_identifier,
+    "MTX010": lookalikes.confusable_server_name,
     # LNK: links and references
     "LNK001": links.bare_url,
     "LNK002": links.autolink_punctuation,

@@ -28,7 +28,7 @@ def quote_without_attribution(document: Document, _context: Context) -> Iterator
                 continue
             if section.heading in below_stranded and entry is section.entries[0]:
                 continue
-            message = "nobody is named for this quote: write `[Name](https://matrix.to/#/@user:server) says` above it"
+            message = "Nobody is named for this quote: write `[Name](https://matrix.to/#/@user:server) says` above it"
             yield Violation(_first_line(document, entry.quotes[0]), message)
 
 
@@ -95,7 +95,7 @@ def attribution_glued_to_quote(document: Document, _context: Context) -> Iterato
         end = attribution.node.end
         if entry.quotes and _line_breaks(document.text, end, entry.quotes[0].start) == 1:
             fix = Fix("Insert a blank line", (Edit(end, end, document.source.newline),))
-            yield Violation(attribution.span, f"no blank line between {_named(attribution)} and its quote", fix)
+            yield Violation(attribution.span, f"No blank line between {_named(attribution)} and its quote", fix)
 
 
 # -- quotes ----------------------------------------------------------------------------------------------------------
@@ -112,12 +112,12 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
                 first_line = document.source.line_start(following.children[0].start)
                 joint = Edit(quote.end, first_line, f"{newline}>{newline}")
                 fix = Fix("Join the quotes", (joint,))
-            message = "this quote continues the one above: write `>` on the blank line between them"
+            message = "This quote continues the one above: write `>` on the blank line between them"
             yield Violation(_first_line(document, following), message, fix)
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
             fix = Fix("Drop it", (Edit(block.start, block.end, ""),))
-            yield Violation(_first_line(document, block), "this quote is empty: drop its `>`", fix)
+            yield Violation(_first_line(document, block), "This quote is empty: drop its `>`", fix)
 
 
 def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation]:
@@ -130,7 +130,7 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
             if offset in reporters and _is_attribution_line(document.text, reporters[offset], line):
                 start = document.source.line_start(offset)
                 fix = Fix("Insert a blank line", (Edit(start, start, document.source.newline),))
-                yield Violation(line, "this attribution is part of the quote above: put a blank line before it", fix)
+                yield Violation(line, "This attribution is part of the quote above: put a blank line before it", fix)
             else:
                 yield _without_mark(document, quote, line)
 
@@ -178,7 +178,7 @@ def text_outside_quote(document: Document, _context: Context) -> Iterator[Violat
             if not between or is_media(block) or _leads_over(document, block) or len(words.split()) <= _MAX_LEAD_WORDS:
                 continue
             marks = tuple(Edit(start, start, "> ") for start in _line_starts(document, block))
-            message = "this stands between two quotes of one report: quote it too if the reporter wrote it"
+            message = "This stands between two quotes of one report: quote it too if the reporter wrote it"
             yield Violation(_first_line(document, block), message, Fix("Quote it", marks))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
 from twimlint.checks.link_syntax import wrecks
+from twimlint.checks.lookalikes import find_lookalike
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, Prose
@@ -32,12 +33,12 @@ _MAX_WORD = 40
 def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator[Violation]:
     for span, target in document.targets:
         link = parse_matrix_to(target) if "matrix.to" in target else None
-        if link is None or link.fault is None or _nested_target(target) is not None:
+        if link is None or link.fault is None or _nested_target(target) is not None or find_lookalike(target):
             continue
         fix = None
         if link.meant is not None:
             fix = _retargeted(document, span, target, link.meant, "Correct the identifier")
-        yield Violation(span, f"the identifier {quoted(link.raw)} {link.fault}", fix)
+        yield Violation(span, f"The identifier {quoted(link.raw)} {link.fault}", fix)
 
 
 def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
@@ -51,7 +52,7 @@ def nested_matrix_to_link(document: Document, _context: Context) -> Iterator[Vio
     for span, target in document.targets:
         inner = _nested_target(target)
         if inner is not None:
-            message = "a whole Markdown link stands inside this address, which so leads nowhere: keep one address"
+            message = "A whole Markdown link stands inside this address, which so leads nowhere: keep one address"
             link = parse_matrix_to(inner)
             is_whole = link is not None and link.identifier is not None
             fix = Fix("Keep the inner address", (Edit(*span, inner),)) if is_whole else None
@@ -78,7 +79,7 @@ def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[V
             if identifier is not None and "!" in identifier.sigil + address.identifier.sigil:
                 continue  # an alias for a room ID, or the other way round
             target = str(address.identifier)
-            message = f"the text says {quoted(text)}, but the link leads to {quoted(target)}"
+            message = f"The text says {quoted(text)}, but the link leads to {quoted(target)}"
             case = "doubled-sigil" if text[1:] == target else None
             fix = Fix("Write where it leads", (Edit(*link.content, _escaped(target)),))
             yield Violation(Span(*link.content), message, fix, case)
@@ -101,11 +102,11 @@ def room_id_without_via(document: Document, _context: Context) -> Iterator[Viola
             continue
         if link.identifier.server is None:
             message = (
-                "this room ID names no server, so nobody can find the room: add `?via=` and a server, or use an alias"
+                "This room ID names no server, so nobody can find the room: add `?via=` and a server, or use an alias"
             )
             yield Violation(span, message, case="no-server")
         else:
-            yield Violation(span, "a room ID without `?via=` finds the room by luck: add servers, or use an alias")
+            yield Violation(span, "A room ID without `?via=` finds the room by luck: add servers, or use an alias")
 
 
 def client_specific_link(document: Document, _context: Context) -> Iterator[Violation]:

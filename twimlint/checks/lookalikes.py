@@ -1,0 +1,68 @@
+"""MTX: hosts and servers that pass for others by letters of another script."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from twimlint.checks.addresses import host_of
+from twimlint.checks.context import Context
+from twimlint.checks.wording import quoted
+from twimlint.diagnostics import Violation
+from twimlint.document import Document
+from twimlint.matrix import parse_matrix_to
+
+_PUNYCODE = "xn--"
+
+
+class Lookalike(NamedTuple):
+    """A letter in a host that looks like another one, with the name of its script."""
+
+    host: str
+    letter: str
+    script: str
+    looks_like: str
+
+
+def confusable_server_name(document: Document, _context: Context) -> Iterator[Violation]:
+    for span, target in document.targets:
+        lookalike = find_lookalike(target)
+        if lookalike is not None:
+            letter, script, other = quoted(lookalike.letter), lookalike.script.title(), quoted(lookalike.looks_like)
+            message = f"{quoted(lookalike.host)} mixes scripts: its {letter} is {script}, not the {other} it looks like"
+            yield Violation(span, message)
+
+
+def find_lookalike(target: str) -> Lookalike | None:
+    """The first letter in a link's host, or in the server of its identifier, that passes for one of another script."""
+    if target.isascii() and "%" not in target and _PUNYCODE not in target:
+        return None
+    link = parse_matrix_to(target)
+    server = "" if link is None else unquote(link.raw).partition(":")[2]
+    for host in (host_of(target), server):
+        lookalike = _lookalike_in(host)
+        if lookalike is not None:
+            return lookalike
+    return None
+
+
+def _lookalike_in(host: str) -> Lookalike | None:
+    for label in map(_decoded, host.split(".")):
+        if label.isascii():
+            continue
+        # A megabyte of data that few posts ever need.
+        from confusable_homoglyphs import confusables  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        if confusables.is_mixed_script(label):
+            for found in confusables.is_confusable(label, greedy=True, preferred_aliases=["latin"]) or ():
+                return Lookalike(host, found["character"], found["alias"], found["homoglyphs"][0]["c"])
+    return None
+
+
+def _decoded(label: str) -> str:
+    """A label of a host as browsers show it, if it is written in the form for name servers."""
+    if not label.lower().startswith(_PUNYCODE):
+        return label
+    try:
+        return label[len(_PUNYCODE) :].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
