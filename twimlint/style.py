@@ -6,7 +6,7 @@ The data is `house-style.toml` beside the rule pages.
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,6 +98,7 @@ def _looks(title: str) -> str:
     return title.translate(_IGNORED_IN_EMOJI).replace("_", "*").strip()
 
 
+@lru_cache(maxsize=512)
 def folded(title: str) -> str:
     """The words of a title alone, to compare: no case, emoji, emphasis or punctuation; a department is a dept."""
     words = "".join(character if character.isalnum() else " " for character in title.replace("'", "").replace("’", ""))

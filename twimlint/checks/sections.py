@@ -324,7 +324,8 @@ def doubled_heading_words(document: Document, _context: Context) -> Iterator[Vio
 
 def _doubled(content: str) -> int | None:
     """How many characters to drop from a heading that begins twice with the same words, two or more of them."""
-    words = _words(content)
+    first = content.partition(" ")[0].casefold()
+    words = _words(content) if content.casefold().find(first, 1) > 0 else []
     for count in range(len(words) // 2, 1, -1):
         if [word for word, _ in words[:count]] == [word for word, _ in words[count : 2 * count]]:
             return words[count][1]
