@@ -151,7 +151,6 @@ def test_pictures_are_parted_with_the_line_ending_of_the_post(newline: str) -> N
         ("> > Bees\n> > ![A bee](/a.png)\n", "> > Bees\n> >\n> > ![A bee](/a.png)\n"),
         ("* Bees\n  ![A bee](/a.png)\n", "* Bees\n\n  ![A bee](/a.png)\n"),
         (f"> Bees\n> {PLAYER}\n", f"> Bees\n>\n> {PLAYER}\n"),
-        (f"> Bees\n{PLAYER}\n", f"> Bees\n\n{PLAYER}\n"),
         ("> Bees\n> [![A bee](/a.png)](/b)\n> More.\n", "> Bees\n>\n> [![A bee](/a.png)](/b)\n>\n> More.\n"),
         (
             '> Bees\n> <video controls><source src="/a.mp4" /></video>\n',
@@ -175,6 +174,8 @@ def test_what_would_turn_into_code_is_reported_only() -> None:
         "Bees\n![A bee](/a.png)\n",
         "> ![A bee](/a.png)\n> The caption.\n",
         "> Bees\n![A bee](/a.png)\n",
+        f"> Bees\n{PLAYER}\n",
+        "> > Bees\n> ![A bee](/a.png)\n",
     ],
 )
 def test_pictures_that_are_not_glued(text: str) -> None:

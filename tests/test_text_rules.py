@@ -243,6 +243,7 @@ def test_lines_are_parted_with_the_line_ending_of_the_post(newline: str) -> None
         "* Bees and\nHoney.\n",
         "* Bees\n![](/a.png)\n",
         "* Bees\n* See\n",
+        "> * Bees\nSee there.\n",
     ],
 )
 def test_items_that_go_on_are_left_alone(text: str) -> None:

@@ -38,6 +38,11 @@ def lines_of(block: nodes.Node) -> Iterator[Line]:
         yield Line(line, before)
 
 
+def lazy_lines(document: Document) -> frozenset[int]:
+    """Where lines begin that lack the mark of a quote they are in, for which there is a rule of its own."""
+    return frozenset(start for quote in document.all(nodes.BlockQuote) for start in quote.lazy)
+
+
 def line_starts(document: Document, start: int, end: int) -> Sequence[int]:
     """Where the lines begin that hold `start:end`, the first one included."""
     starts = document.source.line_starts

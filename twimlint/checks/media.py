@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from twimlint.checks.context import Context
 from twimlint.checks.html import tags
-from twimlint.checks.lines import Line, lines_of, margin
+from twimlint.checks.lines import Line, lazy_lines, lines_of, margin
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -115,14 +115,17 @@ def _nearest(name: str, known: frozenset[str]) -> str:
 
 
 def glued_media(document: Document, context: Context) -> Iterator[Violation]:
+    lazy = lazy_lines(document)
     containers: list[nodes.Node] = [*document.all(nodes.BlockQuote), *document.all(nodes.Item)]
     for container in containers:
         for block in container.children:
             if isinstance(block, nodes.Paragraph) and len(block.children) > 1:
-                yield from _glued_lines(document, block, context.style.media_shortcodes)
+                yield from _glued_lines(document, block, context.style.media_shortcodes, lazy)
 
 
-def _glued_lines(document: Document, paragraph: nodes.Paragraph, shortcodes: frozenset[str]) -> Iterator[Violation]:
+def _glued_lines(
+    document: Document, paragraph: nodes.Paragraph, shortcodes: frozenset[str], lazy: frozenset[int]
+) -> Iterator[Violation]:
     lines = list(lines_of(paragraph))
     shows = [_shows_media(document, line.parts, shortcodes) for line in lines]
     index = shows.index(False) + 1 if False in shows else len(lines)
@@ -130,7 +133,7 @@ def _glued_lines(document: Document, paragraph: nodes.Paragraph, shortcodes: fro
         run = index
         while run < len(lines) and shows[run]:
             run += 1
-        if run > index and not _lost_its_quote_mark(document, paragraph, lines[index].start):
+        if run > index and lines[index].start not in lazy:
             yield _glued_run(document, paragraph, lines[index : run + 1], run - index)
         index = run + 1
 
@@ -165,16 +168,6 @@ def _is_media(document: Document, node: nodes.Node, shortcodes: frozenset[str]) 
     if type(node) is nodes.Link:
         return bool(node.children) and all(isinstance(child, nodes.Image) for child in node.children)
     return isinstance(node, nodes.Image)
-
-
-def _lost_its_quote_mark(document: Document, paragraph: nodes.Paragraph, start: int) -> bool:
-    """Whether a picture's line lacks the mark of the quote around it, which is another rule's business.
-
-    A shortcode's line lacks it on purpose: videos are shown under the quote.
-    """
-    if document.text.startswith(("{{", "{%"), start):
-        return False
-    return document.in_quote(paragraph.start) and ">" not in margin(document, start)
 
 
 def _empty_line_before(document: Document, paragraph: nodes.Paragraph, start: int) -> Edit | None:

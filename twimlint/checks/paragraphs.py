@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from twimlint.checks.context import Context
-from twimlint.checks.lines import Line, empty_line_before, line_starts, lines_of, margin
+from twimlint.checks.lines import Line, empty_line_before, lazy_lines, line_starts, lines_of, margin
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
@@ -16,16 +16,17 @@ _LABEL_LINES = 3
 
 
 def swallowed_line(document: Document, context: Context) -> Iterator[Violation]:
+    lazy = lazy_lines(document)
     for item in document.all(nodes.Item):
         for paragraph in item.children:
-            if isinstance(paragraph, nodes.Paragraph):
-                yield from _swallowed_by_item(document, paragraph, context.style.joining_words)
+            if isinstance(paragraph, nodes.Paragraph) and len(paragraph.children) > 1:
+                yield from _swallowed_by_item(document, paragraph, context.style.joining_words, lazy)
     for paragraph in document.all(nodes.Paragraph):
         yield from _swallowed_list(document, paragraph)
 
 
 def _swallowed_by_item(
-    document: Document, paragraph: nodes.Paragraph, joining_words: frozenset[str]
+    document: Document, paragraph: nodes.Paragraph, joining_words: frozenset[str], lazy: frozenset[int]
 ) -> Iterator[Violation]:
     """The first line that goes back to the margin and begins a sentence, unless the item's text is wrapped."""
     content_column = len(margin(document, paragraph.start))
@@ -36,7 +37,7 @@ def _swallowed_by_item(
         start = line.start
         if not document.text[start].isupper() or len(margin(document, start)) >= content_column:
             continue
-        if _last_word_above(document, start) in joining_words:
+        if start in lazy or _last_word_above(document, start) in joining_words:
             return
         end = document.source.line_end(start)
         yield Violation(
