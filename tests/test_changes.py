@@ -1,6 +1,8 @@
 """What git knows of a change, and what of it is to blame for a problem."""
 
+import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,6 @@ from click.testing import CliRunner
 from twimlint.changes import Changes, ChangesError, Hunk, LineChanges
 from twimlint.cli import cli
 
-POST = "content/blog/2026/01/2026-01-09-twim.md"
 HEAD = """\
 +++
 date = "2026-01-09"
@@ -47,6 +48,11 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(root: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True)
     return done.stdout.strip()
+
+
+def run_twimlint(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "twimlint", *arguments]
+    return subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
 
 
 def write(root: Path, files: dict[str, str]) -> None:
@@ -248,7 +254,36 @@ def test_a_problem_that_a_change_causes_elsewhere_is_reported(repository: Path) 
     assert problems("--changed-since", base, "--changed-lines") == ["a.md:1 005"]
 
 
-def test_lines_need_a_revision() -> None:
-    result = CliRunner().invoke(cli, ["check", "--changed-lines"])
-    assert result.exit_code == 2
-    assert "--changed-since" in result.output
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--changed-lines"], "needs --changed-since"),
+        (["--changed-since", "HEAD", "--changed-lines", "--fix"], "is for reports"),
+        (["--changed-since", "nowhere"], "there is no revision 'nowhere'"),
+    ],
+)
+def test_what_cannot_be_done_is_said(repository: Path, options: list[str], complaint: str) -> None:
+    write(repository, {"a.md": "Hello\n"})
+    commit_all(repository)
+    result = run_twimlint(repository, "check", *options)
+    assert result.returncode == 2
+    assert complaint in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_nothing_that_differs_is_no_fault(repository: Path) -> None:
+    write(repository, {"a.md": "See https://garden.chat\n"})
+    commit_all(repository)
+    result = run_twimlint(repository, "check", "--changed-since", "HEAD", "--output-format", "json")
+    assert (result.returncode, json.loads(result.stdout)) == (0, [])
+    assert "differ from HEAD" in result.stderr
+
+
+def test_a_new_file_name_may_be_the_fault(repository: Path) -> None:
+    path = repository / "content" / "blog" / "2026" / "01"
+    write(path, {"2026-01-09-twim.md": HEAD})
+    base = commit_all(repository)
+    run(path, "mv", "2026-01-09-twim.md", "2026-01-16-twim.md")
+    options = ("check", "--changed-since", base, "--changed-lines", "--select", "FM", "--output-format", "json")
+    found = json.loads(run_twimlint(repository, *options).stdout)
+    assert {problem["code"] for problem in found} == {"FM004"}

@@ -1,6 +1,9 @@
 """The rules that see the site, beyond what their pages show."""
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,6 +203,15 @@ def test_internal_links_that_zola_refuses(garden: Site, target: str, meant: str 
     assert fixed(garden, source, "LNK009", unsafe=True) == f"# Here\n\n[a]({meant or target})\n"
 
 
+def test_a_draft_cannot_be_linked(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('base_url = "https://garden.chat"')
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "draft.md").write_text("+++\ndraft = true\n+++\n")
+    source = Source(str(tmp_path / "content" / "a.md"), "[a](@/draft.md) [b](https://garden.chat/draft/)\n")
+    expected = ["`content/draft.md` is a draft, which Zola leaves out"]
+    assert messages(Site.open(tmp_path), source, "LNK008", "LNK009") == expected
+
+
 def test_many_broken_links_take_no_time(garden: Site) -> None:
     text = "".join(f"[a](@/blog/2026/01/2026-01-{number}.md#x) [b](#here{number})\n" for number in range(3000))
     assert len(messages(garden, page("# Here\n\n" + text), "LNK009")) == 6000
@@ -281,3 +293,66 @@ def test_every_internal_link_that_is_made_on_the_archive_leads_to_the_page_of_it
             assert written.partition("#")[2] == anchor
             count += 1
     assert count > 500
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+
+
+def run_twimlint(root: Path, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "twimlint", "check", "--isolated", "--output-format", "concise", *arguments]
+    return subprocess.run(command, cwd=root, input=text, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture
+def site_root(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    shutil.copytree(FIXTURE_SITE, root)
+    return root
+
+
+def test_standard_input_pretends_to_be_a_page_of_the_site(site_root: Path) -> None:
+    text = HEAD.format(authors='["Somebody New"]') + "[a](https://garden.chat/docs/)\n"
+    for folder, name in ((site_root, POST), (site_root / "content", POST.removeprefix("content/"))):
+        result = run_twimlint(folder, "--select", "FM005,LNK008", "--stdin-filename", name, "-", text=text)
+        assert [line.split()[1] for line in result.stdout.splitlines()[:2]] == ["FM005", "LNK008"], result
+
+
+def test_the_site_may_be_named_or_left_out(site_root: Path, tmp_path: Path) -> None:
+    options = ("--select", "LNK008", "--stdin-filename", POST, "-")
+    text = HEAD.format(authors='["Thib"]') + "[a](https://garden.chat/docs/)\n"
+    assert "LNK008" in run_twimlint(tmp_path, "--site-root", str(site_root), *options, text=text).stdout
+    assert "LNK008" not in run_twimlint(tmp_path, *options, text=text).stdout
+    assert "LNK008" not in run_twimlint(site_root, "--no-site", *options, text=text).stdout
+    missing = run_twimlint(tmp_path, "--site-root", str(tmp_path), *options, text=text)
+    assert missing.returncode == 2
+    assert "no config.toml" in missing.stderr
+
+
+def test_a_broken_site_costs_a_note_and_not_the_run(site_root: Path) -> None:
+    (site_root / "content" / "broken.md").write_text("+++\ntitle = oops\n+++\n")
+    (site_root / "content" / "docs" / "loop").symlink_to(site_root / "content")
+    (site_root / POST).write_text(HEAD.format(authors='["Thib"]') + "[a](https://garden.chat/docs/)\n")
+    result = run_twimlint(site_root, "--select", "FM009,LNK008", POST)
+    assert "LNK008" in result.stdout
+    assert sorted(line.partition(" ")[0] for line in result.stderr.splitlines()) == ["note:", "note:"]
+    (site_root / "config.toml").write_text('base_url = "https://garden.chat\n')
+    result = run_twimlint(site_root, "--select", "FM009,LNK008", POST)
+    assert result.returncode == 0
+    assert result.stderr.startswith("note: the site's config.toml does not parse")
+
+
+def test_the_index_is_kept_unless_forbidden(site_root: Path) -> None:
+    run_twimlint(site_root, "--no-cache", "content/blog/2026/01/2026-01-02-twim.md")
+    assert not (site_root / ".twimlint_cache").exists()
+    run_twimlint(site_root, "content/blog/2026/01/2026-01-02-twim.md")
+    assert (site_root / ".twimlint_cache" / "site-index.json").exists()
+
+
+def test_runs_at_the_same_time_do_not_disturb_each_other(site_root: Path) -> None:
+    command = [sys.executable, "-m", "twimlint", "check", "-q", "content/blog/2026/01/2026-01-02-twim.md"]
+    runs = [
+        subprocess.Popen(command, cwd=site_root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(6)
+    ]
+    assert [run.communicate()[1] for run in runs] == [b""] * 6
+    kept = [path.name for path in (site_root / ".twimlint_cache").iterdir()]
+    assert not [name for name in kept if name.startswith("site-index.json.")]

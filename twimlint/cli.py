@@ -268,7 +268,7 @@ class Run(NamedTuple):
             complain(text)
 
     def each_target(self) -> Iterator[Target]:
-        """The files one by one, with a progress bar if it takes a while and somebody is watching."""
+        """The files one by one, with a progress bar if it takes a while; then what of their sites could not be read."""
         with ExitStack() as stack:
             advance: Callable[[int], None] | None = None
             began = time.monotonic()
@@ -279,6 +279,8 @@ class Run(NamedTuple):
                 if advance is not None:
                     advance(done)
                 yield target
+        for note in self.session.notes:
+            self.note(f"note: {note}")
 
 
 def _changes(given: dict[str, Any]) -> "Changes | None":
@@ -362,10 +364,10 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
         say("".join(f"{printable(target.name)}\n" for target in run.targets))
         return CLEAN
     if given["fix"] or given["fix_only"] or given["diff"]:
+        if given["changed_lines"]:
+            raise click.UsageError("--changed-lines is for reports: a fix takes in the whole file")
         return _fix(run, given)
     reports = [_checked(run, target, changed_lines=given["changed_lines"]) for target in run.each_target()]
-    for note in run.session.notes:
-        run.note(f"note: {note}")
     _print_reports(run, reports, given)
     return _exit_code(reports, exit_zero=given["exit_zero"])
 

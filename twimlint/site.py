@@ -235,6 +235,11 @@ class Site:
                 self._documents[name] = None
         return self._documents[name]
 
+    def is_draft(self, name: str) -> bool:
+        """Whether a page, by its name below `content/`, is not to be published yet."""
+        page = self.document(name)
+        return page is not None and page.front_matter.get("draft") is True
+
     def may_have_anchor(self, name: str, anchor: str) -> bool:
         """Whether a page, by its name below `content/`, has an anchor; True also where that cannot be found out."""
         page = self.document(name)

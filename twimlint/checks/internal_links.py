@@ -134,6 +134,8 @@ class _LinkChecker:
             near = self._near_page(name)
             meant = None if near is None else _INTERNAL + quote(near) + (f"#{rest}" if rest else "")
             return f"The site has no page {quoted(page)}", meant
+        if self.site.is_draft(name):
+            return f"`content/{name}` is a draft, which Zola leaves out", None
         if anchor and not self.site.may_have_anchor(name, anchor):
             near = self._near_anchor(page, anchor, self.site.anchors_at(name))
             return f"`content/{name}` has no anchor `#{anchor}`", near
