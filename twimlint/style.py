@@ -140,6 +140,11 @@ class Style:
     def blog_host(self) -> str:
         return str(self.data["blog"]["host"])
 
+    @cached_property
+    def address_hosts(self) -> tuple[str, ...]:
+        """The hosts that make an address of what stands behind them, even without a scheme."""
+        return tuple(self.data["addresses"]["hosts"])
+
     @property
     def ping(self) -> PingStyle:
         facts = self.data["ping"]

@@ -24,6 +24,7 @@ class Wreck(NamedTuple):
     span: Span
     message: str
     edits: tuple[Edit, ...] = ()
+    case: str | None = None
 
 
 @cache
@@ -44,7 +45,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violation]:
     for wreck in wrecks(document):
         fix = Fix("Write the link as `[text](address)`", wreck.edits) if wreck.edits else None
-        yield Violation(wreck.span, wreck.message, fix)
+        yield Violation(wreck.span, wreck.message, fix, wreck.case)
 
 
 def wrecks(document: Document) -> Iterator[Wreck]:
@@ -89,7 +90,8 @@ def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
             end = stop = address_end(text, prose.start + match.start("address"), stop)
         address = text[prose.start + match.start("address") : stop]
         edit = Edit(start, end, f"<{address}>")
-        yield Wreck(Span(start, end), f"{quoted(text[start:end])} is no link: write `<address>`", (edit,))
+        case = None if match["end"] is None else "mistyped-bracket"
+        yield Wreck(Span(start, end), f"{quoted(text[start:end])} is no link: write `<address>`", (edit,), case)
 
 
 def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
@@ -174,4 +176,5 @@ def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
         Span(start, link.end),
         f"the link begins at the inner bracket of {shown}: escape both brackets or none",
         (Edit(link.start, link.start, "\\"),),
+        case="half-escaped",
     )

@@ -22,8 +22,10 @@ _SWALLOWED = ".,;:!?'\"’”»…"
 
 
 @cache
-def _scheme_pattern() -> re.Pattern[str]:
-    return re.compile(r"https?://|mailto:", re.IGNORECASE)
+def _beginning_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
+    """How an address begins: with its scheme, with `www.`, or with one of these hosts and the slash behind it."""
+    known = "|".join(map(re.escape, hosts))
+    return re.compile(rf"(?:[Hh][Tt][Tt][Pp][Ss]?://|[Mm]ailto:|www\.|(?:{known})/)")
 
 
 @cache
@@ -37,7 +39,7 @@ def _run_pattern() -> re.Pattern[str]:
 def bare_url(document: Document, context: Context) -> Iterator[Violation]:
     taken: Sequence[Span] | None = None
     for prose in document.prose:
-        if "://" not in prose.text and "mailto:" not in prose.text:
+        if "/" not in prose.text and "mailto:" not in prose.text and "www." not in prose.text:
             continue
         if taken is None:
             taken = sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
@@ -49,8 +51,8 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
 def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
     """The addresses that begin in plain text, without what belongs to the sentence around them."""
     position, end = prose.start, prose.start + len(prose.text)
-    for scheme in _scheme_pattern().finditer(prose.text):
-        start = prose.start + scheme.start()
+    for beginning in _beginning_pattern(style.address_hosts).finditer(prose.text):
+        start = prose.start + beginning.start()
         run = _run_pattern().match(text, start, end)
         if start < position or run is None:
             continue
@@ -60,22 +62,39 @@ def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
         stop = address_end(text, start, run.end())
         while text[stop - 1] in _EMPHASIS_MARKS and prose.text[stop - 1 - prose.start] == PLACEHOLDER:
             stop = address_end(text, start, stop - 1)
-        address = text[start:stop]
-        if (address.startswith("mailto:") and "@" in address) or is_linkable(address, style):
+        if _is_meant_as_link(text[start:stop], style):
             yield Span(start, stop)
 
 
 def _continues_word(text: str, start: int) -> bool:
-    """Whether an address is a part of something longer, like `git+https://…` or `?next=https://…`."""
-    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in "+=/@")
+    """Whether an address is a part of something longer, like `git+https://…`, `?next=https://…`, `docs.github.com/`."""
+    before = text[start - 1 : start]
+    return (
+        before.isalnum()
+        or before in {"+", "=", "/", "@"}
+        or (before in {".", "-", "_"} and _lacks_scheme(text[start : start + len("https://")]))
+    )
+
+
+def _is_meant_as_link(address: str, style: Style) -> bool:
+    if address.startswith("mailto:"):
+        return "@" in address
+    return is_linkable(f"https://{address}" if _lacks_scheme(address) else address, style)
+
+
+def _lacks_scheme(address: str) -> bool:
+    return not address.lower().startswith(("https://", "http://", "mailto:"))
 
 
 def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
     address = unescape(text[span.start : span.end])
-    message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
-    if _holds_emphasis(text, prose, span):
-        return Violation(span, message)
-    return Violation(span, message, Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),)))
+    if _lacks_scheme(address):
+        message = f"{quoted(address)} is not linked on the page: write it as `[text](address)`"
+        fix = Fix("Link it", (Edit(*span, f"[{text[span.start : span.end]}](https://{address})"),))
+    else:
+        message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
+        fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
+    return Violation(span, message, None if _holds_emphasis(text, prose, span) else fix)
 
 
 def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
