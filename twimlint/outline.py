@@ -104,19 +104,32 @@ class _Outline:
 
 def _unindented(text: str, block: int, start: int, end: int) -> str:
     """Lines of code or HTML without the marks and blanks that stand to the left of their block."""
-    width = block - (max(text.rfind("\n", 0, block), text.rfind("\r", 0, block)) + 1)
+    prefix = text[max(text.rfind("\n", 0, block), text.rfind("\r", 0, block)) + 1 : block]
+    marks = prefix.count(">")
+    blanks = len(prefix) - _behind_marks(prefix, marks)
     lines = text[start:end].splitlines(keepends=True)
-    return _without_lengths("".join(line[_margin(line, width) :] for line in lines))
+    return _without_lengths("".join(_dedented(line[_behind_marks(line, marks) :], blanks) for line in lines))
+
+
+def _behind_marks(line: str, marks: int) -> int:
+    """Where a line goes on behind so many quote marks, as far as it has them, and the blank behind each."""
+    position = 0
+    for _ in range(marks):
+        mark = line.find(">", position)
+        if mark < 0 or line[position:mark].strip(" \t"):
+            break
+        position = mark + 2 if line.startswith(" ", mark + 1) else mark + 1
+    return position
+
+
+def _dedented(line: str, width: int) -> str:
+    indentation = len(line) - len(line.lstrip(" \t"))
+    return line[min(indentation, width) :]
 
 
 def _without_lengths(text: str) -> str:
     """The text with one placeholder for each shortcode, however long its call."""
     return _SHORTCODE.sub(PLACEHOLDER, text) if PLACEHOLDER in text else text
-
-
-def _margin(line: str, width: int) -> int:
-    """How many of the first characters of a line, at most `width`, are blanks or marks of quotes."""
-    return next((index for index, character in enumerate(line[:width]) if character not in " \t>"), len(line[:width]))
 
 
 def _alignment(delimiter: str) -> tuple[str, ...]:

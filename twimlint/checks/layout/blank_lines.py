@@ -52,10 +52,11 @@ def _is_heading_or_fence(node: nodes.Node) -> bool:
 
 
 def _glued(document: Document) -> Iterator[tuple[nodes.Node, nodes.Node]]:
-    """Neighbours without a line between them."""
+    """Neighbours without a line between them, where one may be put."""
     rows = rows_of(document)
     for above, below in neighbours(document):
-        if rows.index_at(below.start) == rows.index_at(max(above.start, above.end - 1)) + 1:
+        last = rows.index_at(max(above.start, above.end - 1))
+        if rows.index_at(below.start) == last + 1 and not rows.all[last].unfinished:
             yield above, below
 
 

@@ -11,6 +11,7 @@ from twimlint.document import Document
 from twimlint.markdown import nodes
 
 _BULLETS = "*-+"
+_BLOCK_STARTS = frozenset("*-+>#`~<=|:_[0123456789")
 _TAB = 4
 _LEAST_ITEM = 2
 """By so many columns at least is the text of an item indented; what stands further left cannot become part of it."""
@@ -130,10 +131,16 @@ class _Layout:
             self.readable = False
 
     def move_row(self, index: int, shift: int, needed: int) -> None:
-        """Move a row of an item's inside, unless it lacks the indentation that makes it one."""
+        """Move a row of an item's inside, unless it lacks the indentation that makes it one.
+
+        Then it continues a paragraph, and must not look like the beginning of a block.
+        """
         row = self.rows.all[index]
         indentation = _indentation(self.text, row, self.depth)
         if indentation is None or indentation.width < needed:
+            start = row.start if indentation is None else indentation.end
+            if self.text[start : row.end].lstrip(" \t")[:1] in _BLOCK_STARTS:
+                self.readable = False
             return
         if row.verbatim and "\t" in self.text[indentation.start : indentation.end]:
             self.readable = False

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from twimlint.document import Document
 from twimlint.markdown import nodes
@@ -17,6 +17,7 @@ class Row:
 
     A shortcode that spans lines lies in one row, as Markdown sees it. `depth` is the number of quotes around the row,
     of those that stand in no list. A row is `verbatim` where blanks are content: in code, HTML and front matter.
+    It is `unfinished` where such a block ends for want of lines, and would take in a blank one.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Row:
     next: int
     depth: int = 0
     verbatim: bool = False
+    unfinished: bool = False
 
 
 class Rows:
@@ -32,8 +34,10 @@ class Rows:
     def __init__(self, document: Document) -> None:
         text = document.masked
         spans = list(line_spans(text))
-        nexts = [start for start, _ in spans[1:]] + [len(text)]
-        self.all = [Row(start, end, following) for (start, end), following in zip(spans, nexts, strict=True)]
+        self.all = [
+            Row(start, end, following)
+            for (start, end), (following, _) in zip_longest(spans, spans[1:], fillvalue=(len(text), 0))
+        ]
         self._starts = [start for start, _ in spans]
         for quote, depth in quotes(document):
             for row in self.between(quote.start, quote.end):
@@ -41,9 +45,9 @@ class Rows:
         for start, end in _verbatim_spans(document):
             for row in self.between(start, end):
                 row.verbatim = True
-        for code in document.all(nodes.CodeBlock):
-            if not code.closed:
-                self._stretch(self.index_at(max(code.start, code.end - 1)), text)
+        for end in _open_ends(document):
+            self.at(end).unfinished = True
+            self._stretch(self.index_at(end), text)
 
     def index_at(self, offset: int) -> int:
         """The index of the row that holds an offset."""
@@ -57,7 +61,7 @@ class Rows:
         return self.all[self.index_at(start) : self.index_at(end - 1) + 1] if start < end else ()
 
     def _stretch(self, index: int, text: str) -> None:
-        """Take the blank rows behind a row as its own kind: code without an end goes on over them."""
+        """Take the blank rows behind a row for verbatim ones, too."""
         for row in self.all[index + 1 :]:
             if text[row.start : row.end].strip(" \t>"):
                 break
@@ -92,3 +96,18 @@ def _verbatim_spans(document: Document) -> Iterator[tuple[int, int]]:
         yield code.content if code.fence else (code.start, code.end)
     for html in document.all(nodes.HtmlBlock):
         yield html.start, html.end
+
+
+_HTML_ENDS = {"<!--": "-->", "<?": "?>", "<!": ">", "<pre": "</", "<script": "</", "<style": "</", "<textarea": "</"}
+
+
+def _open_ends(document: Document) -> Iterator[int]:
+    """The last offsets of code and HTML that nothing ends, so that blank lines behind them are part of them."""
+    for code in document.all(nodes.CodeBlock):
+        if not code.closed:
+            yield max(code.start, code.end - 1)
+    for html in document.all(nodes.HtmlBlock):
+        written = document.text[html.start : html.end].lower()
+        wanted = next((end for start, end in _HTML_ENDS.items() if written.startswith(start)), "")
+        if wanted not in written:
+            yield html.end - 1

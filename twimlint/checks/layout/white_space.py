@@ -48,10 +48,12 @@ def _blanks_to_keep(document: Document, rows: Rows) -> dict[int, int]:
 
 def _block_ends(document: Document) -> Iterator[int]:
     """An offset in each row where a block of text ends, so that blanks there are never shown."""
-    for kind in (nodes.Paragraph, nodes.Heading, nodes.TableRow, nodes.Definition, nodes.ThematicBreak):
+    for kind in (nodes.Paragraph, nodes.TableRow, nodes.Definition, nodes.ThematicBreak):
         yield from (node.end - 1 for node in document.all(kind) if node.end > node.start)
     yield from (table.delimiter[0] for table in document.all(nodes.Table))
     for heading in document.all(nodes.Heading):
+        if "\t" not in document.text[heading.content[1] : heading.end]:  # Zola shows a tab there
+            yield heading.end - 1
         if heading.setext:
             yield heading.content[1] - 1
     for code in document.all(nodes.CodeBlock):
@@ -83,25 +85,34 @@ def extra_blank_lines(document: Document, _context: Context) -> Iterator[Violati
         following = index + sum(len(stretch.rows) for stretch in stretches)
         below = rows[following] if following < len(rows) else None
         for number, stretch in enumerate(stretches):
-            opens = stretches[number - 1].depth < stretch.depth if number else above is None
-            closes = stretches[number + 1].depth < stretch.depth if number + 1 < len(stretches) else below is None
-            kept = _wanted(stretch, above, below, opens=opens, closes=closes)
+            before = stretches[number - 1] if number else above
+            after = stretches[number + 1] if number + 1 < len(stretches) else below
+            kept = _wanted(stretch, before, after, above, below)
             if len(stretch.rows) > kept:
                 yield _too_many(stretch.rows, kept)
     yield from _missing_last_newline(document, rows)
 
 
-def _wanted(stretch: _Stretch, above: Row | None, below: Row | None, *, opens: bool, closes: bool) -> int:
+def _wanted(
+    stretch: _Stretch, before: Row | _Stretch | None, after: Row | _Stretch | None, above: Row | None, below: Row | None
+) -> int:
     """How many blank rows are to stay: one between blocks, none at an edge of the page or of a quote that has text.
 
-    `opens` and `closes` tell whether the quote of these rows begins or ends with them.
+    `before` and `after` are the neighbours, blank or not; `above` and `below` are the nearest rows with text.
     """
     if not stretch.depth:
-        return 1 if above and below else 0
+        return 1 if before and after else 0
+    opens = _is_shallower(before, stretch)
+    closes = _is_shallower(after, stretch)
     if opens == closes:  # in the middle of a quote, or all there is of it
         return 1
     inside = below if opens else above
     return 0 if inside and inside.depth >= stretch.depth else 1
+
+
+def _is_shallower(neighbour: Row | _Stretch | None, stretch: _Stretch) -> bool:
+    """Whether the quote of these rows has an edge here: towards blank rows with fewer marks, or an end of the page."""
+    return neighbour is None or (isinstance(neighbour, _Stretch) and neighbour.depth < stretch.depth)
 
 
 def _too_many(rows: Sequence[Row], kept: int) -> Violation:
