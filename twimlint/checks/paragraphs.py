@@ -1,6 +1,8 @@
 """TXT: lines that run together, or apart, against the author's intent."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import Line, empty_line_before, lazy_lines, line_starts, lines_of, margin
@@ -22,7 +24,9 @@ def swallowed_line(document: Document, context: Context) -> Iterator[Violation]:
             if isinstance(paragraph, nodes.Paragraph) and len(paragraph.children) > 1:
                 yield from _swallowed_by_item(document, paragraph, context.style.joining_words, lazy)
     for paragraph in document.all(nodes.Paragraph):
-        yield from _swallowed_list(document, paragraph)
+        if len(paragraph.children) > 1:
+            yield from _swallowed_list(document, paragraph)
+            yield from _labelled_links(document, paragraph)
 
 
 def _swallowed_by_item(
@@ -74,6 +78,42 @@ def _swallowed_list(document: Document, paragraph: nodes.Paragraph) -> Iterator[
         f"{quoted(document.text[lines[0] : end])} is no list but part of the text above it: indent it less",
         Fix("Indent the list less", edits),
         case="list",
+    )
+
+
+def _labelled_links(document: Document, paragraph: nodes.Paragraph) -> Iterator[Violation]:
+    """Lines of a label and a link each, `Website: https://…`; the first of each run stays where it is."""
+    above = margin(document, paragraph.start)
+    if above.strip("> ") or "://" not in document.text[paragraph.start : paragraph.end]:
+        return
+    run: list[Line] = []
+    for line in [*lines_of(paragraph), None]:
+        labelled = line is not None and _is_labelled_link(document, line)
+        if line is not None and labelled and not (run and line.before and line.before.hard):
+            run.append(line)
+            continue
+        if len(run) > 1:
+            yield _swallowed_links(document, run[1:])
+        run = [line] if line is not None and labelled else []
+
+
+def _is_labelled_link(document: Document, line: Line) -> bool:
+    return _labelled_link().match(document.text, line.start, document.source.line_end(line.start)) is not None
+
+
+@cache
+def _labelled_link() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_][^:.!?<>\r\n]{0,30}+: *(?:<?https?://\S++|\[[^\[\]\r\n]++\]\([^\s()]++\))\s*+$")
+
+
+def _swallowed_links(document: Document, lines: Sequence[Line]) -> Violation:
+    start = lines[0].start
+    end = document.source.line_end(start)
+    return Violation(
+        Span(start, end),
+        f"{quoted(document.text[start:end])} runs on from the line above it: put an empty line between them",
+        Fix("Put empty lines between them", tuple(empty_line_before(document, line.start) for line in lines)),
+        case="links",
     )
 
 
