@@ -17,10 +17,11 @@ from twimlint.anchors import Anchors, guess_anchors, html_ids, read_anchors, slu
 from twimlint.document import Document
 from twimlint.site_files import SiteFiles
 from twimlint.site_index import EMPTY, Index, PageFacts, build_index, load_index, save_index
-from twimlint.source import Source, SourceError
+from twimlint.source import Source, SourceError, read_bytes
 
 _CONFIG_NAMES = ("config.toml", "zola.toml")
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
+_LARGEST_PAGE = 4 * 1024 * 1024
 _COMPUTED_ID = ('id="{', "id='{", "id={", "{%include", "{%import", "::")
 
 
@@ -37,8 +38,8 @@ def _config_text(folder: Path) -> str | None:
     """The text of a folder's Zola configuration; other tools have a `config.toml` too, but no `base_url`."""
     for name in _CONFIG_NAMES:
         try:
-            text = (folder / name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
+            text = read_bytes(folder / name, _LARGEST_PAGE).decode("utf-8")
+        except (SourceError, UnicodeDecodeError):
             continue
         if "base_url" in text:
             return text
@@ -228,9 +229,9 @@ class Site:
         """A page by its name below `content/`; None (and a note) where it cannot be read."""
         if name not in self._documents:
             try:
-                source = Source.decode(name, (self.root / "content" / name).read_bytes())
-                self._documents[name] = Document(source)
-            except (OSError, SourceError) as error:
+                content = read_bytes(self.root / "content" / name, _LARGEST_PAGE)
+                self._documents[name] = Document(Source.decode(name, content))
+            except SourceError as error:
                 self._notes.append(f"cannot read content/{name}: {error}")
                 self._documents[name] = None
         return self._documents[name]

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from twimlint.source import SourceError, read_bytes
+
+_LARGEST_TEMPLATE = 1024 * 1024
 _ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp4", "webm", "mov"})
 
 
@@ -81,8 +84,8 @@ class SiteFiles:
     def template(self, shortcode: str) -> str:
         """The text of a shortcode's template, empty where it cannot be read."""
         try:
-            return (self.root / self.shortcodes[shortcode]).read_text("utf-8", "replace")
-        except (KeyError, OSError):
+            return read_bytes(self.root / self.shortcodes[shortcode], _LARGEST_TEMPLATE).decode("utf-8", "replace")
+        except (KeyError, SourceError):
             return ""
 
 

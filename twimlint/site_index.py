@@ -16,6 +16,7 @@ from twimlint.zola import find_front_matter
 
 _FORMAT = "twimlint site index 1"
 _HEAD_BYTES = 8192
+_LONGEST_HEAD = 256 * 1024
 _SETTLED_NANOSECONDS = 2_000_000_000
 """A file this young may still change without its stat changing, so what it says is not remembered."""
 
@@ -127,7 +128,7 @@ def _read_head(path: Path) -> str:
         head = file.read(_HEAD_BYTES)
         block = find_front_matter(text := head.decode("utf-8", "replace"))
         if block is not None and not block.closed:
-            text = (head + file.read()).decode("utf-8", "replace")
+            text = (head + file.read(_LONGEST_HEAD)).decode("utf-8", "replace")
     return text
 
 
