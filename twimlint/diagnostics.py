@@ -4,7 +4,6 @@ Every span is half-open and counts code points of the decoded text. A check yiel
 nor level; the engine turns each into a diagnostic by asking the rule's page.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -67,16 +66,14 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that go in together or not at all; `message` says in the imperative what they do."""
 
     message: str
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """What a check has found.
 
     `case` names one of the cases that the rule's page tells apart, where level or fix differ from the rule's own.
@@ -95,8 +92,7 @@ class Location(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A violation with the name of its rule, its loudness and its place.
 
     `location` is where it begins and `end_location` where it ends, exclusive. `fix` is None where the rule offers none.
@@ -112,4 +108,4 @@ class Diagnostic:
     end_location: Location
     fix: Fix | None = None
     applicability: Applicability | None = None
-    fix_locations: tuple[tuple[Location, Location], ...] = field(default=())
+    fix_locations: tuple[tuple[Location, Location], ...] = ()

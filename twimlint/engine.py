@@ -1,7 +1,8 @@
 """Runs checks over a document and turns what they find into diagnostics."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from twimlint.catalog import Catalog, Rule, load_catalog
 from twimlint.checks import CHECKS, Context
@@ -10,12 +11,11 @@ from twimlint.document import Document
 from twimlint.suppressions import UNKNOWN, UNUSED, Suppressions
 
 
-@dataclass(frozen=True, slots=True)
-class Ruleset:
+class Ruleset(NamedTuple):
     """The rules that are on, and the levels that the configuration gives in place of their own."""
 
     rules: Sequence[Rule]
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, Level] = MappingProxyType({})
 
     def applying_to(self, document: Document) -> Iterator[Rule]:
         """The rules that judge this page: by its kind, and by its date where it has one."""

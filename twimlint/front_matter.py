@@ -7,7 +7,6 @@ comments, order and spelling of all others alone.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from twimlint.diagnostics import Span
@@ -27,8 +26,7 @@ class TomlError(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key and its value; `path` is the key behind its table (`("extra", "image")`), spans are of the whole text."""
 
     path: tuple[str, ...]

@@ -8,7 +8,6 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -39,12 +38,12 @@ class OversizedError(SourceError):
     """The file is larger than a post may be."""
 
 
-@dataclass(frozen=True)
 class Source:
     """The text of a post and its name as the user gave it."""
 
-    name: str
-    text: str
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
 
     @classmethod
     def decode(cls, name: str, content: bytes) -> "Source":

@@ -7,7 +7,6 @@ count code points of the whole text.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 PLACEHOLDER = "\ufffc"
@@ -21,8 +20,7 @@ _FRONT_MATTER_END = {
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatterBlock:
+class FrontMatterBlock(NamedTuple):
     """The block at the head of a page: `start:end` with its marks and the last line ending, `content` between them.
 
     A block that is opened and never closed reaches to the end of the text.
@@ -66,8 +64,7 @@ class Argument(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcode:
+class Shortcode(NamedTuple):
     """A call `{{ name(…) }}`, or `{% name(…) %} body {% end %}`, whose `body` is the span between the two tags.
 
     An escaped call (`{{/* name(…) */}}`), which Zola prints instead of calling, has no arguments here.

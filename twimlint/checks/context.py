@@ -1,8 +1,7 @@
 """What a check is given and what it is."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from twimlint.diagnostics import Violation
 from twimlint.document import Document
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from twimlint.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a check may know beside the post; `site` is None where the post stands in no Zola site."""
 
     style: Style

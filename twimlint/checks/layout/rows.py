@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
@@ -11,7 +10,6 @@ from twimlint.markdown import nodes
 from twimlint.markdown.lines import line_spans
 
 
-@dataclass(slots=True)
 class Row:
     """A line: `start:end` without its ending, which reaches to `next`.
 
@@ -20,12 +18,15 @@ class Row:
     It is `unfinished` where such a block ends for want of lines, and would take in a blank one.
     """
 
-    start: int
-    end: int
-    next: int
-    depth: int = 0
-    verbatim: bool = False
-    unfinished: bool = False
+    __slots__ = ("depth", "end", "next", "start", "unfinished", "verbatim")
+
+    def __init__(self, start: int, end: int, following: int) -> None:
+        self.start = start
+        self.end = end
+        self.next = following
+        self.depth = 0
+        self.verbatim = False
+        self.unfinished = False
 
 
 class Rows:
