@@ -1,8 +1,7 @@
 """FMT007: blank lines around tables, and blanks around the text of cells."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
@@ -32,11 +31,11 @@ class _Padding(NamedTuple):
 
 
 def _uneven_cells(document: Document, table: nodes.Table) -> Iterator[Violation]:
-    """Rows whose cells are not padded like most of the table; a table whose pipes are in line is as it should be."""
+    """Rows whose cells are not padded like most of the table, unless somebody has tried to get the pipes in line."""
     text = document.text
-    if _pipes_in_line(text, table):
-        return
     rows = [(row, list(_paddings(text, row))) for row in table.rows]
+    if sum(any(padding.width > 1 for padding in paddings) for _, paddings in rows) > 1:
+        return
     widths = Counter(padding.width for _, paddings in rows for padding in paddings)
     wanted = 0 if widths[0] > widths[1] else 1
     for row, paddings in rows:
@@ -45,19 +44,6 @@ def _uneven_cells(document: Document, table: nodes.Table) -> Iterator[Violation]
             edits = tuple(Edit(*padding, " " * wanted) for padding in uneven)
             message = "Cells are not padded like the others of the table"
             yield Violation(Span(row.start, row.end), message, Fix("Pad the cells alike", edits))
-
-
-def _pipes_in_line(text: str, table: nodes.Table) -> bool:
-    """Whether the author has aligned the columns; an emoji may be wider than one column."""
-    columns = [_pipes(text[row.start : row.end]) for row in table.rows]
-    return all(
-        len(one) == len(other) and all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))
-        for one, other in pairwise(columns)
-    )
-
-
-def _pipes(row: str) -> Sequence[int]:
-    return [offset for offset, character in enumerate(row) if character == "|"]
 
 
 def _paddings(text: str, row: nodes.TableRow) -> Iterator[_Padding]:
