@@ -253,12 +253,17 @@ def _unlinked(paragraph: nodes.Paragraph, words: AttributionWords) -> Attributio
     else:
         verb = next((verb for verb in words.verbs if phrase.endswith(f" {verb}")), "")
         label = phrase.removesuffix(verb).strip().removesuffix(" also")
-        if not verb and (not colon or len(label.split()) > 2):
+        if not verb and (not colon or len(label.split()) > 2 or not _is_unadorned(paragraph)):
             return None
     user_id = user_id_of(label)
     if user_id is None and not _is_name(label, words):
         return None
     return Attribution(paragraph, Span(paragraph.start, paragraph.end), label, None, user_id, verb, colon, None)
+
+
+def _is_unadorned(paragraph: nodes.Paragraph) -> bool:
+    """Whether a paragraph is text alone; `**Changes:**` is a title in bold and nobody's name."""
+    return all(isinstance(child, nodes.Text) for child in paragraph.children)
 
 
 def _is_name(label: str, words: AttributionWords) -> bool:

@@ -16,17 +16,19 @@ from twimlint.style import Style
 _MAX_VERB_WORDS = 3
 _MAX_LEAD_WORDS = 4
 _MAX_NESTING = 40
+_QUOTABLE = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock, nodes.Heading)
 
 # -- attributions and their quotes -----------------------------------------------------------------------------------
 
 
 def quote_without_attribution(document: Document, _context: Context) -> Iterator[Violation]:
-    below_stranded = {heading for _, heading in _stranded(document)}
+    explained: set[nodes.Node] = {heading for _, heading in _stranded(document)}
+    explained.update(_unmarked_blocks(document))
     for section in document.outline.walk():
         for entry in section.entries:
             if entry.attribution is not None or _leads_over(document, entry.lead):
                 continue
-            if section.heading in below_stranded and entry is section.entries[0]:
+            if section.heading in explained and entry is section.entries[0]:
                 continue
             message = "Nobody is named for this quote: write `[Name](https://matrix.to/#/@user:server) says` above it"
             yield Violation(_first_line(document, entry.quotes[0]), message)
@@ -43,7 +45,10 @@ def attribution_without_quote(document: Document, context: Context) -> Iterator[
 
 
 def attribution_above_heading(document: Document, _context: Context) -> Iterator[Violation]:
+    quoted_headings = set(_unmarked_blocks(document))
     for attribution, heading in _stranded(document):
+        if heading in quoted_headings:
+            continue
         start, end = attribution.span
         newline = document.source.newline
         moved = (
@@ -133,6 +138,51 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
                 yield Violation(line, "This attribution is part of the quote above: put a blank line before it", fix)
             else:
                 yield _without_mark(document, quote, line)
+    for block in _unmarked_blocks(document):
+        message = (
+            f"{quoted(document.text[slice(*_first_line(document, block))])} has lost the `>` of the quote around it"
+        )
+        yield Violation(_first_line(document, block), message, _quoting(document, block))
+
+
+def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
+    """Blocks that stand on the next line below a quote, or on the line above it where its attribution is higher up.
+
+    A heading counts where a quote stands below it as well, for the next section may follow one without a blank line.
+    """
+    attributions = {attribution.node for _, attribution in _attributed(document)}
+    before_quotes = {
+        block
+        for entry, _ in _attributed(document)
+        for block in entry.others
+        if entry.quotes and block.start < entry.quotes[0].start
+    }
+    for index, block in enumerate(document.root.children):
+        if not isinstance(block, _QUOTABLE) or block in attributions:
+            continue
+        above, below = document.root.children[max(0, index - 1)], document.root.children[index + 1 : index + 2]
+        under_quote = isinstance(above, nodes.BlockQuote) and _is_marked(document, block.start, -1)
+        over_quote = bool(below) and isinstance(below[0], nodes.BlockQuote) and _is_marked(document, block.end, 1)
+        if isinstance(block, nodes.Heading):
+            unmarked = over_quote and (under_quote or above in attributions)
+        else:
+            unmarked = under_quote or (over_quote and block in before_quotes and not _leads_over(document, block))
+        if unmarked:
+            yield block
+
+
+def _is_marked(document: Document, offset: int, rows: int) -> bool:
+    """Whether the line so many rows away from the one at an offset begins with the mark of a quote."""
+    row = document.source.location(offset).row + rows
+    return row <= len(document.source.line_starts) and document.text[slice(*document.source.line_span(row))].startswith(
+        ">"
+    )
+
+
+def _quoting(document: Document, block: nodes.Node) -> Fix | None:
+    if isinstance(block, nodes.CodeBlock) and not block.closed:
+        return None
+    return Fix("Mark the lines as quoted", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
 
 def _is_attribution_line(text: str, reporter: nodes.Link, line: Span) -> bool:
@@ -171,15 +221,16 @@ def _ends_in_open_fence(quote: nodes.Node) -> bool:
 
 
 def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
+    unmarked = set(_unmarked_blocks(document))
     for entry, _ in _attributed(document):
         for block in entry.others:
             between = entry.quotes and entry.quotes[0].start < block.start < entry.quotes[-1].start
             words = document.text[block.start : block.end]
             if not between or is_media(block) or _leads_over(document, block) or len(words.split()) <= _MAX_LEAD_WORDS:
                 continue
-            marks = tuple(Edit(start, start, "> ") for start in _line_starts(document, block))
-            message = "This stands between two quotes of one report: quote it too if the reporter wrote it"
-            yield Violation(_first_line(document, block), message, Fix("Quote it", marks))
+            if block not in unmarked:
+                message = "This stands between two quotes of one report: quote it too if the reporter wrote it"
+                yield Violation(_first_line(document, block), message, _quoting(document, block))
 
 
 # -- leftovers -------------------------------------------------------------------------------------------------------
