@@ -31,7 +31,7 @@ def posts_of_2024() -> list[list[Level]]:
 
 
 def test_the_posts_of_a_year_are_not_annoyed(posts_of_2024: list[list[Level]]) -> None:
-    assert len(posts_of_2024) == 50
+    assert len(posts_of_2024) >= 50
     assert median(len(levels) for levels in posts_of_2024) <= 4
     assert max(len(levels) for levels in posts_of_2024) <= 20
 
