@@ -53,8 +53,8 @@ def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
     position, end = prose.start, prose.start + len(prose.text)
     for beginning in _beginning_pattern(style.address_hosts).finditer(prose.text):
         start = prose.start + beginning.start()
-        run = _run_pattern().match(text, start, end)
-        if start < position or run is None:
+        run = _run_pattern().match(text, start, end) if start >= position else None
+        if run is None:
             continue
         position = run.end()
         if _continues_word(text, start):
