@@ -1,8 +1,11 @@
 """Anchors as Zola makes them, and the ones that only Zola knows."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twimlint.anchors import guess_anchors, read_anchors, slug_of
 from twimlint.markdown import parse
@@ -19,6 +22,17 @@ from twimlint.markdown import parse
 )
 def test_a_plain_title_has_one_spelling(title: str, anchor: str) -> None:
     assert slug_of(title).certain == anchor
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_every_plain_title_becomes_its_letters_and_digits(title: str) -> None:
+    assert slug_of(title).certain == re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+@given(st.text(), st.text("ab-"))
+def test_any_spelling_of_other_letters_fits(title: str, spelling: str) -> None:
+    spelled = "".join(character if character.isascii() else spelling for character in title.lower())
+    assert slug_of(title).fits(slug_of(spelled).certain or "")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twimlint.changes import Changes, ChangesError, Hunk, LineChanges
 from twimlint.cli import cli
@@ -197,6 +200,17 @@ def test_rows_are_followed_through_hunks() -> None:
     assert lines.touch(6, 7)  # something between them is gone
     assert not lines.touch(7, 8)
     assert [lines.old_row(row) for row in (1, 2, 5, 6, 7, 8, 10)] == [1, 2, 4, 5, 8, 9, 10]
+
+
+@given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))
+def test_rows_that_stayed_are_found_where_they_were(old: list[str], new: list[str]) -> None:
+    operations = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    lines = LineChanges(
+        [Hunk(i2 - i1, j1 + (j2 > j1), j2 - j1) for kind, i1, i2, j1, j2 in operations if kind != "equal"]
+    )
+    untouched = [row for row in range(1, len(new) + 1) if not lines.touch(row, row)]
+    assert untouched == [row + 1 for kind, _, _, j1, j2 in operations if kind == "equal" for row in range(j1, j2)]
+    assert all(old[lines.old_row(row) - 1] == new[row - 1] for row in untouched)
 
 
 def test_a_line_that_looks_like_a_hunk_is_none(repository: Path) -> None:
