@@ -77,32 +77,32 @@ def _misranked(entries: Sequence[Entry]) -> Iterator[Violation]:
             message = f"{_median(entry):g} ms is less than the {_median(before):g} ms in the row before: sort the table"
             yield Violation(Span(cell.start, cell.end), message)
             return
-    wrong = [index for index in range(len(entries)) if not _is_rank(entries, index)]
-    if wrong:
-        cell = entries[wrong[0]].rank_cell
-        ranks = [Edit(entry.rank_cell.start, entry.rank_cell.end, str(row)) for row, entry in enumerate(entries, 1)]
-        message = f"the rank of this row is {wrong[0] + 1}, not {entries[wrong[0]].rank}"
-        fix = Fix(
-            "Number the rows from 1",
-            tuple(edit for edit, entry in zip(ranks, entries, strict=True) if edit.text != str(entry.rank)),
+    wrong = _first_wrong_rank(entries)
+    if wrong is not None:
+        cell = entries[wrong].rank_cell
+        edits = tuple(
+            Edit(entry.rank_cell.start, entry.rank_cell.end, str(row))
+            for row, entry in enumerate(entries, 1)
+            if entry.rank != row
         )
-        yield Violation(Span(cell.start, cell.end), message, fix)
+        message = f"the rank of this row is {wrong + 1}, not {entries[wrong].rank}"
+        yield Violation(Span(cell.start, cell.end), message, Fix("Number the rows from 1", edits))
 
 
 def _median(entry: Entry) -> float:
     return entry.median or 0.0
 
 
-def _is_rank(entries: Sequence[Entry], index: int) -> bool:
-    """Whether a row counts on from the row before; with equal medians two rows may share a rank."""
-    entry = entries[index]
-    if entry.rank == index + 1:
-        return True
-    before = entries[index - 1] if index else None
-    if before is None or before.rank is None or entry.rank is None:
-        return False
-    shared = len({other.rank for other in entries[:index]}) < index
-    return (entry.rank == before.rank and entry.median == before.median) or (shared and entry.rank == before.rank + 1)
+def _first_wrong_rank(entries: Sequence[Entry]) -> int | None:
+    """The first row that does not count on; rows of one time may share a rank, and the next may count either way."""
+    tied = False
+    for index, entry in enumerate(entries):
+        before = entries[index - 1] if index else None
+        if before is not None and (entry.rank, entry.median) == (before.rank, before.median):
+            tied = True
+        elif entry.rank != index + 1 and not (tied and before is not None and entry.rank == (before.rank or 0) + 1):
+            return index
+    return None
 
 
 # -- TBL004 ----------------------------------------------------------------------------------------------------------
