@@ -70,10 +70,11 @@ def _faults(document: Document, marker: _Marker) -> Iterator[Violation]:
     span = marker.span
     written = document.text[span.start : span.end]
     if written != MARKER:
+        shown = " ".join(written.split())
         fault = "" if marker.works else ", which Zola does not know"
         case = "spelling" if marker.works else None
         fix = Fix("Spell the marker as usual", (Edit(*span, MARKER),))
-        yield Violation(span, f"`{written}`{fault}: write `{MARKER}`", fix, case)
+        yield Violation(span, f"`{shown}`{fault}: write `{MARKER}`", fix, case)
     elif container := _container(document, span.start):
         yield Violation(span, f"The marker cuts {container} in two: move it between two departments")
     elif not _content_before(document, span.start):

@@ -50,7 +50,7 @@ def _value_span(document: Document, *path: str) -> Span:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    text = " ".join(str(value).split())
     return f"`{text}`" if len(text) <= 60 else f"`{text[:59]}…`"
 
 
@@ -318,7 +318,7 @@ def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[
     for entry in document.front_matter.entries.values():
         *tables, key = entry.path
         if not tables:
-            yield from _unknown_at_top(entry, key)
+            yield from _unknown_at_top(document, entry, key)
         elif tables == ["taxonomies"]:
             yield from _unknown_in_taxonomies(document, entry, key)
         elif tables == ["extra"] and key in _NEVER_EXTRA:
@@ -328,14 +328,14 @@ def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[
             yield _unknown_table(entry, tables[0])
 
 
-def _unknown_at_top(entry: Entry, key: str) -> Iterator[Violation]:
+def _unknown_at_top(document: Document, entry: Entry, key: str) -> Iterator[Violation]:
     if key in _PAGE_KEYS:
         return
     table = "taxonomies" if key in _TAXONOMIES else "extra" if key in _EXTRAS else None
     if table is not None:
         yield Violation(entry.key, f"Zola ignores `{key}` here: put it into `[{table}]`")
     else:
-        yield _misspelled(entry, key, _PAGE_KEYS, f"Zola ignores `{key}`, a key it does not know")
+        yield _misspelled(document, entry, key, _PAGE_KEYS, f"Zola ignores `{key}`, a key it does not know")
 
 
 def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterator[Violation]:
@@ -345,7 +345,7 @@ def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterat
         message = f"`{key}` stands in `[taxonomies]`: put it above the first table"
         yield Violation(entry.key, message, _to_the_top(document, entry))
     else:
-        yield _misspelled(entry, key, _TAXONOMIES, f"`{key}` is no taxonomy of the site")
+        yield _misspelled(document, entry, key, _TAXONOMIES, f"`{key}` is no taxonomy of the site")
 
 
 def _unknown_table(entry: Entry, table: str) -> Violation:
@@ -353,20 +353,24 @@ def _unknown_table(entry: Entry, table: str) -> Violation:
     return Violation(entry.key, f"Zola ignores `{name}`: the tables that it knows are `[taxonomies]` and `[extra]`")
 
 
-def _misspelled(entry: Entry, key: str, known: Sequence[str], fault: str) -> Violation:
+def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> Violation:
     from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
 
     nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.7)
     if not nearest:
         return Violation(entry.key, f"{fault}: remove it, or put it into `[extra]`")
-    fix = Fix(f"Write `{nearest[0]}`", (Edit(*entry.key, nearest[0]),))
+    taken = document.front_matter.get(*entry.path[:-1], nearest[0]) is not None
+    fix = None if taken else Fix(f"Write `{nearest[0]}`", (Edit(*entry.key, nearest[0]),))
     return Violation(entry.key, f"{fault}: did you mean `{nearest[0]}`?", fix)
 
 
 def _to_the_top(document: Document, entry: Entry) -> Fix | None:
-    """Move the lines of an entry behind the title, unless its key names the table too (`extra.date = …`)."""
-    text = document.text
-    if text[entry.key.start : entry.key.end] != entry.path[-1]:
+    """Move the lines of an entry behind the title.
+
+    Not if the key is there already, nor if it names its table too (`extra.date = …`).
+    """
+    text, key = document.text, entry.path[-1]
+    if text[entry.key.start : entry.key.end] != key or document.front_matter.get(key) is not None:
         return None
     start, end = document.source.line_start(entry.key.start), document.source.line_end(entry.value.end)
     moved = _new_line(document, text[entry.key.start : end])

@@ -25,15 +25,14 @@ def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Vio
         if not shallow or section.heading is None:
             continue
         shift = around + 1 - min(heading.level for heading in headings)
-        fix = _shifted(document, headings, shift)
-        above = as_written(document, section.heading, effective_level(section))
-        for heading in shallow:
-            wanted = "#" * min(heading.level + shift, _DEEPEST)
-            yield Violation(
-                Span(heading.start, heading.content[1]),
-                f"{excerpt(document, heading)} stands in a quote under {above}: make it `{wanted}`",
-                fix,
-            )
+        first, others = shallow[0], len(shallow) - 1
+        they = "stands" if not others else f"and {others} more heading{'s' * (others > 1)} stand"
+        under = as_written(document, section.heading, effective_level(section))
+        yield Violation(
+            Span(first.start, shallow[-1].content[1]),
+            f"{excerpt(document, first)} {they} in a quote under {under}: begin at `{'#' * (around + 1)}`",
+            _shifted(document, headings, shift),
+        )
 
 
 def _level_around(document: Document, context: Context, section: Section, quote: nodes.BlockQuote) -> int:

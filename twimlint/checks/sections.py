@@ -161,7 +161,7 @@ def _attributions_without_heading(document: Document, department: Section, part:
     """Of entries directly in a department, and of those under a project by somebody else who does not speak of it."""
     entries = [entry for entry in part.entries if entry.attribution is not None and entry.quotes]
     for index, entry in enumerate(entries):
-        if isinstance(entry.quotes[0].children[0], nodes.Heading):
+        if any(isinstance(block, nodes.Heading) for block in entry.quotes[0].children[:1]):
             continue
         another = index > 0 and _reporter(entry) != _reporter(entries[index - 1])
         if entry.attribution is not None and (
