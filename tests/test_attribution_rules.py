@@ -73,6 +73,35 @@ def test_a_line_that_would_turn_into_something_else_is_left() -> None:
 
 
 @pytest.mark.parametrize(
+    "block", ["Two.", "* Two.", "#### Two", "| Two |\n|---|", "```\nTwo\n```", "{{ figure(\n    img='two.png'\n) }}"]
+)
+def test_a_block_that_lost_its_mark_goes_back_into_the_quote(block: str) -> None:
+    marked = "> " + block.replace("\n", "\n> ") if "{{" not in block else f"> {block}"
+    text = f"## A\n\n{INES} says\n\n> One.\n>\n{block}\n>\n> Three.\n"
+    assert len(found("ATT009", text)) == 1
+    assert found("ATT001", text) == []
+    assert fixed("ATT009", text) == f"## A\n\n{INES} says\n\n> One.\n>\n{marked}\n>\n> Three.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"{INES} says\n\nOne.\n> Two.\n", 1),
+        (f"{INES} says\n\n## One\n> Two.\n", 1),
+        (f"{INES} says\n\n> One.\n>\nTwo.\n", 1),
+        (f"{INES} says\n\n### One\n> Two.\n", 0),
+        (f"{INES} says\n\n> One.\n\nand then:\n> Two.\n", 0),
+        (f"{INES} says\n\n> One.\n>\n## B\n\nText.\n", 0),
+        (f"{INES} says\n\n> One.\n\nThanks!\n", 0),
+        (f"{INES} says\n\n> One.\n>\n{INES} adds\n\n> Two.\n", 0),
+        ("A word before.\n> Two.\n", 0),
+    ],
+)
+def test_only_blocks_that_touch_the_quote_have_lost_their_mark(text: str, count: int) -> None:
+    assert len(found("ATT009", text)) == count
+
+
+@pytest.mark.parametrize(
     ("line", "report"),
     [
         ("TWIM: Hello.", "Hello."),

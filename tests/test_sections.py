@@ -177,6 +177,7 @@ def test_names_that_lead_to_no_account(line: str, label: str, verb: str, target:
         "Also:",
         "And finally:",
         "Notes on usage:",
+        "**Changes:**",
         "They've also added:",
         "When we asked, she added",
         "This is a client for gardens.",

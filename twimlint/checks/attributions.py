@@ -1,6 +1,6 @@
 """ATT: who said it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, user_id_of
 from twimlint.sections import Attribution, Entry, is_media, is_user_link
 from twimlint.style import Style
+from twimlint.zola import shortcode_at
 
 _MAX_VERB_WORDS = 3
 _MAX_LEAD_WORDS = 4
@@ -164,7 +165,8 @@ def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
         under_quote = isinstance(above, nodes.BlockQuote) and _is_marked(document, block.start, -1)
         over_quote = bool(below) and isinstance(below[0], nodes.BlockQuote) and _is_marked(document, block.end, 1)
         if isinstance(block, nodes.Heading):
-            unmarked = over_quote and (under_quote or above in attributions)
+            is_project = block.level == 3  # below an attribution it is ATT003's
+            unmarked = over_quote and (under_quote or (above in attributions and not is_project))
         else:
             unmarked = under_quote or (over_quote and block in before_quotes and not _leads_over(document, block))
         if unmarked:
@@ -344,13 +346,13 @@ def _leads_over(document: Document, block: nodes.Node | None) -> bool:
 
 
 def _line_starts(document: Document, block: nodes.Node) -> Iterator[int]:
-    start = document.source.line_start(block.start)
-    while start < block.end:
-        yield start
-        row = document.source.location(start).row
-        if row == len(document.source.line_starts):
-            return
-        start = document.source.line_starts[row]
+    """Where the lines of a block begin, but for those inside a shortcode call."""
+    starts = document.source.line_starts
+    row = document.source.location(block.start).row
+    for start in starts[row - 1 : bisect_left(starts, block.end)]:
+        call = shortcode_at(document.shortcodes, start)
+        if call is None or call.start == start:
+            yield start
 
 
 def _first_line(document: Document, block: nodes.Node) -> Span:
