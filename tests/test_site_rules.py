@@ -158,6 +158,13 @@ def test_an_autolink_keeps_what_readers_see(tmp_path: Path) -> None:
     assert messages(Site.open(tmp_path), Source(source.name, text), "LNK008", "LNK009") == []
 
 
+@pytest.mark.parametrize("before", ["!", "[docs]"])
+def test_an_autolink_behind_an_image_mark_or_a_label_is_left_to_people(garden: Site, before: str) -> None:
+    source = page(f"{before}<https://garden.chat/docs/>\n\n[docs]: https://garden.example\n", "content/a.md")
+    assert len(messages(garden, source, "LNK008")) == 1
+    assert fixed(garden, source, "LNK008") == source.text
+
+
 # -- LNK009 ----------------------------------------------------------------------------------------------------------
 
 

@@ -30,11 +30,10 @@ def absolute_internal_link(document: Document, context: Context) -> Iterator[Vio
     for link in _links(document):
         internal = checker.internal_form(link.target) if "://" in link.target else None
         if internal is not None:
-            yield Violation(
-                Span(*link.target_span),
-                f"{quoted(link.target)} is a page of this site: link it as `{internal}`",
-                Fix("Link the page's file", (_retarget(document, link, internal),)),
-            )
+            message = f"{quoted(link.target)} is a page of this site: link it as `{internal}`"
+            edit = _retarget(document.text, link, internal)
+            fix = None if edit is None else Fix("Link the page's file", (edit,))
+            yield Violation(Span(*link.target_span), message, fix)
 
 
 def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
@@ -45,12 +44,16 @@ def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
     yield from document.all(nodes.Definition)
 
 
-def _retarget(document: Document, link: nodes.Link | nodes.Definition, target: str) -> Edit:
-    """Lead a link elsewhere; one in angle brackets keeps its address as its text."""
-    if isinstance(link, nodes.Link) and link.form == "autolink":
-        text = document.text[slice(*link.target_span)]
-        return Edit(link.start, link.end, f"[{_escaped(text)}]({target})")
-    return Edit(*link.target_span, target)
+def _retarget(text: str, link: nodes.Link | nodes.Definition, target: str) -> Edit | None:
+    """Lead a link elsewhere; one in angle brackets keeps its address as its text.
+
+    None where a bracket in place of `<` would be read together with what stands before it.
+    """
+    if not isinstance(link, nodes.Link) or link.form != "autolink":
+        return Edit(*link.target_span, target)
+    if text[link.start - 1 : link.start] in ("!", "]"):
+        return None
+    return Edit(link.start, link.end, f"[{_escaped(text[slice(*link.target_span)])}]({target})")
 
 
 def _escaped(address: str) -> str:
