@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twimlint.changes import Changes, ChangesError, Hunk, LineChanges
-from twimlint.cli import cli
+from twimlint.cli.commands import cli
 
 HEAD = """\
 +++

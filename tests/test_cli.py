@@ -3,12 +3,15 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.command import INSECURE, POST, codes, run, write
-from twimlint import cli
+from twimlint.cli import checking, commands
+from twimlint.cli import run as cli_run
+from twimlint.cli.run import Given
 
 COMMAND = [sys.executable, "-m", "twimlint"]
 
@@ -180,7 +183,7 @@ def test_version() -> None:
 def test_help_names_every_command() -> None:
     result = run("--help")
     assert result.code == 0
-    for name in (name for name, command in cli.cli.commands.items() if not command.hidden):
+    for name in (name for name, command in commands.cli.commands.items() if not command.hidden):
         assert name in result.out
         assert run(name, "--help").code == 0
         assert run(name, "-h").out == run(name, "--help").out
@@ -199,7 +202,7 @@ def test_shell_completion(shell: str) -> None:
 # -- start-up --------------------------------------------------------------------------------------------------------
 
 SLOW = {
-    "argparse", "asyncio", "concurrent.futures", "difflib", "email", "hashlib", "http", "importlib.metadata", "json",
+    "argparse", "asyncio", "click", "concurrent.futures", "difflib", "email", "hashlib", "http", "importlib.metadata", "json",
     "logging", "multiprocessing", "pyromark", "random", "rich", "socket", "sqlite3", "ssl", "subprocess", "tempfile",
     "tomlkit", "traceback", "unittest", "xml",
 }  # fmt: skip
@@ -215,8 +218,22 @@ def test_a_plain_check_imports_nothing_slow(tmp_path: Path) -> None:
     assert set(done.stderr.split()) & SLOW == set()
 
 
+def test_a_plain_check_asks_for_what_click_would(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Given] = []
+
+    def note(paths: Sequence[str], given: Given) -> int:
+        asked.append(given)
+        return len(paths)
+
+    monkeypatch.setattr(commands, "check_files", note)
+    monkeypatch.setattr(checking, "check", note)
+    assert run("check", "--", "a.md", cwd=folder).code == 1
+    assert run("check", "a.md", "b.md", cwd=folder).code == 2
+    assert asked == [Given(), Given()]
+
+
 def test_a_progress_bar_is_for_those_who_wait_and_watch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_SECONDS_BEFORE_PROGRESS", -1.0)
+    monkeypatch.setattr(cli_run, "_SECONDS_BEFORE_PROGRESS", -1.0)
     assert run("check", cwd=folder).err == ""
     write(folder, {f"{number}.md": "Words.\n" for number in range(20)})
     monkeypatch.setattr("tests.command.Stream.isatty", lambda _self: True)

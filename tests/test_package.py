@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_package_its_pages_and_its_licence(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"twimlint/rules/{rule.path.name}" for rule in load_catalog()} <= names
-    assert {"twimlint/rules/house-style.toml", "twimlint/py.typed", "twimlint/cli.py"} <= names
+    assert {"twimlint/rules/house-style.toml", "twimlint/py.typed", "twimlint/cli/commands.py"} <= names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"twimlint"}
 

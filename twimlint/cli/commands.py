@@ -1,0 +1,269 @@
+"""The commands and their options; the only module that imports click."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from twimlint.catalog import Catalog, Rule, load_catalog
+from twimlint.cli.checking import check as check_files
+from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run
+from twimlint.cli.terminal import complain, emit, say, wants_color, width
+from twimlint.config import nearest, parse_size
+from twimlint.diagnostics import Diagnostic, Level
+from twimlint.document import Document
+from twimlint.output import formats
+from twimlint.output.paint import coloured, plain
+
+Command = Callable[..., int]
+
+
+def _words(_context: click.Context, _parameter: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for value in values for word in value.replace(",", " ").split())
+
+
+def _patterns(
+    _context: click.Context, _parameter: click.Parameter, values: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        pattern, colon, words = value.rpartition(":")
+        if not colon or not pattern or not words:
+            raise click.BadParameter(f"`{value}` is not of the form PATTERN:CODE,…")
+        found[pattern] = (*found.get(pattern, ()), *words.replace(",", " ").split())
+    return found
+
+
+def _reports(
+    _context: click.Context, _parameter: click.Parameter, values: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name not in formats.NAMES or not file:
+            raise click.BadParameter(
+                f"`{value}` is not of the form FORMAT=FILE, with one of {', '.join(formats.NAMES)}"
+            )
+        found.append((name, file))
+    return tuple(found)
+
+
+def _size(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    try:
+        return None if value is None else parse_size(int(value) if value.isdecimal() else value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _level(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Level | None:
+    return None if value is None else Level(value)
+
+
+_PATH = click.Path(path_type=Path)
+_LEVELS = click.Choice([level.value for level in Level])
+
+_SELECTION = [
+    click.option("--select", multiple=True, callback=_words, metavar="CODES", help="Check these rules and no others."),
+    click.option("--extend-select", multiple=True, callback=_words, metavar="CODES", help="Check these rules too."),
+    click.option("--ignore", multiple=True, callback=_words, metavar="CODES", help="Leave these rules out."),
+    click.option(
+        "--per-file-ignores",
+        multiple=True,
+        callback=_patterns,
+        metavar="PATTERN:CODES",
+        help="Leave rules out in the files that match.",
+    ),
+]
+_FIXING = [
+    click.option("--fix", is_flag=True, help="Apply safe fixes to the files, or print standard input fixed."),
+    click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that need a look, too."),
+    click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing."),
+    click.option("--fix-only", is_flag=True, help="Fix, and do not report what is left."),
+    click.option("--show-fixes", is_flag=True, help="List what was fixed, by rule."),
+]
+_CONFIGURATION = [
+    click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration file for all paths."),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders that match."),
+    click.option("--force-exclude", is_flag=True, default=None, help="Exclude files even if they are named."),
+    click.option("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores."),
+    click.option("--max-file-size", callback=_size, metavar="SIZE", help="Refuse larger files (1 MiB)."),
+    click.option("--site-root", type=_PATH, metavar="FOLDER", help="The Zola site, if it is not around the post."),
+    click.option("--no-site", is_flag=True, help="Look at no site around the posts."),
+    click.option("--hebbot-config", type=_PATH, metavar="FILE", help="Take the departments from the bot's file."),
+    click.option("--stdin-filename", metavar="FILE", help="What standard input pretends to be."),
+    click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
+]
+_APPEARANCE = [
+    click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows."),
+    click.option("--quiet", "-q", is_flag=True, help="Print problems and nothing else."),
+    click.option("--verbose", "-v", is_flag=True, help="Say what is being done."),
+]
+
+
+def _with(*groups: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """A decorator that adds groups of options in order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed([option for group in groups for option in group]):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # slow, and asked for rarely
+
+        emit(f"twimlint {version('twimlint')}\n")
+        context.exit()
+
+
+def run() -> int:
+    """Parse the command line and run the command that it names; its exit code."""
+    try:
+        return int(cli.main(prog_name="twimlint", standalone_mode=False) or CLEAN)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        usage = "" if context is None else f"\n{context.get_usage()}"
+        raise CommandError(f"{error.format_message()}{usage}") from None
+    except click.Abort:
+        raise KeyboardInterrupt from None
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Say which version this is.",
+)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Lint This Week in Matrix posts and other pages of a Zola site."""
+    if context.invoked_subcommand is None:
+        complain(context.get_help())
+        context.exit(FAULT)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.UNPROCESSED)
+@click.option("--output-format", type=click.Choice(formats.NAMES), help="How to print; full, in GitHub Actions github.")
+@click.option(
+    "--report", multiple=True, callback=_reports, metavar="FORMAT=FILE", help="Write a report to a file, too."
+)
+@click.option("--fail-on", type=_LEVELS, callback=_level, help="The level from which problems count (error).")
+@click.option("--changed-since", metavar="REF", help="Check only files that differ from this git revision.")
+@click.option(
+    "--changed-lines", is_flag=True, help="With --changed-since: report only what the change is to blame for."
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
+@click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked.")
+@click.option("--show-settings", is_flag=True, help="Print the settings that hold for the first path.")
+@_with(_FIXING, _SELECTION, _CONFIGURATION, _APPEARANCE)
+def check(paths: tuple[str, ...], **given: Any) -> int:
+    """Find problems in posts.
+
+    PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
+    searched.
+    """
+    return check_files(paths or (".",), Given(**given))
+
+
+@cli.command("format")
+@click.argument("paths", nargs=-1, type=click.UNPROCESSED)
+@click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Print what would change and write nothing; exit with 1 if something would.")
+@click.option("--show-fixes", is_flag=True, help="List what was changed, by rule.")
+@_with(_CONFIGURATION, _APPEARANCE)
+def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
+    """Tidy the layout of posts; the published pages stay as they are.
+
+    PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
+    tidied.
+    """
+    from twimlint.cli.fixing import tidy  # noqa: PLC0415  # not every run fixes
+
+    return tidy(paths or (".",), Given(**given), check_only=check_only)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[CODE|NAME]...")
+@click.option("--all", "everything", is_flag=True, help="Print the pages of all rules.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows.")
+def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bool | None) -> int:
+    """Explain rules; without a name, list them all."""
+    from twimlint.output import rule_page  # noqa: PLC0415  # one command is run, one is imported
+
+    catalog = load_catalog()
+    rules = [_rule(catalog, name) for name in names] if names and not everything else list(catalog)
+    if output_format == "json":
+        from twimlint.output import json_array  # noqa: PLC0415
+
+        emit(json_array.dumps([rule_page.facts(entry) for entry in rules]))
+    elif not names and not everything:
+        say(rule_page.index(rules, coloured if wants_color(sys.stdout, color) else plain))
+    else:
+        columns = width() if wants_color(sys.stdout, color) else None
+        say("\n".join(rule_page.render(entry, columns) for entry in rules))
+    return CLEAN
+
+
+def _rule(catalog: Catalog, name: str) -> Rule:
+    code = catalog.resolve(name)
+    if code is None:
+        known = [*catalog.codes, *catalog.code_of_name]
+        raise click.BadParameter(f"there is no rule `{name}`{nearest(name, known)}", param_hint="CODE|NAME")
+    return catalog[code]
+
+
+@cli.command()
+@click.argument("post", type=click.UNPROCESSED)
+@click.option("--json", "as_json", is_flag=True, help="Print sections and Markdown nodes as one JSON object.")
+@_with(_CONFIGURATION, _APPEARANCE)
+def tree(post: str, as_json: bool, **given: Any) -> int:
+    """Draw the departments, projects and entries of a post."""
+    options = Given(**given)
+    run = Run.start([post], options)
+    if len(run.targets) != 1:
+        raise click.BadParameter("name one post", param_hint="POST")
+    source = run.session.read(run.targets[0])
+    if isinstance(source, Diagnostic):
+        complain(f"error: {source.filename}: {source.message}")
+        return FAULT
+    document = Document(source, run.session.context(run.targets[0]).style)
+    from twimlint.output import tree as drawing  # noqa: PLC0415  # one command is run, one is imported
+
+    if as_json:
+        from twimlint.output import json_array  # noqa: PLC0415
+
+        emit(json_array.dumps(drawing.facts(document)))
+    else:
+        say(drawing.render(document, color=wants_color(sys.stdout, options.color), width=width()))
+    return CLEAN
+
+
+@cli.command(hidden=True)
+def action() -> int:
+    """Run as the step of the GitHub Action: inputs come from the environment."""
+    from twimlint.action import ActionError, Step  # noqa: PLC0415  # runs on GitHub only
+    from twimlint.output import github  # noqa: PLC0415
+
+    try:
+        code, notes = Step.start(os.environ).run()
+    except ActionError as error:
+        emit(f"{github.message('error', str(error))}\n")
+        return FAULT
+    emit("".join(f"{github.message('notice', note)}\n" for note in notes))
+    return code

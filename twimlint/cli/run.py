@@ -1,0 +1,173 @@
+"""What commands share: what was asked for, the files it is asked of, and how a run ends."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from twimlint.catalog import load_catalog
+from twimlint.cli.terminal import complain
+from twimlint.config import Options, SettingsFinder
+from twimlint.diagnostics import Level
+from twimlint.files import STDIN, Target, find_files
+from twimlint.runner import Report, Session
+from twimlint.sites import Sites
+
+if TYPE_CHECKING:
+    from twimlint.changes import Changes
+
+CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
+
+ISSUES = "https://github.com/twimlint/twimlint/issues"
+_SECONDS_BEFORE_PROGRESS = 1.0
+
+
+class CommandError(Exception):
+    """Something that cannot be done as asked; the message is for the user."""
+
+
+class Given(NamedTuple):
+    """The options of a command as they were given; each command has some of them."""
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    config: Path | None = None
+    isolated: bool = False
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool | None = None
+    respect_gitignore: bool | None = None
+    max_file_size: int | None = None
+    site_root: Path | None = None
+    no_site: bool = False
+    hebbot_config: Path | None = None
+    stdin_filename: str | None = None
+    no_cache: bool = False
+    color: bool | None = None
+    quiet: bool = False
+    verbose: bool = False
+    output_format: str | None = None
+    report: tuple[tuple[str, str], ...] = ()
+    fail_on: Level | None = None
+    changed_since: str | None = None
+    changed_lines: bool = False
+    exit_zero: bool = False
+    statistics: bool = False
+    show_files: bool = False
+    show_settings: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    fix_only: bool = False
+    show_fixes: bool = False
+
+
+class Run(NamedTuple):
+    """What every command that looks at files needs to know."""
+
+    targets: Sequence[Target]
+    session: Session
+    finder: SettingsFinder
+    quiet: bool
+    verbose: bool
+    changes: "Changes | None" = None
+
+    @classmethod
+    def start(cls, paths: Sequence[str], given: Given) -> "Run":
+        """Find the files that are meant, and the settings that hold for them."""
+        catalog = load_catalog()
+        command_line = Options(
+            folder=Path.cwd(),
+            select=given.select or None,
+            extend_select=given.extend_select,
+            ignore=given.ignore,
+            per_file_ignores=given.per_file_ignores,
+            fail_on=given.fail_on,
+            exclude=given.exclude,
+            force_exclude=given.force_exclude,
+            respect_gitignore=given.respect_gitignore,
+            max_file_size=given.max_file_size,
+            hebbot_config=given.hebbot_config,
+            site_root=given.site_root,
+        )
+        sites = Sites(wanted=not given.no_site, remember=not given.no_cache)
+        finder = SettingsFinder(catalog, command_line, file=given.config, isolated=given.isolated)
+        targets = list(find_files(paths, finder, given.stdin_filename or STDIN))
+        changes = _changes(given)
+        if changes is not None:
+            targets = [target for target in targets if target.is_stdin or target.path in changes]
+        run = cls(targets, Session(catalog, sites), finder, given.quiet, given.verbose, changes)
+        if not targets:
+            since = f" that differ from {given.changed_since}" if changes is not None else ""
+            run.note(f"no Markdown files found in {', '.join(paths)}{since}")
+        return run
+
+    def note(self, text: str) -> None:
+        """Say something on standard error that a quiet run keeps to itself."""
+        if not self.quiet:
+            complain(text)
+
+    def detail(self, text: str) -> None:
+        """Say something on standard error that only a verbose run tells."""
+        if self.verbose:
+            complain(text)
+
+    def each_target(self) -> Iterator[Target]:
+        """The files one by one, with a progress bar if it takes a while; then what of their sites could not be read."""
+        with ExitStack() as stack:
+            advance: Callable[[int], None] | None = None
+            began = time.monotonic()
+            watched = sys.stderr.isatty() and not self.quiet
+            for done, target in enumerate(self.targets):
+                if advance is None and watched and time.monotonic() - began > _SECONDS_BEFORE_PROGRESS:
+                    advance = _progress_bar(stack, len(self.targets))
+                if advance is not None:
+                    advance(done)
+                yield target
+        for note in self.session.notes:
+            self.note(f"note: {note}")
+
+
+def _changes(given: Given) -> "Changes | None":
+    """What `--changed-since` asks for, if the command has it and it was given."""
+    if given.changed_since is None:
+        if given.changed_lines:
+            raise CommandError("--changed-lines needs --changed-since REF")
+        return None
+    from twimlint.changes import Changes, ChangesError  # noqa: PLC0415  # asks git, which few runs do
+
+    try:
+        return Changes.since(given.changed_since, Path.cwd())
+    except ChangesError as error:
+        raise CommandError(f"--changed-since: {error}") from None
+
+
+def _progress_bar(stack: ExitStack, total: int) -> Callable[[int], None]:
+    from rich.console import Console  # noqa: PLC0415  # only a long run needs it
+    from rich.progress import Progress  # noqa: PLC0415
+
+    bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    task = bar.add_task("Checking", total=total)
+    return lambda done: bar.update(task, completed=done)
+
+
+def complain_of_bug(run: Run, report: Report) -> None:
+    """Say that twimlint itself has failed on a file, if it has."""
+    if report.bug is None:
+        return
+    bug = f"{type(report.bug).__name__}: {report.bug}"
+    complain(f"error: {report.name}: {bug}; this is a bug in twimlint, please report it at {ISSUES}")
+    if run.verbose:
+        from traceback import format_exception  # noqa: PLC0415  # for bug reports
+
+        complain("".join(format_exception(report.bug)))
+
+
+def exit_code(reports: Sequence[Report], *, exit_zero: bool) -> int:
+    if any(report.unchecked for report in reports):
+        return FAULT
+    return PROBLEMS if not exit_zero and any(report.failed for report in reports) else CLEAN
