@@ -90,6 +90,8 @@ def test_the_same_post_in_2025_is_judged_by_the_style_of_2025() -> None:
         ("2024-05-10", "Dept of Elections 🗳️"),
         ("2026-01-09", "Dept of Elections 🗳"),  # without the selector of the coloured emoji
         ("2021-11-05", "Dept of _Status of Matrix_ 🌡️"),
+        ("2025-10-03", "Dept of Ping"),
+        ("2025-10-03", "Dept of Ping 🏓"),
     ],
 )
 def test_every_spelling_of_its_time_is_right(day: str, title: str) -> None:

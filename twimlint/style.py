@@ -58,6 +58,7 @@ class Department(NamedTuple):
 
     title: str
     formerly: Mapping[str, date] = MappingProxyType({})
+    also: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
     order_since: date | None = None
@@ -67,7 +68,7 @@ class Department(NamedTuple):
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every spelling that was right at some time, the present one first."""
-        return (self.title, *self.formerly)
+        return (self.title, *self.also, *self.formerly)
 
     def existed(self, day: date | None) -> bool:
         """Whether the department was known on a day; a post without one is of today."""
@@ -87,11 +88,8 @@ class Department(NamedTuple):
 
         Variants of one emoji are the same, so are the two marks of emphasis. The present spelling is right at any time.
         """
-        looks = _looks(title)
-        return looks == _looks(self.title) or any(
-            looks == _looks(spelling) and day is not None and day <= last + _LEEWAY
-            for spelling, last in self.formerly.items()
-        )
+        lasting = [spelling for spelling, last in self.formerly.items() if day is not None and day <= last + _LEEWAY]
+        return _looks(title) in {_looks(spelling) for spelling in (self.title, *self.also, *lasting)}
 
 
 def _looks(title: str) -> str:
@@ -197,7 +195,7 @@ class Style:
         """Departments by folded spelling; present spellings win over former ones."""
         table: dict[str, Department] = {}
         for department in self.departments:
-            for spelling in department.formerly:
+            for spelling in department.spellings:
                 table.setdefault(folded(spelling), department)
         for department in reversed(self.departments):
             table[folded(department.title)] = department
@@ -305,7 +303,7 @@ def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig") 
         formerly = {spelling: last for spelling, last in before.formerly.items() if spelling != title}
         if before.title != title:
             formerly[before.title] = hebbot.day
-        yield Department(title, formerly)
+        yield before._replace(title=title, formerly=formerly, since=None, until=None)
     yield from (department for department in frame if department not in first)
 
 
