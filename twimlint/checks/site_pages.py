@@ -112,29 +112,26 @@ def unusable_preview_image(document: Document, context: Context) -> Iterator[Vio
         return
     if image.strip().casefold() in _PLACEHOLDERS:
         yield Violation(entry.value, "The preview image is a placeholder: name a file, or drop the key")
-    elif context.site is not None and (fault := _preview_fault(image, context.site, document, context.style)):
-        yield Violation(entry.value, fault, _with_https(document, entry.value, image, context.site))
+    elif context.site is not None:
+        if fault := _preview_fault(image, context.site, document, context.style):
+            yield Violation(entry.value, f"The preview image {fault}")
+        elif image.lower().startswith("http:"):
+            message = f"The preview image {quoted(image)} is not encrypted: write https"
+            yield Violation(entry.value, message, _with_https(document.text, entry.value, image))
 
 
 def _preview_fault(image: str, site: "Site", document: Document, style: Style) -> str | None:
-    """What is wrong with a preview image, in a sentence."""
-    absolute = "://" in image
-    if absolute and site.address(image) is None:
-        if host_of(image) in style.preview_hosts:
-            return None
-        return f"The preview image is on another site: {quoted(image)} may go any day, put a copy into `static/`"
-    if missing := serving_fault(image, site, document):
-        return f"The preview image {missing}"
-    if image.lower().startswith("http:"):
-        return f"The preview image {quoted(image)} is not encrypted: write https"
-    return None
-
-
-def _with_https(document: Document, value: Span, image: str, site: "Site") -> Fix | None:
-    start = document.text.find(image, *value)
-    if start < 0 or not image.lower().startswith("http:") or site.address(image) is None:
+    """Why a preview image will not show, in words that follow "the preview image"."""
+    if "://" not in image or site.address(image) is not None:
+        return serving_fault(image, site, document)
+    if host_of(image) in style.preview_hosts:
         return None
-    return Fix("Use https", (Edit(start, start + len("http"), "https"),))
+    return f"is on another site: {quoted(image)} may go any day, put a copy into `static/`"
+
+
+def _with_https(text: str, value: Span, image: str) -> Fix | None:
+    start = text.find(image, *value)  # not there if it is written with escapes
+    return Fix("Use https", (Edit(start, start + len("http"), "https"),)) if start >= 0 else None
 
 
 # -- FM008, FM009 ------------------------------------------------------------------------------------------------------
