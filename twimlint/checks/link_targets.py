@@ -9,7 +9,7 @@ from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, parse_matrix_to
+from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier
 from twimlint.style import TrackingStyle
 
 # -- LNK003 ----------------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
         inner = target.strip(_WRAPPERS)
         sound = inner and not target.startswith("[") and _fault(inner, beside=beside) is None
         return Fault("has brackets or quotation marks around it", inner if sound else None)
-    if any(character.isspace() for character in target):
+    if target.split() != [target]:
         return Fault("has a blank in it: write `%20`, or find out what the address should be")
     if target[0] in "@#!":
         return _identifier_fault(target)
@@ -141,7 +141,7 @@ def _web_fault(scheme: str, rest: str, target: str) -> Fault | None:
     if not rest.startswith("//") or rest.startswith("///"):
         meant = f"{scheme}://{inner}"
         return Fault("needs two slashes behind the scheme", meant if is_public_host(host_of(meant)) else None)
-    if parse_matrix_to(target) is not None:
+    if inner.startswith("matrix.to/") or inner == "matrix.to":
         return None
     host = host_of(target)
     if host in {"http", "https"}:
@@ -159,16 +159,13 @@ def _web_fault(scheme: str, rest: str, target: str) -> Fault | None:
 
 def _is_host(host: str) -> bool:
     """Whether a browser could look a host up: a name with a dot, an IP address, or the reader's own machine."""
-    labels = host.removesuffix(".").split(".")
-    return (
-        host == "localhost"
-        or (host.startswith("[") and host.endswith("]"))
-        or (len(labels) > 1 and all(label and all(map(_is_host_character, label)) for label in labels))
+    name = host.removesuffix(".")
+    if "." not in name:
+        return host == "localhost" or (host.startswith("[") and host.endswith("]"))
+    characters = name.replace(".", "").replace("-", "").replace("_", "")
+    return all(name.split(".")) and (
+        characters.isalnum() or all(character.isalnum() or not character.isascii() for character in characters)
     )
-
-
-def _is_host_character(character: str) -> bool:
-    return character.isalnum() or character in "-_" or not character.isascii()
 
 
 def _relative_fault(target: str, *, beside: bool) -> Fault | None:

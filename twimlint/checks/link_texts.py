@@ -38,7 +38,8 @@ _YEAR_OF_REQUESTS = 200
 def mismatched_number(document: Document, context: Context) -> Iterator[Violation]:
     repositories = context.style.proposal_repositories
     for link in document.all(nodes.Link):
-        if link.form in {"autolink", "email"} or "/" not in link.target:
+        written = document.masked[slice(*link.content)]
+        if link.form in {"autolink", "email"} or not ("MSC" in written or "#" in written):
             continue
         text = nodes.shown_text(link).strip()
         said, meant = _proposal_numbers(text, link.target, repositories) or _issue_numbers(text, link.target)
@@ -79,7 +80,7 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
     for prose in document.prose:
         if "MSC" not in prose.text or isinstance(prose.node, nodes.Heading):
             continue
-        linked = _linked_proposals(document) if linked is None else linked
+        linked = _linked_proposals(document, context.style.proposal_repositories) if linked is None else linked
         for match in _pattern("proposal").finditer(prose.text):
             if match[1] not in linked:
                 linked.add(match[1])
@@ -98,14 +99,15 @@ def _with_title(prose: Prose, match: re.Match[str]) -> Span:
     return Span(prose.start + match.start(), prose.start + match.end())
 
 
-def _linked_proposals(document: Document) -> set[str]:
+def _linked_proposals(document: Document, repositories: Sequence[str]) -> set[str]:
     """The numbers of the proposals that some link of the page names or leads to."""
     numbers = set()
     for link in document.all(nodes.Link):
-        numbers.update(_pattern("proposal").findall(nodes.shown_text(link)))
-        meant = _pattern("proposal address").search(link.target)
-        if meant is not None:
-            numbers.add(meant[1] or meant[2])
+        if "MSC" in document.masked[slice(*link.content)]:
+            numbers.update(_pattern("proposal").findall(nodes.shown_text(link)))
+        if any(repository in link.target for repository in repositories):
+            address = _pattern("proposal address").search(link.target)
+            numbers.update(filter(None, address.groups() if address else ()))
     for start, end in document.html_links_and_code:
         numbers.update(_pattern("proposal").findall(document.masked, start, end))
     return numbers
@@ -125,7 +127,10 @@ def empty_link(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 def _is_visible(link: nodes.Link) -> bool:
-    return bool(nodes.shown_text(link).strip()) or any(isinstance(node, nodes.Image) for node in link.walk())
+    return any(
+        isinstance(node, nodes.Image) or (isinstance(node, nodes.Text | nodes.Code) and bool(node.value.strip()))
+        for node in link.walk()
+    )
 
 
 # -- LNK016 ----------------------------------------------------------------------------------------------------------
@@ -140,17 +145,12 @@ _SHORT_WORDS = frozenset(
 
 
 def link_tail_outside(document: Document, _context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        for link in _links_in(prose.node):
-            behind = prose.text[link.end - prose.start : link.end - prose.start + 1]
-            if behind and behind in "./:?#" and _shows_its_address(link):
-                tail = _pattern("tail").match(prose.text, link.end - prose.start)
-                if tail is not None and _continues(link.target, tail[0]):
-                    yield _severed(link, tail[0])
-
-
-def _links_in(block: nodes.Node) -> Iterator[nodes.Link]:
-    return (node for node in block.walk() if type(node) is nodes.Link and node.label is None)
+    text = document.masked
+    for link in document.all(nodes.Link):
+        if text.startswith((".", "/", ":", "?", "#"), link.end) and link.label is None and _shows_its_address(link):
+            tail = _pattern("tail").match(text, link.end)
+            if tail is not None and _continues(link.target, tail[0]):
+                yield _severed(link, tail[0])
 
 
 def _shows_its_address(link: nodes.Link) -> bool:
@@ -164,8 +164,6 @@ def _shows_its_address(link: nodes.Link) -> bool:
 
 def _continues(target: str, tail: str) -> bool:
     """Whether what stands behind a link is the rest of its address and not of the sentence."""
-    if PLACEHOLDER in tail:
-        return False
     address = parse_matrix_to(target)
     server = host_of(target) if address is None else address.raw.rpartition(":")[2]
     ends_in_server = target.endswith(server)

@@ -30,7 +30,7 @@ def _beginning_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _run_pattern() -> re.Pattern[str]:
-    return re.compile(r"[^\s<>\[\]\"`|\uFFFC“”„«»’]+")
+    return re.compile(r"[^\s<>\[\]\"`|\uFFFC\u200B-\u200F\u2060\uFEFF“”„«»’]+")
 
 
 # -- LNK001 ----------------------------------------------------------------------------------------------------------
