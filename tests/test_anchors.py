@@ -95,6 +95,11 @@ def test_what_the_quick_look_finds_is_there_but_for_code() -> None:
     }
 
 
+def test_footnotes_have_anchors() -> None:
+    text = "Leaves[^moss].\n\n[^moss]: They grow.\n"
+    assert "fn-moss" in read_anchors(text, parse(text))
+
+
 def test_a_page_that_may_have_more_has_everything() -> None:
     assert "whatever" in read_anchors(PAGE, parse(PAGE), closed=False)
     assert "brought" in read_anchors(PAGE, parse(PAGE), ["brought"])

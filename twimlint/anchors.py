@@ -106,6 +106,8 @@ def read_anchors(text: str, root: nodes.Root, more: Iterable[str] = (), closed: 
                 slugs.append(slug_of(_title(node)))
             else:
                 ids.add(explicit)
+        elif isinstance(node, nodes.FootnoteDefinition):
+            ids |= {node.label, f"fn-{node.label}", f"fr-{node.label}-1"}
     return Anchors(slugs, ids, closed)
 
 
