@@ -68,7 +68,7 @@ def _departments(data: Mapping[str, Any]) -> Sequence[str]:
 
 def _projects(data: Mapping[str, Any]) -> Mapping[str, Project]:
     projects = (
-        Project(str(facts["title"]), str(facts.get("description", "")).strip(), str(facts.get("website", "")))
+        Project(*(" ".join(str(facts.get(key, "")).split()) for key in ("title", "description", "website")))
         for facts in data.get("projects", [])
     )
     return {folded(project.title): project for project in projects}

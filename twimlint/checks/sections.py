@@ -177,7 +177,7 @@ def _reporter(entry: Entry) -> str | None:
 def _speaks_of(document: Document, entry: Entry, project: Section) -> bool:
     said = "".join(document.text[quote.start : quote.end].casefold() for quote in entry.quotes)
     names = [word for word in folded(project.title).split() if len(word) > 3 and word not in _COMMON_IN_NAMES]
-    return any(name in said for name in names) or not any(character.isalnum() for character in said)
+    return not names or any(name in said for name in names) or not any(character.isalnum() for character in said)
 
 
 def duplicate_project(document: Document, _context: Context) -> Iterator[Violation]:
@@ -226,7 +226,7 @@ def _suffix(document: Document, heading: nodes.Heading, link: nodes.Link) -> Ite
     fix = None
     if not after.strip(")].: ") and name:
         fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix as usual")
-    shown = text[link.start - usual : link.end + usual]
+    shown = " ".join(text[link.start - usual : link.end + usual].split())
     yield Violation(Span(link.start, link.end), f"`{shown[:60]}`: end the heading with `([website](…))`", fix)
 
 
@@ -236,7 +236,7 @@ def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -
     after = text[link.end : heading.content[1]]
     if before.strip() or (after.strip() and not after.lstrip().startswith(("-", "\u2013", "\u2014", ":"))):
         return
-    name = text[link.content[0] : link.content[1]]
+    name = " ".join(text[link.content[0] : link.content[1]].split())
     target = text[link.content[1] + 1 : link.end]
     fix = _rewritten(document, heading, f"{name}{after} ([website]{target})", "Put the link behind the name")
     yield Violation(
@@ -317,7 +317,7 @@ def doubled_heading_words(document: Document, _context: Context) -> Iterator[Vio
         doubled = _doubled(_content(document, heading))
         if doubled is not None:
             start = heading.content[0]
-            words = document.text[start : start + doubled].rstrip(" -\u2013\u2014:|")
+            words = " ".join(document.text[start : start + doubled].split()).rstrip(" -\u2013\u2014:|")
             fix = Fix("Say it once", (Edit(start, start + doubled, ""),))
             yield Violation(Span(start, start + doubled), f"The heading says `{words}` twice: say it once", fix)
 
