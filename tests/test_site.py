@@ -391,6 +391,19 @@ def test_the_index_follows_no_link_out_of_the_site(tmp_path: Path) -> None:
     assert not list(outside.iterdir())
 
 
+def test_a_site_that_is_not_to_be_written_to_is_remembered_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(tmp_path / "site", {"a.md": ""})
+    root.chmod(0o555)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    site = Sites(remember=True).around(root / "content" / "a.md")
+    assert site is not None
+    assert site.pages
+    assert not (root / ".twimlint_cache").exists()
+    assert [path.name for path in (tmp_path / "cache").rglob("*.json")] == ["site-index.json"]
+
+
 # -- the archive -----------------------------------------------------------------------------------------------------
 
 
