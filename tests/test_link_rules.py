@@ -246,6 +246,7 @@ def test_an_email_autolink_is_no_malformed_target() -> None:
         "the garden](https://garden.chat)",
         "[one [two](https://garden.chat/2)](https://garden.chat/1)",
         "[the garden](https://garden.chat/a b)",
+        "[the garden]( <https://garden.chat)>",
     ],
 )
 def test_one_fault_is_reported_once(text: str) -> None:
@@ -362,6 +363,10 @@ def test_a_proposal_is_linked_where_it_is_first_named() -> None:
 )
 def test_only_what_tracks_is_taken_out(address: str, cleaned: str) -> None:
     assert fixed(f"[a]({address})", "LNK014") == f"[a]({cleaned})"
+
+
+def test_what_an_autolink_shows_is_for_a_person_to_shorten() -> None:
+    assert [diagnostic.fix for diagnostic in found("<https://garden.chat/?utm_source=a>", "LNK014")] == [None]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from twimlint.style import Style
 
-_SENTENCE_MARKS = ".,;:!?'*~…"
+_SENTENCE_MARKS = ".,;:!?'\"’”»*~…"
 _MAX_ENTITY = 10
 
 

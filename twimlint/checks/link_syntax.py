@@ -100,7 +100,7 @@ def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
         bracket = prose.start + index
         escaped = text[bracket - 1] == "\\"
         target = _pattern("target").match(text, bracket, prose.start + len(prose.text))
-        if target is None or _is_swapped_autolink(text, target):
+        if target is None:
             continue
         opener = _opening_bracket(text, prose, index - escaped)
         if opener is None:
@@ -110,11 +110,6 @@ def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
         span = Span(opener, target.end())
         edits = _unescaped(text, opener, bracket) or _closed(text, target)
         yield Wreck(span, f"{quoted(text[span.start : span.end])} is no link, readers see the brackets", edits)
-
-
-def _is_swapped_autolink(text: str, target: re.Match[str]) -> bool:
-    """`](<https://…)>` is an autolink that swallowed a parenthesis; with that put right, it is a link."""
-    return "<" in target["open"] and target["close"] == ")" and text.startswith(">", target.end())
 
 
 def _closing_brackets(text: str, prose: Prose) -> Iterator[int]:
@@ -151,7 +146,8 @@ def _unescaped(text: str, opener: int, bracket: int) -> tuple[Edit, ...]:
 def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
     """The parenthesis that a link lacks behind its address."""
     if "<" in target["open"]:
-        return ()
+        swapped = target["close"] == ")" and text.startswith(">", target.end())
+        return (Edit(target.start("close"), target.end() + 1, ">)"),) if swapped else ()
     if target["close"] == "]":
         return (Edit(target.start("close"), target.end("close"), ")"),)
     if target["close"] is None and not text.startswith("[", target.end()):

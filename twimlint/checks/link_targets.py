@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from twimlint.checks.addresses import host_of, is_public_host
+from twimlint.checks.addresses import address_end, host_of, is_public_host
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 def malformed_link_target(document: Document, _context: Context) -> Iterator[Violation]:
     attributions: set[int] | None = None
     for node in _written_targets(document):
-        fault = _fault(node.target, beside=document.path.stem in {"index", "_index"})
+        fault = _fault(_followed(node), beside=document.path.stem in {"index", "_index"})
         if fault is None:
             continue
         if node.target.startswith("@") and isinstance(node, nodes.Link):
@@ -61,6 +61,13 @@ def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definiti
         if image.label is None and "://" in image.target:
             yield image
     yield from document.all(nodes.Definition)
+
+
+def _followed(node: nodes.Link | nodes.Definition) -> str:
+    """A target without the punctuation that an autolink swallowed, which is LNK002's."""
+    if isinstance(node, nodes.Link) and node.form == "autolink" and "://" in node.target:
+        return node.target[: address_end(node.target, 0, len(node.target))]
+    return node.target
 
 
 def _attribution_links(document: Document) -> set[int]:
@@ -217,10 +224,11 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
         host = f".{host_of(target).lower()}"
         found = _tracking(written, host, style)
         if found and not any(host.endswith(f".{allowed}") for allowed in style.allowed_hosts):
-            cleaned = _without_parameters(written, found)
+            is_shown = document.masked.startswith(">", span.end) and document.masked[span.start - 1] == "<"
+            remove = Fix("Remove it from the address", (Edit(*span, _without_parameters(written, found)),))
             names = ", ".join(f"`{parameter.partition('=')[0]}`" for parameter in found)
             message = f"{names} only tells the site where its visitors come from: leave it out"
-            yield Violation(span, message, Fix("Remove it from the address", (Edit(*span, cleaned),)))
+            yield Violation(span, message, None if is_shown else remove)
 
 
 def _tracking(address: str, host: str, style: TrackingStyle) -> Sequence[str]:

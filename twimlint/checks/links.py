@@ -18,7 +18,6 @@ from twimlint.style import Style
 from twimlint.zola import PLACEHOLDER
 
 _EMPHASIS_MARKS = "*_~"
-_SWALLOWED = ".,;:!?'\"’”»…"
 
 
 @cache
@@ -115,26 +114,21 @@ def _covered(spans: Sequence[Span], offset: int) -> bool:
 
 
 def autolink_punctuation(document: Document, _context: Context) -> Iterator[Violation]:
+    broken: set[int] | None = None
     for link in _autolinks(document):
-        end = _swallowing_end(link.target)
+        end = address_end(link.target, 0, len(link.target))
         address = parse_matrix_to(link.target)
         if end == len(link.target) or (address is not None and address.fault is not None):
+            continue
+        if broken is None:
+            broken = {offset for wreck in wrecks(document) for offset in range(*wreck.span)}
+        if link.start in broken:  # LNK004 says more of it
             continue
         tail = link.target[end:]
         start = link.target_span[0] + end
         message = f"{quoted(tail)} belongs to the sentence and not to the address: move it behind the `>`"
         fix = Fix("Move it out of the link", (Edit(start, link.end, f">{tail}"),))
         yield Violation(Span(start, link.end - 1), message, fix)
-
-
-def _swallowing_end(address: str) -> int:
-    """Where an address ends without the punctuation that it swallowed."""
-    surplus = address.count(")") - address.count("(")
-    end = len(address)
-    while end and (address[end - 1] in _SWALLOWED or (address[end - 1] == ")" and surplus > 0)):
-        surplus -= address[end - 1] == ")"
-        end -= 1
-    return end
 
 
 def escaped_character_in_url(document: Document, _context: Context) -> Iterator[Violation]:
