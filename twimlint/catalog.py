@@ -202,8 +202,8 @@ def read_rule(path: Path) -> Rule:
 def read_facts(head: str) -> Mapping[str, Any]:
     """The facts of a page.
 
-    Every run reads the heads of a hundred pages, and with tomllib that takes longer than to parse a post. Nearly all are
-    tables of plain values, which are read here; tomllib gets what is not.
+    Every run reads the heads of a hundred pages, and with tomllib that takes longer than to parse a post. Nearly all
+    are tables of plain values, which are read here; tomllib gets what is not.
     """
     facts: dict[str, Any] = {}
     table = facts
