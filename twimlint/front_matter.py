@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from twimlint.diagnostics import Span
 from twimlint.zola import FrontMatterBlock
 
+_MAX_KEY_PARTS = 500
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _KEY = re.compile(
     r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
@@ -34,6 +35,14 @@ class Entry(NamedTuple):
     value: Span
 
 
+def _refuse_endless_keys(toml: str) -> None:
+    """Raise TOMLDecodeError for a key such as `a.a.a.…`, which takes tomllib time that grows with the square of it."""
+    if toml.count(".") > _MAX_KEY_PARTS:
+        for row, line in enumerate(toml.split("\n"), 1):
+            if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
+                raise tomllib.TOMLDecodeError(f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)")
+
+
 class FrontMatter:
     """The values of a page's front matter and their places.
 
@@ -54,6 +63,7 @@ class FrontMatter:
         start, end = self._content
         toml = self._text[start:end].replace("\r\n", "\n").replace("\r", "\n")
         try:
+            _refuse_endless_keys(toml)
             self.values = tomllib.loads(toml)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             message = str(error) or "nested too deeply"

@@ -101,7 +101,7 @@ def _fit(line: _Line, room: int) -> _Line:
     """Cut a line so that the span stays in sight, with as much around it as there is room for."""
     if _cells("".join(line)) <= room:
         return line
-    marked = _head(line.marked, room * 2 // 3)
+    marked = _head(line.marked, max(room * 2 // 3, room - _cells(line.before) - _cells(line.after)))
     left = max(room - _cells(marked), 0)
     before = _tail(line.before, max(left // 2, left - _cells(line.after)))
     return _Line(before, marked, _head(line.after, left - _cells(before)))
