@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Span
-from twimlint.runner import Report
+from twimlint.report import Report
 from twimlint.source import Source
 
 CODES = {Level.ERROR: "FM003", Level.WARNING: "MTX002", Level.INFO: "LNK006"}

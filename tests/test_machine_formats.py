@@ -16,7 +16,7 @@ from twimlint.diagnostics import Edit, Fix, Level
 from twimlint.output import github, gitlab, json_lines, junit, markdown, rdjson, review, sarif
 from twimlint.output.suggestions import whole_lines
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 from twimlint.source import Source
 
 CATALOG = load_catalog()

@@ -16,7 +16,7 @@ from twimlint.document import Document
 from twimlint.output import concise, full, json_array, rule_page, statistics, tree
 from twimlint.output.paint import coloured, plain
 from twimlint.output.printable import defused, printable
-from twimlint.runner import Report
+from twimlint.report import Report
 from twimlint.source import Source
 
 CATALOG = load_catalog()

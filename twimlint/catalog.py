@@ -5,7 +5,6 @@ A page is `rules/CODE-name.md`: TOML front matter with the facts, then prose and
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
@@ -217,6 +216,8 @@ def read_facts(head: str) -> Mapping[str, Any]:
                 for name in _table_name(line):
                     table = table.setdefault(name, {})
     except ValueError:
+        import tomllib  # noqa: PLC0415  # no page has needed it so far
+
         return tomllib.loads(head)
     return facts
 

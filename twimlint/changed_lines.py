@@ -2,7 +2,8 @@
 
 from twimlint.changes import Changes, caused
 from twimlint.files import Target
-from twimlint.runner import Report, Session
+from twimlint.report import Report
+from twimlint.runner import Session
 from twimlint.source import Source, SourceError
 
 

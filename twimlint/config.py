@@ -14,11 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from twimlint.catalog import Catalog
 from twimlint.diagnostics import Level, Span
-from twimlint.front_matter import FrontMatter
 from twimlint.globs import Globs
 from twimlint.source import NotUtf8Error, Source
-from twimlint.style import load_style
-from twimlint.zola import FrontMatterBlock
 
 DEFAULT_MAX_FILE_SIZE = 1024 * 1024
 _FILE_NAME = ".twimlint.toml"
@@ -254,6 +251,8 @@ def read_options(catalog: Catalog, file: Path) -> Options:
     options = Options(folder=file.parent, file=file, **reader.options())
     check_selectors(catalog, options, reader.row)
     if options.style:
+        from twimlint.style import load_style  # noqa: PLC0415  # few projects add to it
+
         _check_style(load_style().data, options.style, reader, ())
     return options
 
@@ -262,6 +261,9 @@ class _Reader:
     """One TOML file, and where in it each key stands."""
 
     def __init__(self, file: Path) -> None:
+        from twimlint.front_matter import FrontMatter  # noqa: PLC0415  # where there is no file, there is no TOML
+        from twimlint.zola import FrontMatterBlock  # noqa: PLC0415
+
         self.file = file.absolute()
         self._prefix = ("tool", "twimlint") if file.name == _SHARED_FILE_NAME else ()
         try:

@@ -9,7 +9,8 @@ from twimlint.config import ConfigError, Settings
 from twimlint.engine import Ruleset
 from twimlint.files import Target
 from twimlint.fixer import FixError, FixResult, Refusal, fix
-from twimlint.runner import Report, Session
+from twimlint.report import Report
+from twimlint.runner import Session
 from twimlint.source import Source
 from twimlint.writing import WriteError, tree_of, write_in_place
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from twimlint.catalog import Catalog
 from twimlint.checks import Context
@@ -14,6 +13,7 @@ from twimlint.diagnostics import Diagnostic, Span, Violation
 from twimlint.document import Document
 from twimlint.engine import Ruleset, check, diagnose
 from twimlint.files import Target
+from twimlint.report import Report
 from twimlint.site import Site, SiteError
 from twimlint.sites import Sites
 from twimlint.source import (
@@ -34,25 +34,6 @@ _REMEDIES = {
     OVERSIZED: "raise `max-file-size` if this is a post",
     UNREADABLE: "correct its name or its permissions",
 }
-
-
-class Report(NamedTuple):
-    """What came of one file.
-
-    `source` is None where it could not be read. `failed` says that there is a problem loud enough to fail the run,
-    `bug` what went wrong in twimlint itself.
-    """
-
-    name: str
-    diagnostics: Sequence[Diagnostic] = ()
-    source: Source | None = None
-    failed: bool = False
-    bug: Exception | None = None
-
-    @property
-    def unchecked(self) -> bool:
-        """Whether nothing is known about the file."""
-        return self.source is None
 
 
 class Session:

@@ -16,7 +16,7 @@ from twimlint.output import formats
 from twimlint.output.paint import Paint, coloured, plain
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 
 if TYPE_CHECKING:
     from twimlint.changes import Changes
@@ -75,7 +75,7 @@ def print_reports(run: Run, reports: Sequence[Report], given: Given) -> None:
         emit(formats.render(name, reports, setting))
     for other, file in given.report:
         _write_report(file, formats.render(other, reports, setting._replace(paint=plain)))
-    if reports and not run.quiet and name in formats.FOR_PEOPLE:
+    if reports and not run.given.quiet and name in formats.FOR_PEOPLE:
         say(_summary(reports))
 
 

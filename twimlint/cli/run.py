@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,11 +14,11 @@ from twimlint.cli.terminal import complain
 from twimlint.config import Options, SettingsFinder
 from twimlint.diagnostics import Level
 from twimlint.files import STDIN, Target, find_files
-from twimlint.runner import Report, Session
-from twimlint.sites import Sites
+from twimlint.report import Report
 
 if TYPE_CHECKING:
     from twimlint.changes import Changes
+    from twimlint.runner import Session
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
@@ -66,15 +67,16 @@ class Given(NamedTuple):
     show_fixes: bool = False
 
 
-class Run(NamedTuple):
+class Run:
     """What every command that looks at files needs to know."""
 
-    targets: Sequence[Target]
-    session: Session
-    finder: SettingsFinder
-    quiet: bool
-    verbose: bool
-    changes: "Changes | None" = None
+    def __init__(
+        self, targets: Sequence[Target], finder: SettingsFinder, given: Given, changes: "Changes | None"
+    ) -> None:
+        self.targets = targets
+        self.finder = finder
+        self.given = given
+        self.changes = changes
 
     @classmethod
     def start(cls, paths: Sequence[str], given: Given) -> "Run":
@@ -94,26 +96,33 @@ class Run(NamedTuple):
             hebbot_config=given.hebbot_config,
             site_root=given.site_root,
         )
-        sites = Sites(wanted=not given.no_site, remember=not given.no_cache)
         finder = SettingsFinder(catalog, command_line, file=given.config, isolated=given.isolated)
         targets = list(find_files(paths, finder, given.stdin_filename or STDIN))
         changes = _changes(given)
         if changes is not None:
             targets = [target for target in targets if target.is_stdin or target.path in changes]
-        run = cls(targets, Session(catalog, sites), finder, given.quiet, given.verbose, changes)
+        run = cls(targets, finder, given, changes)
         if not targets:
             since = f" that differ from {given.changed_since}" if changes is not None else ""
             run.note(f"no Markdown files found in {', '.join(paths)}{since}")
         return run
 
+    @cached_property
+    def session(self) -> "Session":
+        """What checks a file; files that have not changed need none."""
+        from twimlint.runner import Session  # noqa: PLC0415
+        from twimlint.sites import Sites  # noqa: PLC0415
+
+        return Session(load_catalog(), Sites(wanted=not self.given.no_site, remember=not self.given.no_cache))
+
     def note(self, text: str) -> None:
         """Say something on standard error that a quiet run keeps to itself."""
-        if not self.quiet:
+        if not self.given.quiet:
             complain(text)
 
     def detail(self, text: str) -> None:
         """Say something on standard error that only a verbose run tells."""
-        if self.verbose:
+        if self.given.verbose:
             complain(text)
 
     def each_target(self) -> Iterator[Target]:
@@ -121,7 +130,7 @@ class Run(NamedTuple):
         with ExitStack() as stack:
             advance: Callable[[int], None] | None = None
             began = time.monotonic()
-            watched = sys.stderr.isatty() and not self.quiet
+            watched = sys.stderr.isatty() and not self.given.quiet
             for done, target in enumerate(self.targets):
                 if advance is None and watched and time.monotonic() - began > _SECONDS_BEFORE_PROGRESS:
                     advance = _progress_bar(stack, len(self.targets))
@@ -161,7 +170,7 @@ def complain_of_bug(run: Run, report: Report) -> None:
         return
     bug = f"{type(report.bug).__name__}: {report.bug}"
     complain(f"error: {report.name}: {bug}; this is a bug in twimlint, please report it at {ISSUES}")
-    if run.verbose:
+    if run.given.verbose:
         from traceback import format_exception  # noqa: PLC0415  # for bug reports
 
         complain("".join(format_exception(report.bug)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from twimlint.diagnostics import Diagnostic
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.runner import Report
+from twimlint.report import Report
 
 
 def render(reports: Iterable[Report], paint: Paint) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from twimlint.catalog import Catalog
 from twimlint.output.paint import Paint
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 
 
 class Setting(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.runner import Report
+from twimlint.report import Report
 from twimlint.source import Source
 
 DEFAULT_WIDTH = 100

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 
 MOST_PER_LEVEL = 10
 _MOST_CHARACTERS = 4096

@@ -10,7 +10,7 @@ from typing import Any
 
 from twimlint.catalog import Catalog
 from twimlint.diagnostics import Diagnostic, Location
-from twimlint.runner import Report
+from twimlint.report import Report
 
 
 def render(reports: Iterable[Report], catalog: Catalog) -> str:

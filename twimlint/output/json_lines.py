@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from twimlint.catalog import Catalog
 from twimlint.output.json_array import as_object, harmless
-from twimlint.runner import Report
+from twimlint.report import Report
 
 
 def render(reports: Iterable[Report], catalog: Catalog) -> str:

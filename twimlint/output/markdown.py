@@ -11,7 +11,7 @@ from twimlint.catalog import Catalog
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 
 MOST_BYTES = 900 * 1024
 """GitHub refuses a summary above 1 MiB."""

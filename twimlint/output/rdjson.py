@@ -13,7 +13,7 @@ from twimlint.output.json_array import decoded, dumps
 from twimlint.output.printable import printable
 from twimlint.output.suggestions import whole_lines
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 from twimlint.source import Source
 
 _SEVERITIES = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}

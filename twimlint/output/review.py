@@ -15,7 +15,7 @@ from twimlint.output.json_array import dumps
 from twimlint.output.printable import printable
 from twimlint.output.suggestions import Suggestion, whole_lines
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 
 MOST_COMMENTS = 30
 """GitHub takes more at once for abuse."""

@@ -13,7 +13,7 @@ from twimlint.output.fingerprints import fingerprinted
 from twimlint.output.json_array import dumps
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.runner import Report
+from twimlint.report import Report
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

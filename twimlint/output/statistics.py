@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from twimlint.output.paint import Paint
-from twimlint.runner import Report
+from twimlint.report import Report
 
 
 class Count(NamedTuple):
