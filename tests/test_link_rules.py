@@ -247,6 +247,7 @@ def test_an_email_autolink_is_no_malformed_target() -> None:
         "[one [two](https://garden.chat/2)](https://garden.chat/1)",
         "[the garden](https://garden.chat/a b)",
         "[the garden]( <https://garden.chat)>",
+        "![the garden](/blog/img/the garden.png)",
     ],
 )
 def test_one_fault_is_reported_once(text: str) -> None:
@@ -259,6 +260,7 @@ def test_one_fault_is_reported_once(text: str) -> None:
         "[ ] (https://garden.chat)",
         "rooms[0](a)",
         "[sic] (see below)",
+        "[kite] (/kaɪt/), (kite)[/kaɪt/]",
         r"\[WIP\] and \(so on\)",
         "`[a](https://garden.chat`",
         "[a](https://garden.chat) (b)[c]",

@@ -1,7 +1,8 @@
 """LNK004: links that the text means to have and that Markdown does not see."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ from twimlint.zola import PLACEHOLDER
 
 _LOOK_BACK = 300
 _LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200})\]"
-_ADDRESS = r"(?:https?://|matrix:|mailto:|@/|/)[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*)*"
+_REST = r"[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*)*"
+_ADDRESS = rf"(?:https?://|mailto:|@/){_REST}"
+_TARGET = rf"(?:https?://|mailto:|matrix:|www\.|@/|\.{{0,2}}/){_REST}"
 
 
 class Wreck(NamedTuple):
@@ -37,7 +40,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "org": rf"\[\[(?P<address>{_ADDRESS})\]\[(?P<label>[^\[\]\r\n]+)\]\]",
             "address as label": rf"{_LABEL}\[(?P<address>https?://[^\s<>\[\]]+)\]",
             "unclosed": r"< ?(?P<address>https?://[^\s<>\uFFFC]+)(?P<end> ?[<>])?",
-            "target": rf"\](?P<open>\([ \t]*<?)(?P<address>{_ADDRESS})(?P<close>>?[ \t]*\)|\])?",
+            "target": rf"\](?P<open>\([ \t]*<?)(?P<address>{_TARGET})(?P<close>>?[ \t]*\)|\])?",
         }[name]
     )
 
@@ -56,6 +59,17 @@ def wrecks(document: Document) -> Iterator[Wreck]:
     for link in document.all(nodes.Link):
         if link.form == "inline" and (wreck := _half_escaped(document, link)) is not None:
             yield wreck
+
+
+def linked_or_broken(document: Document) -> Sequence[Span]:
+    """Where addresses and identifiers are linked by HTML, or part of a link that is reported already, in order."""
+    return sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
+
+
+def covers(spans: Sequence[Span], offset: int) -> bool:
+    """Whether one of some spans in order holds an offset."""
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < spans[index].end
 
 
 def _wrecks_in(text: str, prose: Prose) -> Iterator[Wreck]:

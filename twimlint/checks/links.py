@@ -1,13 +1,12 @@
 """LNK: addresses in the text and in angle brackets."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from twimlint.checks.addresses import address_end, is_linkable
 from twimlint.checks.context import Context
-from twimlint.checks.link_syntax import wrecks
+from twimlint.checks.link_syntax import covers, linked_or_broken, wrecks
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, Prose
@@ -41,9 +40,9 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
         if "/" not in prose.text and "mailto:" not in prose.text and "www." not in prose.text:
             continue
         if taken is None:
-            taken = sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
+            taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
-            if not _covered(taken, span.start):
+            if not covers(taken, span.start):
                 yield _unlinked(document.masked, prose, span)
 
 
@@ -102,12 +101,6 @@ def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
         text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
     )
-
-
-def _covered(spans: Sequence[Span], offset: int) -> bool:
-    """Whether one of the spans, which are in order and do not overlap, holds an offset."""
-    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
-    return index >= 0 and offset < spans[index].end
 
 
 # -- LNK002, LNK011: autolinks ---------------------------------------------------------------------------------------
