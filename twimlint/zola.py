@@ -91,9 +91,9 @@ class ShortcodeFault(NamedTuple):
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
 _SCALAR = r"(?:\"[^\"]*+\"|'[^']*+'|`[^`]*+`|true|false|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?)"
-_ARRAY = rf"\[\s*+(?:{_SCALAR}\s*+(?:,\s*+{_SCALAR}\s*+)*+(?:,\s*+)?)?\]"
+_ARRAY = rf"\[\s*+(?:{_SCALAR}\s*+(?:,\s*+|(?=\])))*+\]"
 _ARGUMENT = rf"{_NAME}\s*+=\s*+(?:{_SCALAR}|{_ARRAY})"
-_CALL = re.compile(rf"({_NAME})\s*+\(\s*+((?:{_ARGUMENT}\s*+(?:,?\s*+{_ARGUMENT}\s*+)*+)?)\)")
+_CALL = re.compile(rf"({_NAME})\s*+\(\s*+((?:{_ARGUMENT}\s*+(?:,\s*+(?=[A-Za-z_]))?+)*+)\)")
 _ONE_ARGUMENT = re.compile(rf"({_NAME})\s*+=\s*+({_SCALAR}|{_ARRAY})")
 _ONE_SCALAR = re.compile(_SCALAR)
 _TAG_START = re.compile(r"\{([{%])\s*+")
