@@ -14,6 +14,9 @@ _MIN_TEXT_WIDTH = 20
 _MAX_MARKED_ROWS = 4
 _CUT = "…"
 _TAB = "    "
+_NARROW = str.maketrans(dict.fromkeys("…‘’“”–—•", "."))
+_FIRST_OF_NO_WIDTH = "\u0300"
+"""The first character that is not one column wide; those of `_NARROW` are, too."""
 _BARE = " \t>"
 _HOW = {Applicability.SAFE: "--fix", Applicability.UNSAFE: "--fix --unsafe-fixes"}
 
@@ -129,7 +132,7 @@ def _tail(text: str, room: int) -> str:
 
 def _cells(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    if text.isascii():
+    if max(text.translate(_NARROW), default="") < _FIRST_OF_NO_WIDTH:
         return len(text)
     from rich.cells import cell_len  # noqa: PLC0415  # most lines are plain, and rich takes its time
 
