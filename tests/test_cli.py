@@ -131,6 +131,13 @@ def test_colour(folder: Path, arguments: list[str], environment: dict[str, str],
     assert "\x1b[" not in run("check", "--output-format", "json", *arguments, "a.md", cwd=folder, env=environment).out
 
 
+@pytest.mark.parametrize(("columns", "longest"), [("60", 60), ("200", 200), ("", 100), ("0", 100), ("wide", 100)])
+def test_frames_are_as_wide_as_the_terminal(folder: Path, columns: str, longest: int) -> None:
+    write(folder, {"a.md": f"{'word ' * 100}{INSECURE}"})
+    result = run("check", "a.md", cwd=folder, env={"COLUMNS": columns})
+    assert max(len(line) for line in result.out.splitlines() if "|" in line) == longest
+
+
 def test_problems_come_in_order_of_place(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "https://garden.chat #room:garden.chat http://matrix.to/#/@thea:garden.chat\n" * 3})
     found = run("check", "--output-format", "json", cwd=tmp_path).json

@@ -6,6 +6,8 @@ from typing import IO
 
 from twimlint.output.printable import defused, printable
 
+_WIDTH_OF_A_PAGE = 100
+
 
 def say(text: str) -> None:
     """Print text that is for people."""
@@ -55,6 +57,11 @@ def wants_color(stream: IO[str], asked: bool | None) -> bool:
 
 
 def width() -> int:
-    from shutil import get_terminal_size  # noqa: PLC0415  # wanted for frames alone
-
-    return get_terminal_size((100, 24)).columns
+    """The columns of the terminal, or of a page where there is none; shutil, which knows them too, loads slowly."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDTH_OF_A_PAGE
+    except (OSError, ValueError):
+        return _WIDTH_OF_A_PAGE
