@@ -88,7 +88,8 @@ def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bo
             run.note(f"{outcome.name}: {verb} ({', '.join(f'{number} {code}' for code, number in counts)})")
     if outcomes:
         total = sum(outcome.applied.total() for outcome in fixed)
-        run.note(f"{verb.capitalize()} {len(fixed)} of {count_of_files(len(outcomes))}, {total} places in all.")
+        places = "1 place" if total == 1 else f"{total} places"
+        run.note(f"{verb.capitalize()} {len(fixed)} of {count_of_files(len(outcomes))}, {places} in all.")
 
 
 def _print_diffs(outcomes: Iterable[Outcome]) -> int:

@@ -6,7 +6,12 @@ from difflib import unified_diff
 
 def render(name: str, before: str, after: str) -> str:
     """The diff of one file; empty where nothing changes."""
-    return "".join(_whole_lines(unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")))
+    return "".join(_whole_lines(unified_diff(_lines(before), _lines(after), *_labels(name))))
+
+
+def _labels(name: str) -> tuple[str, str]:
+    below_root = name.lstrip("/")
+    return f"a/{below_root}", f"b/{below_root}"
 
 
 def _lines(text: str) -> list[str]:
