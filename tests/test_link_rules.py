@@ -314,6 +314,13 @@ def test_a_conflict_is_louder_than_a_repetition() -> None:
     assert [(diagnostic.level, diagnostic.fix) for diagnostic in found(other, "LNK007")] == [(Level.ERROR, None)]
 
 
+@pytest.mark.parametrize(
+    "text", ["[a]: <>\n\n[a]", "[](<>)", "![]()", "[a]()", "<b:.>", "[kite\nfly]: /a", "[x][kite\nfly]"]
+)
+def test_empty_and_broken_parts_make_no_trouble(text: str) -> None:
+    assert all("\n" not in diagnostic.message for diagnostic in found(text))
+
+
 def test_a_definition_between_two_lists_is_not_taken_away() -> None:
     text = "[a]\n\n[a]: /1\n\n- one\n\n[a]: /1\n\n- two\n"
     assert [diagnostic.fix for diagnostic in found(text, "LNK007")] == [None]

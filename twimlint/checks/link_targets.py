@@ -60,7 +60,7 @@ def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definiti
     for image in document.all(nodes.Image):
         if image.label is None and "://" in image.target:
             yield image
-    yield from document.all(nodes.Definition)
+    yield from (definition for definition in document.all(nodes.Definition) if definition.target)
 
 
 def _followed(node: nodes.Link | nodes.Definition) -> str:
@@ -157,7 +157,7 @@ def _web_fault(scheme: str, rest: str, target: str) -> Fault | None:
     if not _is_host(host):
         meant = host.replace(",", ".")
         fixed = target.replace(host, meant, 1) if meant != host and is_public_host(meant) else None
-        return Fault(f"has no valid host: `{host}`", fixed)
+        return Fault(f"has no valid host: {quoted(host)}", fixed)
     glued = max(target.find("http://", 8), target.find("https://", 8))
     if glued > 0 and target[glued - 1].isalnum():
         return Fault("is two addresses in one")
@@ -200,7 +200,7 @@ def category_anchor(document: Document, context: Context) -> Iterator[Violation]
             continue
         path, _, anchor = target.partition("#")
         if anchor and (path.startswith("/") or host_of(path) in _own_hosts(context)):
-            message = f"what stands at `#{anchor}` leaves this list within weeks: link to the post itself"
+            message = f"what stands at {quoted(f'#{anchor}')} leaves this list within weeks: link to the post itself"
             yield Violation(span, message)
 
 
@@ -226,7 +226,7 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
         if found and not any(host.endswith(f".{allowed}") for allowed in style.allowed_hosts):
             is_shown = document.masked.startswith(">", span.end) and document.masked[span.start - 1] == "<"
             remove = Fix("Remove it from the address", (Edit(*span, _without_parameters(written, found)),))
-            names = ", ".join(f"`{parameter.partition('=')[0]}`" for parameter in found)
+            names = ", ".join(quoted(parameter.partition("=")[0]) for parameter in found)
             message = f"{names} only tells the site where its visitors come from: leave it out"
             yield Violation(span, message, None if is_shown else remove)
 

@@ -49,12 +49,12 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
         return Violation(span, f"no definition says where {shown} leads", Fix(f"Link the {identifier.noun}", (link,)))
     known = _near_miss(label, document.root.references)
     if known is not None:
-        rename = Edit(*label_span, known.label)
-        message = f"no definition says where {shown} leads, but there is one of `[{known.label}]`"
-        return Violation(span, message, Fix(f"Write `[{known.label}]`", (rename,)), case="near-miss")
+        rename, name = Edit(*label_span, known.label), quoted(f"[{known.label}]")
+        message = f"no definition says where {shown} leads, but there is one of {name}"
+        return Violation(span, message, Fix(f"Write {name}", (rename,)), case="near-miss")
     if match["label"] is None:
         return None
-    return Violation(span, f"no definition says where {shown} leads: add `[{label}]: …` or write the address")
+    return Violation(span, f"no definition says where {shown} leads: define the label or write the address")
 
 
 def _identifier(label: str) -> Identifier | None:
@@ -90,7 +90,8 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
     used = _used_labels(document)
     for label, definition in document.root.references.items():
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
-            message = f"nothing refers to the definition of `[{definition.label}]`: remove it, or correct the reference"
+            name = quoted(f"[{definition.label}]")
+            message = f"nothing refers to the definition of {name}: remove it, or correct the reference"
             yield Violation(
                 _place(definition), message, Fix("Remove the definition", (_removal(document, definition),))
             )
