@@ -210,7 +210,7 @@ def test_shell_completion(shell: str) -> None:
 
 SLOW = {
     "argparse", "asyncio", "click", "concurrent.futures", "difflib", "email", "hashlib", "http", "importlib.metadata",
-    "json", "logging", "multiprocessing", "pyromark", "random", "rich", "socket", "sqlite3", "ssl", "subprocess",
+    "logging", "multiprocessing", "pyromark", "random", "rich", "socket", "sqlite3", "ssl", "subprocess",
     "tempfile", "tomlkit", "traceback", "unittest", "xml",
 }  # fmt: skip
 """Modules that cost milliseconds, none of which a plain check of a post outside of a site needs."""

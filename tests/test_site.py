@@ -12,7 +12,8 @@ import pytest
 from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
 from twimlint import site_index
 from twimlint.document import Document
-from twimlint.site import Site, SiteError, find_site_root
+from twimlint.site import Site, SiteError
+from twimlint.site_state import find_site_root
 from twimlint.sites import Sites
 from twimlint.source import Source
 

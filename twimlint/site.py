@@ -17,33 +17,15 @@ from twimlint.anchors import Anchors, guess_anchors, html_ids, read_anchors, slu
 from twimlint.document import Document
 from twimlint.site_files import SiteFiles
 from twimlint.site_index import EMPTY, Index, PageFacts, build_index, load_index, save_index
+from twimlint.site_state import LARGEST_PAGE, config_text
 from twimlint.source import Source, SourceError, read_bytes
 
-_CONFIG_NAMES = ("config.toml", "zola.toml")
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
-_LARGEST_PAGE = 4 * 1024 * 1024
 _COMPUTED_ID = ('id="{', "id='{", "id={", "{%include", "{%import", "::")
 
 
 class SiteError(Exception):
     """Why a folder cannot be taken as a Zola site, in one line."""
-
-
-def find_site_root(folder: Path) -> Path | None:
-    """The nearest folder, from this one upwards, whose configuration names a `base_url`."""
-    return next((candidate for candidate in (folder, *folder.parents) if _config_text(candidate)), None)
-
-
-def _config_text(folder: Path) -> str | None:
-    """The text of a folder's Zola configuration; other tools have a `config.toml` too, but no `base_url`."""
-    for name in _CONFIG_NAMES:
-        try:
-            text = read_bytes(folder / name, _LARGEST_PAGE).decode("utf-8")
-        except (SourceError, UnicodeDecodeError):
-            continue
-        if "base_url" in text:
-            return text
-    return None
 
 
 class Page(NamedTuple):
@@ -86,7 +68,7 @@ class Site:
 
         Raises SiteError where none lies there, or one that does not parse.
         """
-        text = _config_text(root)
+        text = config_text(root)
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
@@ -229,7 +211,7 @@ class Site:
         """A page by its name below `content/`; None (and a note) where it cannot be read."""
         if name not in self._documents:
             try:
-                content = read_bytes(self.root / "content" / name, _LARGEST_PAGE)
+                content = read_bytes(self.root / "content" / name, LARGEST_PAGE)
                 self._documents[name] = Document(Source.decode(name, content))
             except SourceError as error:
                 self._notes.append(f"cannot read content/{name}: {error}")

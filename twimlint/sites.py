@@ -4,7 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from twimlint.site import Site, SiteError, find_site_root
+from twimlint.site import Site, SiteError
+from twimlint.site_state import find_site_root
 
 _STORE_NAME = "site-index.json"
 _SHOWN_NOTES = 4

@@ -44,11 +44,22 @@ def check(paths: Sequence[str], given: Given) -> int:
 
 def _checked(run: Run, target: Target, *, changed_lines: bool = False) -> Report:
     began = time.perf_counter()
-    report = run.session.check(target)
+    report = _found(run, target)
     if run.changes is not None and changed_lines:
         report = _only_caused(run, target, report, run.changes)
     complain_of_bug(run, report)
     run.detail(f"{target.name}: {len(report.diagnostics)} problems, {(time.perf_counter() - began) * 1000:.1f} ms")
+    return report
+
+
+def _found(run: Run, target: Target) -> Report:
+    """What is wrong with a file, remembered from an earlier run if nothing has changed since."""
+    remembered = run.remembered
+    report = None if remembered is None else remembered.report(target)
+    if report is None:
+        report = run.session.check(target)
+        if remembered is not None and not run.session.notes:
+            remembered.keep(target, report)
     return report
 
 

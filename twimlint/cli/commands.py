@@ -95,6 +95,7 @@ _CONFIGURATION = [
     click.option("--no-site", is_flag=True, help="Look at no site around the posts."),
     click.option("--hebbot-config", type=_PATH, metavar="FILE", help="Take the departments from the bot's file."),
     click.option("--stdin-filename", metavar="FILE", help="What standard input pretends to be."),
+    click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="Where to remember what was found."),
     click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
 ]
 _APPEARANCE = [

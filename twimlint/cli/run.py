@@ -1,5 +1,6 @@
 """What commands share: what was asked for, the files it is asked of, and how a run ends."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from twimlint.report import Report
 
 if TYPE_CHECKING:
     from twimlint.changes import Changes
+    from twimlint.remembered import Remembered
     from twimlint.runner import Session
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
@@ -47,6 +49,7 @@ class Given(NamedTuple):
     no_site: bool = False
     hebbot_config: Path | None = None
     stdin_filename: str | None = None
+    cache_dir: Path | None = None
     no_cache: bool = False
     color: bool | None = None
     quiet: bool = False
@@ -77,6 +80,7 @@ class Run:
         self.finder = finder
         self.given = given
         self.changes = changes
+        self._has_session = False
 
     @classmethod
     def start(cls, paths: Sequence[str], given: Given) -> "Run":
@@ -113,7 +117,19 @@ class Run:
         from twimlint.runner import Session  # noqa: PLC0415
         from twimlint.sites import Sites  # noqa: PLC0415
 
+        self._has_session = True
         return Session(load_catalog(), Sites(wanted=not self.given.no_site, remember=not self.given.no_cache))
+
+    @cached_property
+    def remembered(self) -> "Remembered | None":
+        """What earlier runs have found, unless nothing is to be remembered."""
+        if self.given.no_cache:
+            return None
+        from twimlint.cache import Store, cache_folder  # noqa: PLC0415  # a run that fixes needs none
+        from twimlint.remembered import Remembered  # noqa: PLC0415
+
+        folder = self.given.cache_dir or cache_folder(os.getcwd())  # noqa: PTH109
+        return Remembered(Store(str(folder)), wants_site=not self.given.no_site)
 
     def note(self, text: str) -> None:
         """Say something on standard error that a quiet run keeps to itself."""
@@ -137,7 +153,7 @@ class Run:
                 if advance is not None:
                     advance(done)
                 yield target
-        for note in self.session.notes:
+        for note in self.session.notes if self._has_session else ():
             self.note(f"note: {note}")
 
 
