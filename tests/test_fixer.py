@@ -210,11 +210,11 @@ def test_a_fix_that_keeps_its_promise_goes_in(apply: Apply, text: str, check: Ch
 
 
 def test_one_refusal_does_not_hold_up_the_others(apply: Apply) -> None:
-    """What is refused stays refused when the fixes before it move it."""
+    """What is refused is tried again in the text that the others have made, and told of by its place there."""
     checks = {"A": (swap("wrong", "other"), [Change.LAYOUT]), "B": (swap("one", "eleven"), TEXT)}
     result = apply("one wrong\n\none\n\nwrong\n", checks)
     assert result.text == "eleven wrong\n\neleven\n\nwrong\n"
-    assert [(refusal.code, refusal.location) for refusal in result.refused] == [("A", (1, 5)), ("A", (5, 1))]
+    assert [(refusal.code, refusal.location) for refusal in result.refused] == [("A", (1, 8)), ("A", (5, 1))]
 
 
 def test_a_rule_with_large_changes_does_not_excuse_one_with_small_ones(apply: Apply) -> None:

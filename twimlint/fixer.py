@@ -93,6 +93,7 @@ class _Run:
         self.applied: Counter[str] = Counter()
         self.refused: list[Refusal] = []
         self.refused_places: set[tuple[str, int]] = set()
+        self.refusals_are_old = False
 
     def run(self) -> FixResult:
         seen = {self.document.text}
@@ -100,8 +101,11 @@ class _Run:
             diagnostics = check(self.document, self.ruleset, self.context)
             candidates = self.choose(diagnostics)
             taken = self.take(candidates)
-            if not taken:
+            if not taken and not self.refusals_are_old:
                 return FixResult(self.document.text, self.applied, diagnostics, self.refused)
+            if not taken:
+                self.forget_refusals()
+                continue
             self.advance(taken)
             if self.document.text in seen:
                 raise FixError(f"fixes undo each other: {_codes(taken)}")
@@ -158,10 +162,17 @@ class _Run:
         self.refused_places.add((diagnostic.code, diagnostic.span.start))
         self.refused.append(Refusal(diagnostic.code, diagnostic.location, f"the fix would {fault}"))
 
+    def forget_refusals(self) -> None:
+        """Try again what was refused before the text changed: it may do no harm by now."""
+        self.refused_places.clear()
+        self.refused.clear()
+        self.refusals_are_old = False
+
     def advance(self, taken: Sequence[_Candidate]) -> None:
         """Go on from the text that the fixes have made; places that were refused move with it."""
         edits = _edits(taken)
         self.refused_places = {(code, start + _shift(edits, start)) for code, start in self.refused_places}
+        self.refusals_are_old = bool(self.refused_places)
         self.applied.update(candidate.diagnostic.code for candidate in taken)
         self.document = self.latest
 

@@ -200,7 +200,7 @@ def category_anchor(document: Document, context: Context) -> Iterator[Violation]
             continue
         path, _, anchor = target.partition("#")
         if anchor and (path.startswith("/") or host_of(path) in _own_hosts(context)):
-            message = f"what stands at {quoted(f'#{anchor}')} leaves this list within weeks: link to the post itself"
+            message = f"What stands at {quoted(f'#{anchor}')} leaves this list within weeks: link to the post itself"
             yield Violation(span, message)
 
 

@@ -46,15 +46,15 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
     identifier = _identifier(label)
     if identifier is not None:
         link = Edit(span.start + len(match["text"]) + 2, span.end, f"({matrix_to_url(identifier)})")
-        return Violation(span, f"no definition says where {shown} leads", Fix(f"Link the {identifier.noun}", (link,)))
+        return Violation(span, f"No definition says where {shown} leads", Fix(f"Link the {identifier.noun}", (link,)))
     known = _near_miss(label, document.root.references)
     if known is not None:
         rename, name = Edit(*label_span, known.label), quoted(f"[{known.label}]")
-        message = f"no definition says where {shown} leads, but there is one of {name}"
+        message = f"No definition says where {shown} leads, but there is one of {name}"
         return Violation(span, message, Fix(f"Write {name}", (rename,)), case="near-miss")
     if match["label"] is None:
         return None
-    return Violation(span, f"no definition says where {shown} leads: define the label or write the address")
+    return Violation(span, f"No definition says where {shown} leads: define the label or write the address")
 
 
 def _identifier(label: str) -> Identifier | None:
@@ -91,7 +91,7 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
     for label, definition in document.root.references.items():
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
             name = quoted(f"[{definition.label}]")
-            message = f"nothing refers to the definition of {name}: remove it, or correct the reference"
+            message = f"Nothing refers to the definition of {name}: remove it, or correct the reference"
             yield Violation(
                 _place(definition), message, Fix("Remove the definition", (_removal(document, definition),))
             )

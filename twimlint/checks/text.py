@@ -34,7 +34,7 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
         more = f", {len(others) + 1} times on this line" if others else ""
         yield Violation(
             first,
-            f"invisible U+{ord(character):04X} ({_INVISIBLE[character]}){more}: delete it",
+            f"Invisible U+{ord(character):04X} ({_INVISIBLE[character]}){more}: delete it",
             Fix("Delete what is invisible", tuple(Edit(*span, "") for span in (first, *others))),
         )
 
@@ -143,22 +143,26 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
     found = list(tags(document))
     opened = {tag.name for tag in found if not tag.closing}
     closed = {tag.name for tag in found if tag.closing}
+    inline = {node.start for node in document.all(nodes.HtmlInline)}
     for tag in found:
         span = Span(tag.start, tag.end)
         written = document.text[slice(*span)]
+        shown = quoted(written)
         known = tag.name in ELEMENTS
         if tag.closing and tag.name in VOID_ELEMENTS:
             fix = Fix(f"Write `<{tag.name}>`", (Edit(*span, f"<{tag.name}>"),))
-            yield Violation(span, f"`{written}` closes what has no end: write `<{tag.name}>`", fix)
+            yield Violation(span, f"{shown} closes what has no end: write `<{tag.name}>`", fix)
         elif tag.closing and tag.name not in opened:
             yield Violation(
-                span, f"`{written}` closes what was never opened: delete it", Fix("Delete the tag", (Edit(*span, ""),))
+                span, f"{shown} closes what was never opened: delete it", Fix("Delete the tag", (Edit(*span, ""),))
             )
         elif not known and not ("-" in tag.name and tag.name in closed):
+            bracket = "\\<" if tag.start in inline else "&lt;"  # a block of HTML knows no backslash
+            meant = quoted(bracket + written[1:])
             yield Violation(
                 span,
-                f"`{written}` is no HTML and vanishes from the page: write `\\{written}` or put it in backticks",
-                Fix("Show the text", (Edit(tag.start, tag.start, "\\"),)),
+                f"{shown} is no HTML and vanishes from the page: write {meant} or put it in backticks",
+                Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
             )
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from twimlint.checks.context import Context
 from twimlint.checks.html import Tag, tags
 from twimlint.checks.shortcode_arguments import string_argument
+from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
@@ -50,7 +51,7 @@ def invalid_video_id(document: Document, _context: Context) -> Iterator[Violatio
                 written = document.text[slice(*span)]
                 yield Violation(
                     span,
-                    f"`{written}` is no video ID: YouTube's have 11 letters, digits, `-` or `_` and nothing else",
+                    f"{quoted(written)} is no video ID: YouTube's have 11 letters, digits, `-` or `_` and nothing else",
                     _bare_id(shortcode, span, str(argument.value)),
                 )
 
@@ -90,7 +91,7 @@ def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation
             continue
         yield Violation(
             Span(tag.start, tag.end),
-            f'an `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
+            f'An `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
             _player_for(tag, following, source),
         )
 

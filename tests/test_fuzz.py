@@ -1,0 +1,81 @@
+"""What fuzzing has found, mended for good; and the fuzzer itself, which must see a fault where there is one."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from benchmarks import oracles
+from benchmarks.fuzz import Campaign, fuzz, reduced
+from benchmarks.grammar import MAX_SIZE, crossed, mutated, seeds
+from benchmarks.oracles import Fault, fault_of
+
+FOUND = {
+    "a definition that leads nowhere": "[f]:<>",
+    "an ID of a video over two lines": '{{youtube_player(video_id="\nQ")}}',
+    "the label of a definition over two lines": "[o\n]:r",
+    "a tag over two lines": "<f\nb>",
+    "a tag that is no HTML in a block that is": "<div><f>",
+    "a fix that does no harm once others are in": ">[s]:\\\n\\\n\\",
+}
+"""The shortest text that showed each fault."""
+
+
+@pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
+def test_what_was_found_stays_mended(text: str) -> None:
+    assert fault_of(text) is None
+
+
+def test_some_texts_of_the_fuzzer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fuzz(Campaign(seed=8, count=150, seconds=60, folder=None), seed=8) == 0
+    assert capsys.readouterr().out == "150 texts tried, 0 faults found\n"
+
+
+def test_the_same_seed_makes_the_same_texts() -> None:
+    first, second = (random.Random(1) for _ in range(2))  # noqa: S311  # repeatable on purpose
+    text, other = seeds()[3], seeds()[30]
+    for _ in range(100):
+        made = mutated(text, first)
+        assert made == mutated(text, second)
+        assert len(made) <= MAX_SIZE
+        assert crossed(text, other, first) == crossed(text, other, second)
+
+
+def test_a_fault_is_seen_reduced_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def no_bread(text: str) -> Iterator[str]:
+        if "bread" in text:
+            yield "bread"
+
+    with patch.dict(oracles.ORACLES, {"no bread": no_bread}, clear=True):
+        campaign = Campaign(seed=1, count=9, seconds=60, folder=tmp_path / "finds")
+        for text in ("butter", "some bread and butter", "more bread, please"):
+            campaign.try_text(text)
+    assert campaign.finds == {Fault("no bread", "bread"): "bread"}
+    assert campaign.end() == 1
+    assert "3 texts tried, 1 faults found" in capsys.readouterr().out
+    (kept,) = (tmp_path / "finds").iterdir()
+    assert "'bread'" in kept.read_text(encoding="utf-8")
+
+
+def test_an_exception_and_endless_work_are_faults() -> None:
+    def explode(_text: str) -> Iterator[str]:
+        raise RecursionError("too deep")
+
+    def dawdle(_text: str) -> Iterator[str]:
+        while True:
+            pass
+        yield ""
+
+    with patch.dict(oracles.ORACLES, {"any": explode}, clear=True):
+        assert fault_of("") == Fault("no exception", "RecursionError in explode: too deep")
+    with patch.dict(oracles.ORACLES, {"any": dawdle}, clear=True), patch.object(oracles, "CPU_LIMIT", 0.05):
+        fault = fault_of("")
+    assert fault is not None
+    assert "_TooSlowError" in fault.detail
+
+
+def test_reducing_ends() -> None:
+    assert reduced("a" * 1000, lambda text: len(text) > 10) == "a" * 11
+    assert len(reduced("a" * 1000, lambda text: len(text) > 10, tries=1)) == 500
