@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from itertools import product
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -38,6 +39,8 @@ FORMATS: dict[str, Callable[[list[Report]], str]] = {
     "markdown": lambda reports: markdown.render(reports, CATALOG, HERE),
     "github-review": lambda reports: review.render(reports, CATALOG, HERE),
 }
+
+CHANGED = {"content/post.md": frozenset({2})}
 
 HOSTILE = [
     "::error file=x,title=pwn::boo",
@@ -236,57 +239,49 @@ def test_the_summary_stays_below_what_github_takes() -> None:
 # -- review ----------------------------------------------------------------------------------------------------------
 
 
-def reviewed(text: str, *places: tuple[int, int, str]) -> Report:
+def reviewed(text: str, *places: tuple[int, int, str]) -> Any:
+    """The review of a file in which `text[start:end]` should read otherwise."""
     source = Source("content/post.md", text)
-    return Report(
-        source.name,
-        [diagnostic(source, start, end, fix=replacing(start, end, new)) for start, end, new in places],
-        source,
-    )
+    found = [diagnostic(source, start, end, fix=replacing(start, end, new)) for start, end, new in places]
+    return json.loads(review.render([Report(source.name, found, source)], CATALOG, HERE))
 
 
 def test_a_review_suggests_safe_fixes_on_changed_rows() -> None:
-    lines = "one\ntwo\nthree\n"
-    given = review.review([reviewed(lines, (0, 3, "1"), (4, 7, "2"))], CATALOG, HERE, {"content/post.md": {2}})
+    given = review.narrowed(reviewed("one\ntwo\nthree\n", (0, 3, "1"), (4, 7, "2")), CHANGED, set())
     assert given is not None
     (comment,) = given["comments"]
     assert (comment["path"], comment["line"], comment["side"]) == ("content/post.md", 2, "RIGHT")
     assert "\n```suggestion\n2\n```\n" in comment["body"]
 
 
-def test_a_suggestion_over_several_lines_names_the_first() -> None:
-    given = review.review([reviewed("one\ntwo\n", (2, 5, "x"))], CATALOG, HERE)
-    assert given is not None
+def test_a_suggestion_over_several_lines_names_the_first_and_needs_all_changed() -> None:
+    given = reviewed("one\ntwo\n", (2, 5, "x"))
     assert (given["comments"][0]["start_line"], given["comments"][0]["line"]) == (1, 2)
+    assert review.narrowed(given, CHANGED, set()) is None
 
 
 def test_what_has_been_said_is_not_said_again() -> None:
-    reports = [reviewed("one\ntwo\n", (0, 3, "1"), (4, 7, "2"))]
-    first = review.review(reports, CATALOG, HERE)
-    assert first is not None
-    said = {mark for comment in first["comments"] for mark in review.MARK.findall(comment["body"])}
-    assert len(said) == 2
-    assert review.review(reports, CATALOG, HERE, None, said) is None
+    given = reviewed("one\ntwo\n", (4, 7, "2"))
+    said = set(review.MARK.findall(given["comments"][0]["body"]))
+    assert len(said) == 1
+    assert review.narrowed(given, CHANGED, said) is None
 
 
 def test_a_suggestion_that_holds_a_fence_gets_a_longer_one() -> None:
-    given = review.review([reviewed("one\n", (0, 3, "````"))], CATALOG, HERE)
-    assert given is not None
-    assert "\n`````suggestion\n````\n`````\n" in given["comments"][0]["body"]
+    assert "\n`````suggestion\n````\n`````\n" in reviewed("one\n", (0, 3, "````"))["comments"][0]["body"]
 
 
 def test_fixes_on_one_line_are_suggested_one_at_a_time() -> None:
-    given = review.review([reviewed("one two\n", (0, 3, "1"), (4, 7, "2"))], CATALOG, HERE)
-    assert given is not None
-    assert len(given["comments"]) == 1
+    assert len(reviewed("one two\n", (0, 3, "1"), (4, 7, "2"))["comments"]) == 1
 
 
 def test_a_review_holds_no_more_comments_than_github_bears() -> None:
-    places = [(index * 2, index * 2 + 1, "y") for index in range(50)]
-    given = review.review([reviewed("x\n" * 50, *places)], CATALOG, HERE)
+    everything = reviewed("x\n" * 50, *((index * 2, index * 2 + 1, "y") for index in range(50)))
+    assert len(everything["comments"]) == 50
+    given = review.narrowed(everything, {"content/post.md": frozenset(range(51))}, set())
     assert given is not None
     assert len(given["comments"]) == review.MOST_COMMENTS
-    assert "20 more are left out" in given["body"]
+    assert "can mend 50 places" in given["body"]
 
 
 # -- workspace -------------------------------------------------------------------------------------------------------

@@ -184,7 +184,7 @@ def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
     shown = quoted(document.masked[start : link.end])
     return Wreck(
         Span(start, link.end),
-        f"the link begins at the inner bracket of {shown}: escape both brackets or none",
+        f"The link begins at the inner bracket of {shown}: escape both brackets or none",
         (Edit(link.start, link.start, "\\"),),
         case="half-escaped",
     )

@@ -44,7 +44,7 @@ def mismatched_number(document: Document, context: Context) -> Iterator[Violatio
         text = nodes.shown_text(link).strip()
         said, meant = _proposal_numbers(text, link.target, repositories) or _issue_numbers(text, link.target)
         if said != meant:
-            yield Violation(Span(*link.content), f"the text says {said}, but the link leads to {meant}: correct one")
+            yield Violation(Span(*link.content), f"The text says {said}, but the link leads to {meant}: correct one")
 
 
 def _proposal_numbers(text: str, target: str, repositories: Sequence[str]) -> tuple[str, str] | None:
@@ -87,7 +87,7 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
                 span = _with_title(prose, match)
                 text = document.text[span.start : span.end]
                 link = Edit(*span, f"[{text}]({context.style.proposal_address(match[1])})")
-                yield Violation(span, f"nothing on this page links {match[0]}", Fix("Link the proposal", (link,)))
+                yield Violation(span, f"Nothing on this page links {match[0]}", Fix("Link the proposal", (link,)))
 
 
 def _with_title(prose: Prose, match: re.Match[str]) -> Span:

@@ -132,7 +132,7 @@ def escaped_character_in_url(document: Document, _context: Context) -> Iterator[
         places = [start + match.start() for match in re.finditer(r"\\(?=[!-/:-@\[-`{-~])", link.target)]
         if places:
             edits = tuple(Edit(place, place + 1, "") for place in places)
-            message = f"the backslash is part of the address {quoted(link.target)}: there are no escapes in `<…>`"
+            message = f"The backslash is part of the address {quoted(link.target)}: there are no escapes in `<…>`"
             yield Violation(Span(places[0], places[0] + 2), message, Fix("Remove the backslash", edits))
 
 

@@ -96,7 +96,7 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
                 start = document.text.index(shortcode.name, shortcode.start)
                 hint = _nearest(shortcode.name, known)
                 yield Violation(
-                    Span(start, start + len(shortcode.name)), f"the site has no shortcode `{shortcode.name}`{hint}"
+                    Span(start, start + len(shortcode.name)), f"The site has no shortcode `{shortcode.name}`{hint}"
                 )
     for span, target in document.targets:
         if PLACEHOLDER in target and shortcode_at(document.shortcodes, span.start + target.index(PLACEHOLDER)):

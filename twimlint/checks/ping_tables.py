@@ -63,7 +63,7 @@ def _entry(row: nodes.TableRow, places: Sequence[int]) -> Entry:
 def _unreadable(entry: Entry) -> Iterator[Violation]:
     for cell, number in ((entry.rank_cell, entry.rank), (entry.median_cell, entry.median)):
         if number is None:
-            yield Violation(Span(cell.start, cell.end), "a number must stand here")
+            yield Violation(Span(cell.start, cell.end), "A number must stand here")
     if not is_server_name(entry.host):
         cell = entry.host_cell
         yield Violation(Span(cell.start, cell.end), f"{quoted(entry.host)} is no host name")
@@ -85,7 +85,7 @@ def _misranked(entries: Sequence[Entry]) -> Iterator[Violation]:
             for row, entry in enumerate(entries, 1)
             if entry.rank != row
         )
-        message = f"the rank of this row is {wrong + 1}, not {entries[wrong].rank}"
+        message = f"The rank of this row is {wrong + 1}, not {entries[wrong].rank}"
         yield Violation(Span(cell.start, cell.end), message, Fix("Number the rows from 1", edits))
 
 

@@ -28,11 +28,12 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
     if "|" not in written:
         message = f"{quoted(written)} has become a row of the table: put a blank line before it"
         return Violation(span, message, case="swallowed")
+    cells = "1 cell" if len(row.children) == 1 else f"{len(row.children)} cells"
     if missing < 0:
-        return Violation(span, f"the row has {len(row.children)} cells, the head {width}: the page drops the last ones")
+        return Violation(span, f"The row has {cells}, the head {width}: the page drops the last ones")
     closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
     edit = Edit(row.end, row.end, closing + " |" * missing)
-    message = f"the row has {len(row.children)} cells, the head {width}: say which are empty"
+    message = f"The row has {cells}, the head {width}: say which are empty"
     return Violation(span, message, Fix("Add the empty cells", (edit,)))
 
 
@@ -85,13 +86,13 @@ def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation 
     delimiter = lines[index]
     width = _width(delimiter.text)
     if index == 0 and width > 1:
-        return Violation(Span(delimiter.start, delimiter.end), "a delimiter row needs the row with the titles above it")
+        return Violation(Span(delimiter.start, delimiter.end), "A delimiter row needs the row with the titles above it")
     head = lines[index - 1]
     if index == 0 or "|" not in head.text:
         return None
     wanted = _width(head.text)
     if width != wanted:
-        message = f"the delimiter row has {width} columns, the head {wanted}, so the page shows no table"
+        message = f"The delimiter row has {width} columns, the head {wanted}, so the page shows no table"
         edit = Edit(delimiter.start, delimiter.end, _delimiter_row(delimiter.text, wanted))
         return Violation(Span(delimiter.start, delimiter.end), message, Fix("Write the delimiter row anew", (edit,)))
     if index == 1 or _is_lazy(document, head):  # what lacks the marks of its quote is ATT009's
@@ -99,7 +100,7 @@ def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation 
     line_start = document.source.line_start(head.start)
     marks = document.text[line_start : head.start].rstrip(" \t")
     blank = Edit(line_start, line_start, f"{marks}{document.source.newline}")
-    message = "a table needs a blank line before it, or the page shows the bars"
+    message = "A table needs a blank line before it, or the page shows the bars"
     return Violation(Span(head.start, head.end), message, Fix("Put a blank line before the table", (blank,)))
 
 
@@ -115,7 +116,7 @@ def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
         return None
     if not all(_has_words(row.text) for row in rows):
         return None
-    message = "a table needs a row `|---|---|` under its titles, or the page shows the bars"
+    message = "A table needs a row `|---|---|` under its titles, or the page shows the bars"
     head = rows[0]
     line_start = document.source.line_start(head.start)
     prefix = "".join(mark if mark == ">" else " " for mark in document.text[line_start : head.start])
