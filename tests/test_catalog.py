@@ -1,40 +1,12 @@
 """How rule pages are read."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from twimlint.catalog import Catalog, CatalogError, load_catalog, read_facts, read_rule
+from twimlint.catalog import Catalog, CatalogError, load_catalog, read_rule
 
 CATALOG = load_catalog()
-
-
-@pytest.mark.parametrize("code", CATALOG.codes)
-def test_facts_are_what_toml_says(code: str) -> None:
-    head = CATALOG[code].path.read_text("utf-8").split("+++\n")[1]
-    assert read_facts(head) == tomllib.loads(head)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        'a = "x"\nb = 12\nc = 0\nd = true\nsince = 2024-05-01\n\n[t.u]\ne = "y"\n[t.v]\nf = false\n',
-        'a = "x # y"  # z\n',
-        'a = "x\\ty"\n',
-        "a = 'x'\n",
-        'a = ["x", "y"]\n',
-        'a = ["x, y", "z"]\n',
-        'a = ["x\\n"]\n',
-        'a = [""]\n',
-        'a = ["x","y"]\n',
-        'a = ""\nb = """x"""\n',
-        "# a = 1\na=1\n",
-        "",
-    ],
-)
-def test_any_other_toml_is_read_too(head: str) -> None:
-    assert read_facts(head) == tomllib.loads(head)
 
 
 @pytest.mark.parametrize(

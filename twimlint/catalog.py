@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from twimlint.diagnostics import Applicability, Change, Level
+from twimlint.plain_toml import load_toml
 
 PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
 
@@ -47,9 +48,12 @@ _PAGE_NAME = re.compile(r"([A-Z]{2,3})(\d{3})-[a-z0-9-]+\.md")
 _FENCE = r"^(?P<fence>`{3,})markdown (?P<kind>bad|fixed|good)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=fence)$"
 _OPTION = r"(\w+)=(\S+)"
 
-_SWITCHES = {"true": True, "false": False}
-
 ExampleKind = Literal["bad", "fixed", "good"]
+
+
+def page_url(code: str, name: str) -> str:
+    """Where the page of a rule can be read."""
+    return f"{PAGES_URL}{code}-{name}.md"
 
 
 class CatalogError(Exception):
@@ -94,7 +98,7 @@ class Rule(NamedTuple):
 
     @property
     def url(self) -> str:
-        return PAGES_URL + self.path.name
+        return page_url(self.code, self.name)
 
     @property
     def page(self) -> str:
@@ -178,7 +182,7 @@ def read_rule(path: Path) -> Rule:
     """
     try:
         head, _ = _split(path)
-        facts = read_facts(head)
+        facts = load_toml(head)
         return Rule(
             code=facts["code"],
             name=facts["name"],
@@ -196,50 +200,6 @@ def read_rule(path: Path) -> Rule:
         )
     except (KeyError, ValueError) as error:
         raise CatalogError(f"{path.name}: {error}") from error
-
-
-def read_facts(head: str) -> Mapping[str, Any]:
-    """The facts of a page.
-
-    Every run reads the heads of a hundred pages, and with tomllib that takes longer than to parse a post. Nearly all
-    are tables of plain values, which are read here; tomllib gets what is not.
-    """
-    facts: dict[str, Any] = {}
-    table = facts
-    try:
-        for line in filter(None, head.splitlines()):
-            key, equals, value = line.partition(" = ")
-            if equals:
-                table[key] = _plain_value(value)
-            else:
-                table = facts
-                for name in _table_name(line):
-                    table = table.setdefault(name, {})
-    except ValueError:
-        import tomllib  # noqa: PLC0415  # no page has needed it so far
-
-        return tomllib.loads(head)
-    return facts
-
-
-def _plain_value(text: str) -> str | list[str] | bool | int | date:
-    """A value without escapes, comments and such; raises ValueError for any other."""
-    if text in _SWITCHES:
-        return _SWITCHES[text]
-    if "\\" not in text:
-        if text[0] == '"' == text[-1] and text.count('"') == 2:
-            return text[1:-1]
-        if text[:2] == '["' and text[-2:] == '"]' and '"' not in "".join(words := text[2:-2].split('", "')):
-            return words
-    if text == "0" or (text.isdecimal() and text[0] != "0"):
-        return int(text)
-    return date.fromisoformat(text)
-
-
-def _table_name(line: str) -> list[str]:
-    if line[0] == "[" and line[-1] == "]" and line[1:-1].replace(".", "").isidentifier():
-        return line[1:-1].split(".")
-    raise ValueError(line)
 
 
 def _case(facts: Mapping[str, str]) -> Case:

@@ -6,12 +6,12 @@ opened again. It is kept as one JSON file, and a file that is damaged or was not
 
 import os
 import time
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from twimlint.plain_toml import load_toml
 from twimlint.zola import find_front_matter
 
 _FORMAT = "twimlint site index 1"
@@ -116,15 +116,15 @@ def _read_facts(content: Path, name: str, notes: list[str]) -> PageFacts:
         return PageFacts(known=False)
     start, end = block.content
     try:
-        return _facts(tomllib.loads(head[start:end].replace("\r\n", "\n")))
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return _facts(load_toml(head[start:end].replace("\r\n", "\n")))
+    except (ValueError, RecursionError):
         notes.append(f"the front matter of content/{name} does not parse")
         return PageFacts(known=False)
 
 
 def _read_head(path: Path) -> str:
     """The beginning of a page, long enough to hold all of its front matter."""
-    with path.open("rb") as file:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # a first run opens every page of the site
         head = file.read(_HEAD_BYTES)
         block = find_front_matter(text := head.decode("utf-8", "replace"))
         if block is not None and not block.closed:
