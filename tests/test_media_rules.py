@@ -132,7 +132,7 @@ def test_names_are_known_only_in_a_site() -> None:
     text = f"{PLAYER.replace('player', 'playr')}\n"
     assert found("MED007", text) == []
     (violation,) = found("MED007", text, Site.open(FIXTURE_SITE))
-    assert violation.message == "the site has no shortcode `youtube_playr`: do you mean `youtube_player`?"
+    assert violation.message == "The site has no shortcode `youtube_playr`: do you mean `youtube_player`?"
     assert found("MED007", '{{/* youtube_playr(video_id="…") */}}\n', Site.open(FIXTURE_SITE)) == []
 
 

@@ -66,6 +66,7 @@ def test_a_bad_example_is_flagged(case: Case) -> None:
         assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(source.text)
         assert "\n" not in diagnostic.message
         assert not diagnostic.message.endswith(".")
+        assert not diagnostic.message[0].islower()
 
 
 @pytest.mark.parametrize("case", [*of_kind("good"), *of_kind("fixed")], ids=str)

@@ -121,7 +121,7 @@ def test_published_pages_are_not_garbled_but_for_one() -> None:
 
 def test_what_is_invisible_on_one_line_is_one_problem() -> None:
     (violation,) = found("TXT002", "T\ufeffh\u200be\u2060a\n")
-    assert violation.message == "invisible U+FEFF (byte-order mark), 3 times on this line: delete it"
+    assert violation.message == "Invisible U+FEFF (byte-order mark), 3 times on this line: delete it"
     assert fixed("TXT002", "T\ufeffh\u200be\u2060a\n") == "Thea\n"
 
 
