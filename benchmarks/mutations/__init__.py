@@ -1,0 +1,5 @@
+"""Published posts, each broken in one place in every way that the rules name, to measure how well twimlint copes."""
+
+from benchmarks.mutations import attributions, front_matter, sections
+
+__all__ = ["attributions", "front_matter", "sections"]

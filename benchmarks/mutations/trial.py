@@ -1,0 +1,109 @@
+"""One mutant on trial: does its rule find it, does any other cry, does the fix bring the post back?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from benchmarks.mutations.material import timeless
+from benchmarks.mutations.mutant import Mutant, Mutation, Post
+from twimlint.catalog import load_catalog
+from twimlint.checks import CHECKS
+from twimlint.diagnostics import Applicability, Diagnostic
+from twimlint.document import Document
+from twimlint.engine import Ruleset, check
+from twimlint.fixer import FixError, fix
+from twimlint.source import Source
+
+
+class Verdict(NamedTuple):
+    """What came of a mutant.
+
+    `restored` is None where no fix is promised or nothing could bring the text back; `unsafe` says which kind of fix it
+    took. `collateral` are the codes of other rules that had been silent. `fault` names an internal error.
+    """
+
+    post: str
+    row: int
+    found: bool
+    restored: bool | None = None
+    unsafe: bool = False
+    collateral: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@cache
+def rules_around(code: str) -> Ruleset:
+    """What a user runs, and the rule on trial whatever its date; layout rules run together, as in `format`."""
+    family = [rule for rule in load_catalog() if code.startswith("FMT") and rule.family == "FMT"]
+    others = [rule for rule in load_catalog() if rule.default and rule.code != code]
+    return Ruleset([*others, *(rule for rule in family if rule.code != code), timeless(code)])
+
+
+@cache
+def before(post: Post, code: str) -> Sequence[Diagnostic]:
+    """What is said about the unbroken post."""
+    return check(post.document, rules_around(code), post.context)
+
+
+def is_fair(post: Post, mutation: Mutation, mutant: Mutant) -> bool:
+    """Whether the rule has nothing to say yet about the place that is to be broken."""
+    rows = {row for edit in mutant.edits for row in _rows(post.document, edit.start, edit.end)}
+    if mutant.at is not None:
+        rows.update(_rows(post.document, *mutant.at))
+    return not any(
+        diagnostic.code == mutation.code and rows.intersection(_rows(post.document, *diagnostic.span))
+        for diagnostic in before(post, mutation.code)
+    )
+
+
+def _rows(document: Document, start: int, end: int) -> range:
+    return range(document.source.location(start).row, document.source.location(end).row + 1)
+
+
+def judge(post: Post, mutation: Mutation, mutant: Mutant) -> Verdict:
+    """Break the post and see what the rules make of it."""
+    source = Source(mutant.name or post.name, mutant.apply(post.text))
+    document = Document(source, post.context.style)
+    row = source.location(mutant.places()[0].start).row if mutant.places() else 1
+    try:
+        after = check(document, rules_around(mutation.code), post.context)
+        hit = _hit(document, mutation.code, mutant, after)
+        collateral = _collateral(before(post, mutation.code), after, mutation)
+        restored, unsafe = _restoration(post, mutation, mutant, source, hit)
+    except FixError as error:
+        return Verdict(post.name, row, found=False, fault=str(error))
+    return Verdict(post.name, row, hit is not None, restored, unsafe, collateral)
+
+
+def _hit(document: Document, code: str, mutant: Mutant, found: Sequence[Diagnostic]) -> Diagnostic | None:
+    """The diagnostic of the rule on the lines that were broken."""
+    rows = {row for place in mutant.places() for row in _rows(document, place.start, min(place.end, len(document.text)))}
+    return next(
+        (
+            diagnostic
+            for diagnostic in found
+            if diagnostic.code == code and (not rows or rows.intersection(_rows(document, *diagnostic.span)))
+        ),
+        None,
+    )
+
+
+def _collateral(
+    silent: Sequence[Diagnostic], crying: Sequence[Diagnostic], mutation: Mutation
+) -> tuple[str, ...]:
+    more = Counter(diagnostic.code for diagnostic in crying) - Counter(diagnostic.code for diagnostic in silent)
+    return tuple(sorted(code for code in more if code != mutation.code and code not in mutation.company))
+
+
+def _restoration(
+    post: Post, mutation: Mutation, mutant: Mutant, source: Source, hit: Diagnostic | None
+) -> tuple[bool | None, bool]:
+    """Whether the rule's fix gives the unbroken text again, and whether that took an unsafe one."""
+    rule = load_catalog()[mutation.code]
+    promised = rule.fix if hit is None or hit.applicability is None else hit.applicability
+    if promised is None or mutation.lossy or mutant.lossy or mutation.code not in CHECKS:
+        return None, False
+    unsafe = promised is Applicability.UNSAFE
+    rules = Ruleset([timeless(code) for code in (mutation.code, *mutation.also)])
+    return fix(source, rules, post.context, unsafe=unsafe).text == post.text, unsafe
