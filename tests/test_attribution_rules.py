@@ -1,34 +1,11 @@
 """What the pages of ATT and MTX do not show: odd line endings, deep quotes, and what stays untouched."""
 
-from collections.abc import Sequence
-
 import pytest
 
-from twimlint.catalog import load_catalog
-from twimlint.checks import CHECKS, Context
-from twimlint.diagnostics import Violation
-from twimlint.document import Document
-from twimlint.engine import Ruleset
-from twimlint.fixer import fix
-from twimlint.source import Source
-from twimlint.style import load_style
+from tests.one_rule import fixed, flagged, found
+from twimlint.checks import CHECKS
 
 INES = "[Ines](https://matrix.to/#/@ines:garden.chat)"
-NAME = "content/blog/2026/01/2026-01-09-twim.md"
-
-
-def found(code: str, text: str) -> Sequence[Violation]:
-    return list(CHECKS[code](Document(Source(NAME, text)), Context(load_style())))
-
-
-def flagged(code: str, text: str) -> list[str]:
-    return [text[slice(*violation.span)] for violation in found(code, text)]
-
-
-def fixed(code: str, text: str) -> str:
-    result = fix(Source(NAME, text), Ruleset([load_catalog()[code]]), Context(load_style()))
-    assert not result.refused
-    return result.text
 
 
 # -- attributions ----------------------------------------------------------------------------------------------------

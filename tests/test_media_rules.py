@@ -1,37 +1,13 @@
 """What the pages of MED do not show: forms of addresses, tags over several lines, odd line endings."""
 
-from collections.abc import Sequence
-
 import pytest
 
+from tests.one_rule import fixed, flagged, found
 from tests.paths import FIXTURE_SITE
-from twimlint.catalog import load_catalog
-from twimlint.checks import CHECKS, Context
-from twimlint.diagnostics import Violation
-from twimlint.document import Document
-from twimlint.engine import Ruleset
-from twimlint.fixer import fix
 from twimlint.site import Site
-from twimlint.source import Source
-from twimlint.style import load_style
 
-NAME = "content/blog/2026/01/2026-01-09-twim.md"
 VIDEO = "dQw4w9WgXcQ"
 PLAYER = f'{{{{ youtube_player(video_id="{VIDEO}") }}}}'
-
-
-def found(code: str, text: str, site: Site | None = None) -> Sequence[Violation]:
-    return list(CHECKS[code](Document(Source(NAME, text)), Context(load_style(), site)))
-
-
-def flagged(code: str, text: str) -> list[str]:
-    return [text[slice(*violation.span)] for violation in found(code, text)]
-
-
-def fixed(code: str, text: str) -> str:
-    result = fix(Source(NAME, text), Ruleset([load_catalog()[code]]), Context(load_style()))
-    assert not result.refused
-    return result.text
 
 
 # -- pictures --------------------------------------------------------------------------------------------------------

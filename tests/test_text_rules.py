@@ -2,38 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
 
 import pytest
 
+from tests.one_rule import NAME, fixed, flagged, found
 from tests.paths import corpus_pages, needs_corpus
-from twimlint.catalog import load_catalog
-from twimlint.checks import CHECKS, Context
 from twimlint.checks.mojibake import find_damage
-from twimlint.diagnostics import Violation
-from twimlint.document import Document
-from twimlint.engine import Ruleset
-from twimlint.fixer import fix
-from twimlint.source import Source
-from twimlint.style import load_style
 
-NAME = "content/blog/2026/01/2026-01-09-twim.md"
 FRONT_MATTER = '+++\ntitle = "{title}"\ndescription = "Bees"\n+++\n\nBees.\n'
 LINE_ENDINGS = pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-
-
-def found(code: str, text: str) -> Sequence[Violation]:
-    return list(CHECKS[code](Document(Source(NAME, text)), Context(load_style())))
-
-
-def flagged(code: str, text: str) -> list[str]:
-    return [text[slice(*violation.span)] for violation in found(code, text)]
-
-
-def fixed(code: str, text: str, *, unsafe: bool = False) -> str:
-    result = fix(Source(NAME, text), Ruleset([load_catalog()[code]]), Context(load_style()), unsafe=unsafe)
-    assert not result.refused
-    return result.text
 
 
 # -- encodings -------------------------------------------------------------------------------------------------------

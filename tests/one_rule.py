@@ -1,0 +1,32 @@
+"""One rule run on a piece of text that pretends to be a post."""
+
+from collections.abc import Sequence
+
+from twimlint.catalog import load_catalog
+from twimlint.checks import CHECKS, Context
+from twimlint.diagnostics import Violation
+from twimlint.document import Document
+from twimlint.engine import Ruleset
+from twimlint.fixer import fix
+from twimlint.site import Site
+from twimlint.source import Source
+from twimlint.style import load_style
+
+NAME = "content/blog/2026/01/2026-01-09-twim.md"
+
+
+def found(code: str, text: str, site: Site | None = None) -> Sequence[Violation]:
+    """What the rule's check yields."""
+    return list(CHECKS[code](Document(Source(NAME, text)), Context(load_style(), site)))
+
+
+def flagged(code: str, text: str) -> list[str]:
+    """The pieces of text that the rule points at."""
+    return [text[slice(*violation.span)] for violation in found(code, text)]
+
+
+def fixed(code: str, text: str, *, unsafe: bool = False) -> str:
+    """The text after the rule's fixes, none of which may be refused."""
+    result = fix(Source(NAME, text), Ruleset([load_catalog()[code]]), Context(load_style()), unsafe=unsafe)
+    assert not result.refused
+    return result.text
