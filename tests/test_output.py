@@ -1,6 +1,7 @@
 """What people read: frames, lines, counts, pages and trees; and that strangers' text cannot act on what shows it."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from itertools import product
 
@@ -10,11 +11,11 @@ from rich.cells import cell_len
 from tests.command import INSECURE, POST, run
 from tests.reports import diagnostic, replacing, report
 from tests.runner_commands import commands
-from twimlint.catalog import load_catalog
+from twimlint.catalog import PAGES_URL, load_catalog
 from twimlint.diagnostics import Level
 from twimlint.document import Document
 from twimlint.output import concise, full, json_array, rule_page, statistics, tree
-from twimlint.output.paint import coloured, plain
+from twimlint.output.paint import COLOURED, PLAIN, Paint
 from twimlint.output.printable import defused, printable
 from twimlint.report import Report
 from twimlint.source import Source
@@ -34,7 +35,7 @@ def one(start: int, end: int, text: str = TEXT, message: str = "wrong", level: L
 
 def test_a_frame_shows_the_place_and_the_help() -> None:
     found = diagnostic(SOURCE, START, START + 18, "no https", fix=replacing(START, START + 4, "https"))
-    assert full.render([Report("content/post.md", [found], SOURCE)], plain) == (
+    assert full.render([Report("content/post.md", [found], SOURCE)], PLAIN) == (
         "warning MTX002 insecure-matrix-to-link: no https\n"
         " --> content/post.md:4:16\n"
         "  |\n"
@@ -48,14 +49,14 @@ def test_a_frame_shows_the_place_and_the_help() -> None:
 
 
 def test_a_place_without_width_has_a_caret_and_no_help() -> None:
-    assert full.render([one(0, 0, level=Level.ERROR)], plain) == (
+    assert full.render([one(0, 0, level=Level.ERROR)], PLAIN) == (
         "error FM003 unexpected-path: wrong\n --> content/post.md:1:1\n  |\n1 | +++\n  | ^\n2 | +++\n  |\n\n"
     )
 
 
 def test_a_file_that_was_not_read_has_no_frame() -> None:
     unread = Report("gone.md", [diagnostic(Source("gone.md", ""), 0, 0, "gone")])
-    assert full.render([unread], plain) == "warning MTX002 insecure-matrix-to-link: gone\n --> gone.md:1:1\n\n"
+    assert full.render([unread], PLAIN) == "warning MTX002 insecure-matrix-to-link: gone\n --> gone.md:1:1\n\n"
 
 
 def rows_of(frame: str) -> list[str]:
@@ -64,18 +65,18 @@ def rows_of(frame: str) -> list[str]:
 
 def test_a_span_over_rows_is_marked_on_each() -> None:
     text = "one two\nthree\nfour five\nsix\n"
-    assert rows_of(full.render([one(4, 18, text)], plain)) == [
+    assert rows_of(full.render([one(4, 18, text)], PLAIN)) == [
         "  |", "1 | one two", "  |     ^^^", "2 | three", "  | ^^^^^", "3 | four five", "  | ^^^^", "4 | six", "  |",
     ]  # fmt: skip
 
 
 def test_a_span_that_ends_with_a_line_stays_on_it() -> None:
-    assert rows_of(full.render([one(0, 4, "one\ntwo\n")], plain)) == ["  |", "1 | one", "  | ^^^", "2 | two", "  |"]
+    assert rows_of(full.render([one(0, 4, "one\ntwo\n")], PLAIN)) == ["  |", "1 | one", "  | ^^^", "2 | two", "  |"]
 
 
 def test_a_long_span_shows_its_ends() -> None:
     text = "".join(f"row {number}\n" for number in range(1, 13))
-    assert rows_of(full.render([one(0, len(text) - 1, text)], plain)) == [
+    assert rows_of(full.render([one(0, len(text) - 1, text)], PLAIN)) == [
         "   |", " 1 | row 1", "   | ^^^^^", " … |", "12 | row 12", "   | ^^^^^^", "   |",
     ]  # fmt: skip
 
@@ -86,7 +87,7 @@ def test_a_long_span_shows_its_ends() -> None:
 def test_a_long_line_is_cut_around_the_span(width: int, at: int, filler: str) -> None:
     line = (filler * 12_000)[:11_808]
     line = line[:at] + "HERE" + line[at + 4 :]
-    _, row, caret, _ = rows_of(full.render([one(at, at + 4, line)], plain, width))
+    _, row, caret, _ = rows_of(full.render([one(at, at + 4, line)], PLAIN, width))
     assert cell_len(row) <= width
     assert "HERE" in row
     assert cell_len(row[: row.index("HERE")]) == caret.index("^")
@@ -94,7 +95,7 @@ def test_a_long_line_is_cut_around_the_span(width: int, at: int, filler: str) ->
 
 
 def test_a_span_wider_than_the_line_is_cut() -> None:
-    _, row, caret, _ = rows_of(full.render([one(10, 500, "x" * 600)], plain, 60))
+    _, row, caret, _ = rows_of(full.render([one(10, 500, "x" * 600)], PLAIN, 60))
     assert len(row) <= 60
     assert row[caret.index("^") :].count("x") > 20
 
@@ -104,17 +105,31 @@ def test_a_span_wider_than_the_line_is_cut() -> None:
     [("ab", 2), ("é", 1), ("漢", 2), ("🏓", 2), ("\t", 4), ("\x1b", 4), ("\u202e", 8), ("\ufeff", 0)],
 )
 def test_the_caret_stands_under_the_span(before: str, cells: int) -> None:
-    _, _, caret, _ = rows_of(full.render([one(len(before), len(before) + 1, f"{before}X")], plain))
+    _, _, caret, _ = rows_of(full.render([one(len(before), len(before) + 1, f"{before}X")], PLAIN))
     assert caret == "  | " + " " * cells + "^"
 
 
 def test_colours_change_nothing_but_colours() -> None:
-    import re  # noqa: PLC0415  # here alone
-
     reports = [one(START, START + 18, level=level) for level in Level]
     for render in (full.render, concise.render):
-        assert re.sub(r"\x1b\[[0-9;]*m", "", render(reports, coloured)) == render(reports, plain)
-        assert "\x1b[1;31m" in render(reports, coloured)
+        assert re.sub(r"\x1b\[[0-9;]*m", "", render(reports, COLOURED)) == render(reports, PLAIN)
+        assert "\x1b[1;31m" in render(reports, COLOURED)
+
+
+def test_the_rule_is_a_link_to_its_page() -> None:
+    linked = full.render([one(0, 0, level=Level.ERROR)], Paint(links=True))
+    address = CATALOG["FM003"].url
+    assert linked.startswith(f"error \x1b]8;;{address}\x1b\\FM003 unexpected-path\x1b]8;;\x1b\\: wrong\n")
+    assert linked.count("\x1b") == 4
+
+
+def test_a_long_message_goes_on_under_the_code() -> None:
+    found = one(0, 0, message="`## Owls` stands where `## Birds of the night` is expected: move it there, or rename it")
+    assert full.render([found], PLAIN, 60).split("\n")[:3] == [
+        "warning MTX002 insecure-matrix-to-link: `## Owls` stands",
+        "        where `## Birds of the night` is expected: move it",
+        "        there, or rename it",
+    ]
 
 
 # -- the others ------------------------------------------------------------------------------------------------------
@@ -122,8 +137,8 @@ def test_colours_change_nothing_but_colours() -> None:
 
 def test_concise_is_a_line_per_problem() -> None:
     reports = [one(START, START + 18), one(0, 0, message="odd", level=Level.ERROR)]
-    assert concise.render(reports, plain) == "content/post.md:4:16: MTX002 wrong\ncontent/post.md:1:1: FM003 odd\n"
-    assert concise.render([], plain) == ""
+    assert concise.render(reports, PLAIN) == "content/post.md:4:16: MTX002 wrong\ncontent/post.md:1:1: FM003 odd\n"
+    assert concise.render([], PLAIN) == ""
 
 
 def test_json_has_the_shape_of_ruff_s() -> None:
@@ -157,10 +172,10 @@ def test_statistics_count_the_most_frequent_first() -> None:
         Report("a.md", [fixable, diagnostic(SOURCE, 1, 2)], SOURCE),
         *[one(0, 1)] * 9,
     ]
-    assert statistics.render(statistics.count(reports), plain) == (
+    assert statistics.render(statistics.count(reports), PLAIN) == (
         "11  MTX002  [-]  insecure-matrix-to-link\n 1  FM003  [ ]  unexpected-path\n"
     )
-    assert statistics.render([], plain) == ""
+    assert statistics.render([], PLAIN) == ""
 
 
 def test_a_rule_page_has_its_facts_on_top() -> None:
@@ -265,11 +280,14 @@ HOSTILE = [
     "\udcff",
 ]
 
+OWN_ESCAPES = re.compile(rf"\x1b\[(0|1|2|31|32|33|36|94|1;31)m|\x1b\]8;;({re.escape(PAGES_URL)}[\w-]+\.md)?\x1b\\")
+"""What may reach a terminal: our colours, and links to the pages of our rules."""
+
 FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
-    "full": lambda reports: defused(full.render(reports, plain)),
-    "full in colour": lambda reports: defused(full.render(reports, coloured)),
-    "concise": lambda reports: defused(concise.render(reports, plain)),
-    "concise in colour": lambda reports: defused(concise.render(reports, coloured)),
+    "full": lambda reports: defused(full.render(reports, PLAIN)),
+    "full in colour": lambda reports: defused(full.render(reports, Paint(colours=True, links=True))),
+    "concise": lambda reports: defused(concise.render(reports, PLAIN)),
+    "concise in colour": lambda reports: defused(concise.render(reports, COLOURED)),
     "json": lambda reports: json_array.render(reports, CATALOG),
 }
 
@@ -284,10 +302,9 @@ def test_no_text_of_a_stranger_acts(name: str, text: str) -> None:
     ]
     output = FORMATS[name]([Report(source.name, found, source)])
     assert commands(output) == []
-    visible = output.replace("\x1b[0m", "")
-    for code in ("1", "2", "31", "32", "33", "34", "36", "1;31", "1;33", "1;36"):
-        visible = visible.replace(f"\x1b[{code}m", "") if name.endswith("colour") else visible
+    visible = OWN_ESCAPES.sub("", output)
     assert printable(visible.replace("\n", "")) == visible.replace("\n", "")
+    assert ("\x1b" in output) == name.endswith("colour")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

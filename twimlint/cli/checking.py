@@ -13,7 +13,7 @@ from twimlint.cli.terminal import emit, say, wants_color, width
 from twimlint.diagnostics import Applicability, Level
 from twimlint.files import Target
 from twimlint.output import formats
-from twimlint.output.paint import Paint, coloured, plain
+from twimlint.output.paint import COLOURED, PLAIN, Paint
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
 from twimlint.report import Report
@@ -75,7 +75,7 @@ def _only_caused(run: Run, target: Target, report: Report, changes: "Changes") -
 
 def print_reports(run: Run, reports: Sequence[Report], given: Given) -> None:
     """Print what was found in the format that was asked for, and write the reports that were."""
-    paint = coloured if wants_color(sys.stdout, given.color) else plain
+    paint = COLOURED if wants_color(sys.stdout, given.color) else PLAIN
     setting = formats.Setting(load_catalog(), _workspace(), paint, width())
     name = given.output_format or _usual_format()
     if given.statistics:
@@ -85,7 +85,7 @@ def print_reports(run: Run, reports: Sequence[Report], given: Given) -> None:
     else:
         emit(formats.render(name, reports, setting))
     for other, file in given.report:
-        _write_report(file, formats.render(other, reports, setting._replace(paint=plain)))
+        _write_report(file, formats.render(other, reports, setting._replace(paint=PLAIN)))
     if reports and not run.given.quiet and name in formats.FOR_PEOPLE:
         say(_summary(reports))
 

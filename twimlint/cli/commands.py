@@ -16,7 +16,7 @@ from twimlint.config import nearest, parse_size
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.document import Document
 from twimlint.output import formats
-from twimlint.output.paint import coloured, plain
+from twimlint.output.paint import COLOURED, PLAIN
 
 Command = Callable[..., int]
 
@@ -214,7 +214,7 @@ def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bo
 
         emit(json_array.dumps([rule_page.facts(entry) for entry in rules]))
     elif not names and not everything:
-        say(rule_page.index(rules, coloured if wants_color(sys.stdout, color) else plain))
+        say(rule_page.index(rules, COLOURED if wants_color(sys.stdout, color) else PLAIN))
     else:
         columns = width() if wants_color(sys.stdout, color) else None
         say("\n".join(rule_page.render(entry, columns) for entry in rules))

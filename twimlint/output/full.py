@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from twimlint.catalog import page_url
 from twimlint.diagnostics import Applicability, Diagnostic
+from twimlint.output.cells import CHARACTERS_PER_CELL, CUT, cells, head, tail, wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
 from twimlint.report import Report
@@ -12,11 +14,7 @@ from twimlint.source import Source
 DEFAULT_WIDTH = 100
 _MIN_TEXT_WIDTH = 20
 _MAX_MARKED_ROWS = 4
-_CUT = "…"
 _TAB = "    "
-_NARROW = str.maketrans(dict.fromkeys("…‘’“”–—•", "."))
-_FIRST_OF_NO_WIDTH = "\u0300"
-"""The first character that is not one column wide; those of `_NARROW` are, too."""
 _BARE = " \t>"
 _HOW = {Applicability.SAFE: "--fix", Applicability.UNSAFE: "--fix --unsafe-fixes"}
 
@@ -38,9 +36,8 @@ def render(reports: Iterable[Report], paint: Paint, width: int = DEFAULT_WIDTH) 
 
 
 def _diagnostic(diagnostic: Diagnostic, source: Source | None, paint: Paint, width: int) -> Iterator[str]:
-    level = diagnostic.level.value
+    yield from _headline(diagnostic, paint, width)
     row, column = diagnostic.location
-    yield f"{paint(f'{level} {diagnostic.code}', level)} {diagnostic.name}: {printable(diagnostic.message)}"
     margin = " " * len(str(_last_row(diagnostic) + 1))
     yield f"{margin}{paint('-->', 'gutter')} {printable(diagnostic.filename)}:{row}:{column}"
     bar = paint(f"{margin} |", "gutter")
@@ -50,7 +47,22 @@ def _diagnostic(diagnostic: Diagnostic, source: Source | None, paint: Paint, wid
         yield bar
     if diagnostic.fix is not None and diagnostic.applicability is not None:
         how = paint(f"({_HOW[diagnostic.applicability]})", "quiet")
-        yield f"{margin} {paint('=', 'gutter')} {paint('help:', 'help')} {printable(diagnostic.fix.message)} {how}"
+        yield f"{margin} {paint('=', 'gutter')} {paint('help:', 'good')} {printable(diagnostic.fix.message)} {how}"
+
+
+def _headline(diagnostic: Diagnostic, paint: Paint, width: int) -> Iterator[str]:
+    """Level, rule and message; further lines of the message begin where the code does."""
+    level, code, name = diagnostic.level.value, diagnostic.code, diagnostic.name
+    room = _room(width, len(level) + 1)
+    first, *more = wrapped(printable(diagnostic.message), room, len(f"{code} {name}:"))
+    rule = paint.link(f"{paint(code, level)} {name}", page_url(code, name))
+    yield f"{paint(level, level)} {rule}:{f' {first}' if first else ''}"
+    for line in more:
+        yield f"{' ' * len(level)} {line}"
+
+
+def _room(width: int, used: int) -> int:
+    return max(width - used, _MIN_TEXT_WIDTH)
 
 
 def _last_row(diagnostic: Diagnostic) -> int:
@@ -62,38 +74,44 @@ def _last_row(diagnostic: Diagnostic) -> int:
 def _frame(diagnostic: Diagnostic, source: Source, paint: Paint, width: int) -> Iterator[str]:
     first, last = diagnostic.location.row, _last_row(diagnostic)
     digits = len(str(last + 1))
-    room = max(width - digits - len(" | "), _MIN_TEXT_WIDTH)
+    room = _room(width, digits + len(" | "))
     marked = list(range(first, last + 1))
     skipped = len(marked) > _MAX_MARKED_ROWS
     if skipped:
         marked = [first, last]
     for row in (first - 1, *marked, last + 1):
         if row == last and skipped:
-            yield paint(f"{_CUT:>{digits}} |", "gutter")
+            yield paint(f"{CUT:>{digits}} |", "gutter")
         number = paint(f"{row:>{digits}} |", "gutter")
         if row in marked:
-            line = _fit(_marked_line(source, row, diagnostic), room)
+            line = _fit(_marked_line(diagnostic, source, row, room), room)
             yield f"{number} {line.before}{paint(line.marked, 'bold')}{line.after}".rstrip()
-            caret = paint("^" * max(_cells(line.marked), 1), diagnostic.level.value)
-            yield f"{paint(' ' * digits + ' |', 'gutter')} {' ' * _cells(line.before)}{caret}"
-        elif text := _context(source, row):
-            yield f"{number} {_head(text, room)}"
+            caret = paint("^" * max(cells(line.marked), 1), diagnostic.level.value)
+            yield f"{paint(' ' * digits + ' |', 'gutter')} {' ' * cells(line.before)}{caret}"
+        elif text := _context(source, row, room):
+            yield f"{number} {head(text, room)}"
 
 
-def _context(source: Source, row: int) -> str:
-    """A line beside the span, if there is something to read in it."""
+def _context(source: Source, row: int, room: int) -> str:
+    """A line beside the span, if there is something to read in it; no more than can be shown."""
     if not 1 <= row <= len(source.line_starts):
         return ""
-    text = source.text[slice(*source.line_span(row))]
+    start, end = source.line_span(row)
+    text = source.text[start : min(end, start + room * CHARACTERS_PER_CELL)]
     return _shown(text) if text.strip(_BARE) else ""
 
 
-def _marked_line(source: Source, row: int, diagnostic: Diagnostic) -> _Line:
+def _marked_line(diagnostic: Diagnostic, source: Source, row: int, room: int) -> _Line:
+    """A line of the span; no more than can be shown, for some are as long as a post."""
     start, end = source.line_span(row)
     from_ = min(max(diagnostic.span.start, start), end)
     to = max(min(diagnostic.span.end, end), from_)
-    text = source.text
-    return _Line(_shown(text[start:from_].lstrip("\ufeff")), _shown(text[from_:to]), _shown(text[to:end]))
+    text, reach = source.text, room * CHARACTERS_PER_CELL
+    return _Line(
+        _shown(text[max(start, from_ - reach) : from_].lstrip("\ufeff")),
+        _shown(text[from_ : min(to, from_ + reach)]),
+        _shown(text[to : min(end, to + reach)]),
+    )
 
 
 def _shown(text: str) -> str:
@@ -102,38 +120,9 @@ def _shown(text: str) -> str:
 
 def _fit(line: _Line, room: int) -> _Line:
     """Cut a line so that the span stays in sight, with as much around it as there is room for."""
-    if _cells("".join(line)) <= room:
+    if cells("".join(line)) <= room:
         return line
-    marked = _head(line.marked, max(room * 2 // 3, room - _cells(line.before) - _cells(line.after)))
-    left = max(room - _cells(marked), 0)
-    before = _tail(line.before, max(left // 2, left - _cells(line.after)))
-    return _Line(before, marked, _head(line.after, left - _cells(before)))
-
-
-def _head(text: str, room: int) -> str:
-    """The beginning of a text that fits."""
-    if len(text) <= room * 2 and _cells(text) <= room:
-        return text
-    cut = text[: max(room - 1, 0)]
-    while cut and _cells(cut) >= room:
-        cut = cut[:-1]
-    return cut + _CUT if room > 0 else ""
-
-
-def _tail(text: str, room: int) -> str:
-    """The end of a text that fits."""
-    if len(text) <= room * 2 and _cells(text) <= room:
-        return text
-    cut = text[-room + 1 :] if room > 1 else ""
-    while cut and _cells(cut) >= room:
-        cut = cut[1:]
-    return _CUT + cut if room > 0 else ""
-
-
-def _cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if max(text.translate(_NARROW), default="") < _FIRST_OF_NO_WIDTH:
-        return len(text)
-    from rich.cells import cell_len  # noqa: PLC0415  # most lines are plain, and rich takes its time
-
-    return cell_len(text)
+    marked = head(line.marked, room * 2 // 3)
+    left = max(room - cells(marked), 0)
+    before = tail(line.before, max(left // 2, left - cells(line.after)))
+    return _Line(before, marked, head(line.after, left - cells(before)))

@@ -1,25 +1,37 @@
-"""Colours by what they mean."""
+"""Colours by what they mean, and links, where a terminal has them."""
 
-from collections.abc import Callable
-
-Paint = Callable[[str, str], str]
-"""Takes a text and one of the names of `_STYLES`, and gives the text as it is to be printed."""
+from typing import NamedTuple
 
 _STYLES = {
     "error": "1;31",
-    "warning": "1;33",
-    "info": "1;36",
+    "warning": "33",
+    "info": "36",
+    "good": "32",
     "bold": "1",
-    "gutter": "34",
-    "help": "32",
+    "gutter": "94",
     "quiet": "2",
 }
-"""The eight colours that every terminal has, in the shades that its user has chosen for them."""
+"""The colours that every terminal has, in the shades that its user has chosen for them.
+
+Yellow and cyan are not bold, for that makes them too bright to be read on white; blue is the bright one, for the other
+cannot be read on black.
+"""
 
 
-def plain(text: str, _style: str) -> str:
-    return text
+class Paint(NamedTuple):
+    """How words are set off."""
+
+    colours: bool = False
+    links: bool = False
+
+    def __call__(self, text: str, style: str) -> str:
+        """The text in one of the styles: a level, or what it is for."""
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colours and text else text
+
+    def link(self, text: str, address: str) -> str:
+        """The text as a link (OSC 8)."""
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if self.links else text
 
 
-def coloured(text: str, style: str) -> str:
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text else ""
+PLAIN = Paint()
+COLOURED = Paint(colours=True)
