@@ -19,6 +19,8 @@ FOUND = {
     "a tag over two lines": "<f\nb>",
     "a tag that is no HTML in a block that is": "<div><f>",
     "a fix that does no harm once others are in": ">[s]:\\\n\\\n\\",
+    "a quote mark that is text": "> h\n    >\n> ```\n",
+    "a box at the end of the page": "- [ ]",
 }
 """The shortest text that showed each fault."""
 

@@ -273,8 +273,12 @@ class Blocks(BlockParser):
         return new
 
     def start_task(self, item: Item, line: Line) -> None:
-        """The box of a task list item (GFM 5.3); what follows it is a paragraph."""
-        if line.indent < 4 and _TASK_BOX.match(self.text, line.text_start, line.end):
+        """The box of a task list item (GFM 5.3); what follows it is a paragraph.
+
+        A box needs a blank or a line ending behind it; the end of the page is neither.
+        """
+        box = _TASK_BOX.match(self.text, line.text_start, line.end) if line.indent < 4 else None
+        if box is not None and box.end() < len(self.text):
             item.task = True
             item.end = line.text_start + 3
             line.skip_marker(3)

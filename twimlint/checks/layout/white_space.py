@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
-from twimlint.checks.layout.rows import Row, Rows, rows_of
+from twimlint.checks.layout.rows import Row, Rows, marks_of_blank, rows_of
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
@@ -37,10 +37,11 @@ def _blanks_to_keep(document: Document, rows: Rows) -> dict[int, int]:
         keep[rows.index_at(line_break.start)] = 2 if by_blanks else 0
     for end in _block_ends(document):
         keep[rows.index_at(end)] = 0
+    in_tables = {rows.index_at(table.delimiter[0]) for table in document.all(nodes.Table)}
     for index, row in enumerate(rows.all):
         content = document.text[row.start : row.end].strip(_BLANKS)
-        if content.endswith("\\"):  # without the blank behind it, it would break the line
-            keep.pop(index, None)
+        if content.endswith("\\") or (index not in in_tables and not content.strip("|:- \t>") and "-" in content):
+            keep.pop(index, None)  # without the blank behind it, it would break the line, or make a table
         elif not content and not row.verbatim:
             keep[index] = 0
     return keep
@@ -127,7 +128,8 @@ def _runs_of_blank_rows(document: Document, rows: Sequence[Row]) -> Iterator[tup
 
     def marks(row: Row) -> int | None:
         line = document.text[row.start : row.end]
-        return None if row.verbatim or line.strip(" \t>") else line.count(">")
+        text = line.strip(" \t>") or "    >" in line  # a mark behind so many blanks is text
+        return None if row.verbatim or text else line.count(">")
 
     index = 0
     for blank, run in groupby(rows, key=lambda row: marks(row) is not None):
@@ -153,7 +155,7 @@ def quote_marker_space(document: Document, _context: Context) -> Iterator[Violat
         line = document.text[row.start : row.end]
         if row.verbatim or ">" not in line[:4]:
             continue
-        if not line.strip(" \t>"):
+        if marks_of_blank(line):
             yield from _blank_quote_row(row, line)
         elif row.depth and (gaps := _marks_without_blank(line, row.depth)):
             edits = tuple(Edit(row.start + gap, row.start + gap, " ") for gap in gaps)
