@@ -28,8 +28,26 @@ def facts(document: Document) -> Mapping[str, Any]:
     return {
         "front_matter": _plain(document.front_matter.values),
         "sections": [_section(document, section) for section in document.sections],
-        "nodes": [_node(document, node) for node in document.root.walk() if node.kind in _KINDS],
+        "nodes": [_node(document, node) for node in _on_the_page(document.root) if node.kind in _KINDS],
     }
+
+
+def _on_the_page(root: nodes.Node) -> Iterator[nodes.Node]:
+    """The nodes that the published page has, in order.
+
+    It has no paragraphs in the items of a tight list (CommonMark 5.3), and no cells beyond those of a table's head.
+    """
+    stack: list[tuple[nodes.Node, bool]] = [(root, False)]
+    while stack:
+        node, tight = stack.pop()
+        if not (tight and isinstance(node, nodes.Paragraph)):
+            yield node
+        children = node.children
+        if isinstance(node, nodes.Table):
+            columns = len(node.rows[0].children)
+            children = [cell for row in node.rows for cell in row.children[:columns]]
+        tight = node.tight if isinstance(node, nodes.List) else tight and isinstance(node, nodes.Item)
+        stack.extend((child, tight) for child in reversed(children))
 
 
 def _plain(value: Any) -> Any:
