@@ -32,8 +32,10 @@ def words(text: str, node: nodes.Node) -> Counter[str]:
             shown.append(str(token[-1]))
         elif token[0] in _BLOCKS:
             shown.append(" ")
-        if token[0] in ("html_block", "html_inline", "code_block"):
+        if token[0] in ("html_block", "html_inline"):
             shown.append(_COMMENT.sub(" ", str(token[-1])))
+        elif token[0] == "code_block":
+            shown.append(str(token[-1]))
     return Counter("".join(shown).split())
 
 

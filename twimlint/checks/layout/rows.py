@@ -64,9 +64,22 @@ class Rows:
     def _stretch(self, index: int, text: str) -> None:
         """Take the blank rows behind a row for verbatim ones, too."""
         for row in self.all[index + 1 :]:
-            if text[row.start : row.end].strip(" \t>"):
+            if marks_of_blank(text[row.start : row.end]) is None:
                 break
             row.verbatim = True
+
+
+def marks_of_blank(line: str) -> int | None:
+    """How many quote marks a line consists of, blanks aside; None where there is anything else.
+
+    A mark that is indented by four columns is text or code.
+    """
+    if line.strip(" \t>"):
+        return None
+    gaps = line.split(">")[:-1]
+    if any("\t" in gap or len(gap) > 3 + (number > 0) for number, gap in enumerate(gaps)):
+        return None
+    return len(gaps)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,215 @@
+"""What fixing a text may never do, whatever the text; judged by other means than the fixer's own guard."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from html.parser import HTMLParser
+
+from tests.fixing import POST_NAME, context, published, ruleset
+from twimlint.catalog import load_catalog
+from twimlint.checks import CHECKS
+from twimlint.diagnostics import Change
+from twimlint.document import Document
+from twimlint.engine import Ruleset
+from twimlint.fixer import FixError, FixResult, fix
+from twimlint.source import BYTE_ORDER_MARK, Source
+
+
+def broken_promises(text: str) -> Iterator[str]:
+    """The promises that fixing this text breaks.
+
+    That a fix of another family than layout is refused breaks none: the fixer is there to refuse.
+    """
+    for name, (rules, unsafe, promises) in _RUNS.items():
+        try:
+            result = _fixed(text, rules(), unsafe=unsafe)
+            again = _fixed(result.text, rules(), unsafe=unsafe)
+        except FixError as error:
+            yield f"{name}: {error}"
+            continue
+        if again.text != result.text:
+            yield f"{name}: a second run changes something ({dict(again.applied)})"
+        for refusal in result.refused:
+            if refusal.code.startswith("FMT"):
+                yield f"{name}: {refusal.code} is refused at {refusal.location}: {refusal.reason}"
+        for promise in promises:
+            if not promise(text, result.text):
+                yield f"{name}: {promise.__name__} does not hold ({dict(result.applied)})"
+
+
+def _fixed(text: str, rules: Ruleset, *, unsafe: bool) -> FixResult:
+    return fix(Source(POST_NAME, text), rules, context(), unsafe=unsafe)
+
+
+@cache
+def _rules_that_change(*allowed: Change) -> Ruleset:
+    """The rules, those that are off by default too, that declare no other changes."""
+    rules = [rule for rule in load_catalog() if rule.code in CHECKS]
+    return Ruleset([rule for rule in rules if rule.changes <= {Change.LAYOUT, *allowed}])
+
+
+# -- promises --------------------------------------------------------------------------------------------------------
+
+
+def _document(text: str) -> Document:
+    return Document(Source(POST_NAME, text))
+
+
+def the_page_is_the_same(before: str, after: str) -> bool:
+    return published(before) == published(after)
+
+
+def words_are_the_same(before: str, after: str) -> bool:
+    return _words(before) == _words(after)
+
+
+def the_order_of_words_is_the_same(before: str, after: str) -> bool:
+    return _shown(before).split() == _shown(after).split()
+
+
+def front_matter_is_the_same(before: str, after: str) -> bool:
+    return _document(before).front_matter.values == _document(after).front_matter.values
+
+
+def front_matter_can_be_read(before: str, after: str) -> bool:
+    return _document(before).front_matter.error is not None or _document(after).front_matter.error is None
+
+
+def shortcodes_are_the_same(before: str, after: str) -> bool:
+    return _calls(before) == _calls(after)
+
+
+def as_many_shortcodes_are_there(before: str, after: str) -> bool:
+    return len(_calls(before)) <= len(_calls(after))
+
+
+def no_link_is_in_a_link(before: str, after: str) -> bool:
+    return _nested_links(before) >= _nested_links(after)
+
+
+def code_is_the_same(before: str, after: str) -> bool:
+    return not Counter(re.findall("(?s)<code.*?</code>", published(before))) - Counter(
+        re.findall("(?s)<code.*?</code>", published(after))
+    )
+
+
+def html_is_the_same(before: str, after: str) -> bool:
+    """No tag that the author has written is lost, unless a shortcode stands for it now."""
+    tags = r"<(?:div|details|summary|b|p|T)>"
+    return not Counter(re.findall(tags, before)) - Counter(re.findall(tags, after))
+
+
+def line_endings_are_the_same(before: str, after: str) -> bool:
+    return _endings(after) <= _endings(before) or "\n" not in before
+
+
+def _endings(text: str) -> set[str]:
+    return set(re.findall("\r\n|\n|\r", text))
+
+
+def the_byte_order_mark_stays(before: str, after: str) -> bool:
+    return before.startswith(BYTE_ORDER_MARK) == after.startswith(BYTE_ORDER_MARK)
+
+
+def _calls(text: str) -> list[str]:
+    return [text[call.start : call.end] for call in _document(text).shortcodes]
+
+
+class _Shown(HTMLParser):
+    """Collects the text of a page, and counts links in links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+        self.open_links = 0
+        self.nested = 0
+
+    def handle_data(self, data: str) -> None:
+        self.shown.append(data)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # as the parser calls it
+        if tag == "a":
+            self.nested += self.open_links > 0
+            self.open_links += 1
+        elif tag in _BLOCKS:
+            self.shown.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.open_links = max(0, self.open_links - 1)
+        elif tag in _BLOCKS:
+            self.shown.append(" ")
+
+
+_BLOCKS = {
+    "p",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "td",
+    "th",
+    "tr",
+    "br",
+    "div",
+}
+
+
+def _read(text: str) -> _Shown:
+    parser = _Shown()
+    parser.feed(published(text))
+    parser.close()
+    return parser
+
+
+def _shown(text: str) -> str:
+    return "".join(_read(text).shown)
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(_shown(text).split())
+
+
+def _nested_links(text: str) -> int:
+    return _read(text).nested
+
+
+Promise = Callable[[str, str], bool]
+
+_ALWAYS: list[Promise] = [
+    front_matter_can_be_read,
+    as_many_shortcodes_are_there,
+    no_link_is_in_a_link,
+    line_endings_are_the_same,
+    the_byte_order_mark_stays,
+]
+_LAYOUT: list[Promise] = [*_ALWAYS, the_page_is_the_same, front_matter_is_the_same]
+_LINKS: list[Promise] = [
+    *_ALWAYS,
+    the_order_of_words_is_the_same,
+    front_matter_is_the_same,
+    shortcodes_are_the_same,
+    code_is_the_same,
+    html_is_the_same,
+]
+_STRUCTURE: list[Promise] = [*_ALWAYS, words_are_the_same, shortcodes_are_the_same, html_is_the_same]
+
+_RUNS: dict[str, tuple[Callable[[], Ruleset], bool, list[Promise]]] = {
+    "format": (lambda: ruleset("FMT"), False, _LAYOUT),
+    "links": (lambda: _rules_that_change(Change.LINKS), False, _LINKS),
+    "structure": (
+        lambda: _rules_that_change(Change.LINKS, Change.STRUCTURE, Change.FRONT_MATTER),
+        True,
+        _STRUCTURE,
+    ),
+    "check --fix": (ruleset, False, _ALWAYS),
+    "check --fix --unsafe-fixes --select ALL": (lambda: _rules_that_change(*Change), True, _ALWAYS),
+}
