@@ -127,9 +127,7 @@ def _runs_of_blank_rows(document: Document, rows: Sequence[Row]) -> Iterator[tup
     """Blank rows, with the index of the first, cut where the number of quote marks changes."""
 
     def marks(row: Row) -> int | None:
-        line = document.text[row.start : row.end]
-        text = line.strip(" \t>") or "    >" in line  # a mark behind so many blanks is text
-        return None if row.verbatim or text else line.count(">")
+        return None if row.verbatim else marks_of_blank(document.text[row.start : row.end])
 
     index = 0
     for blank, run in groupby(rows, key=lambda row: marks(row) is not None):
