@@ -45,6 +45,9 @@ class Source:
         self.name = name
         self.text = text
 
+    def __reduce__(self) -> tuple[type["Source"], tuple[str, str]]:
+        return Source, (self.name, self.text)  # what was computed from the text is not worth sending to a process
+
     @classmethod
     def decode(cls, name: str, content: bytes) -> "Source":
         """Decode UTF-8 strictly.

@@ -1,7 +1,6 @@
 """The commands and their options; the only module that imports click."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ import click
 from twimlint.catalog import Catalog, Rule, load_catalog
 from twimlint.cli.checking import check as check_files
 from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run
-from twimlint.cli.terminal import complain, emit, say, wants_color, width
+from twimlint.cli.terminal import complain, emit, paint, say, width
 from twimlint.config import nearest, parse_size
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.document import Document
 from twimlint.output import formats
-from twimlint.output.paint import COLOURED, PLAIN
 
 Command = Callable[..., int]
 
@@ -97,6 +95,7 @@ _CONFIGURATION = [
     click.option("--stdin-filename", metavar="FILE", help="What standard input pretends to be."),
     click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="Where to remember what was found."),
     click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
+    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Check in this many processes."),
 ]
 _APPEARANCE = [
     click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows."),
@@ -214,9 +213,9 @@ def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bo
 
         emit(json_array.dumps([rule_page.facts(entry) for entry in rules]))
     elif not names and not everything:
-        say(rule_page.index(rules, COLOURED if wants_color(sys.stdout, color) else PLAIN))
+        say(rule_page.index(rules, paint(color)))
     else:
-        columns = width() if wants_color(sys.stdout, color) else None
+        columns = width() if paint(color).colours else None
         say("\n".join(rule_page.render(entry, columns) for entry in rules))
     return CLEAN
 
@@ -251,7 +250,7 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
 
         emit(json_array.dumps(drawing.facts(document)))
     else:
-        say(drawing.render(document, color=wants_color(sys.stdout, options.color), width=width()))
+        say(drawing.render(document, color=paint(options.color).colours, width=width()))
     return CLEAN
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, redirect_stdout
 
 from twimlint.catalog import load_catalog
-from twimlint.cli.checking import count_of_files, print_reports
+from twimlint.cli.checking import print_reports
 from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, complain_of_bug, exit_code
 from twimlint.cli.terminal import complain, emit_bytes, say
 from twimlint.fixing import LAYOUT_FAMILY, Outcome, fix_target, layout_ruleset
 from twimlint.output.printable import printable
+from twimlint.output.summary import count_of_files
 
 
 def fix(run: Run, given: Given) -> int:

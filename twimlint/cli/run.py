@@ -3,12 +3,12 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from twimlint.catalog import load_catalog
 from twimlint.cli.terminal import complain
@@ -26,6 +26,8 @@ CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
 ISSUES = "https://github.com/twimlint/twimlint/issues"
 _SECONDS_BEFORE_PROGRESS = 1.0
+
+T = TypeVar("T")
 
 
 class CommandError(Exception):
@@ -51,6 +53,7 @@ class Given(NamedTuple):
     stdin_filename: str | None = None
     cache_dir: Path | None = None
     no_cache: bool = False
+    jobs: int | None = None
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False
@@ -74,33 +77,18 @@ class Run:
     """What every command that looks at files needs to know."""
 
     def __init__(
-        self, targets: Sequence[Target], finder: SettingsFinder, given: Given, changes: "Changes | None"
+        self, targets: Sequence[Target], finder: SettingsFinder, given: Given, changes: "Changes | None" = None
     ) -> None:
         self.targets = targets
         self.finder = finder
         self.given = given
         self.changes = changes
-        self._has_session = False
+        self._notes: dict[str, None] = {}
 
     @classmethod
     def start(cls, paths: Sequence[str], given: Given) -> "Run":
         """Find the files that are meant, and the settings that hold for them."""
-        catalog = load_catalog()
-        command_line = Options(
-            folder=Path.cwd(),
-            select=given.select or None,
-            extend_select=given.extend_select,
-            ignore=given.ignore,
-            per_file_ignores=given.per_file_ignores,
-            fail_on=given.fail_on,
-            exclude=given.exclude,
-            force_exclude=given.force_exclude,
-            respect_gitignore=given.respect_gitignore,
-            max_file_size=given.max_file_size,
-            hebbot_config=given.hebbot_config,
-            site_root=given.site_root,
-        )
-        finder = SettingsFinder(catalog, command_line, file=given.config, isolated=given.isolated)
+        finder = settings_finder(given)
         targets = list(find_files(paths, finder, given.stdin_filename or STDIN))
         changes = _changes(given)
         if changes is not None:
@@ -117,7 +105,6 @@ class Run:
         from twimlint.runner import Session  # noqa: PLC0415
         from twimlint.sites import Sites  # noqa: PLC0415
 
-        self._has_session = True
         return Session(load_catalog(), Sites(wanted=not self.given.no_site, remember=not self.given.no_cache))
 
     @cached_property
@@ -141,20 +128,52 @@ class Run:
         if self.given.verbose:
             complain(text)
 
+    def take_notes(self, notes: Iterable[str]) -> None:
+        """Take in what could not be read of the sites."""
+        self._notes.update(dict.fromkeys(notes))
+
     def each_target(self) -> Iterator[Target]:
         """The files one by one, with a progress bar if it takes a while; then what of their sites could not be read."""
+        yield from self.watched(self.targets)
+        self.take_notes(self.session.notes)
+        self.tell_notes()
+
+    def watched(self, things: Iterable[T]) -> Iterator[T]:
+        """One thing for each file, with a progress bar if it takes a while and somebody is watching."""
         with ExitStack() as stack:
             advance: Callable[[int], None] | None = None
             began = time.monotonic()
             watched = sys.stderr.isatty() and not self.given.quiet
-            for done, target in enumerate(self.targets):
+            for done, thing in enumerate(things):
                 if advance is None and watched and time.monotonic() - began > _SECONDS_BEFORE_PROGRESS:
                     advance = _progress_bar(stack, len(self.targets))
                 if advance is not None:
                     advance(done)
-                yield target
-        for note in self.session.notes if self._has_session else ():
+                yield thing
+
+    def tell_notes(self) -> None:
+        """Say what of the sites could not be read."""
+        for note in self._notes:
             self.note(f"note: {note}")
+
+
+def settings_finder(given: Given) -> SettingsFinder:
+    """What finds the settings of files under these options."""
+    command_line = Options(
+        folder=Path.cwd(),
+        select=given.select or None,
+        extend_select=given.extend_select,
+        ignore=given.ignore,
+        per_file_ignores=dict(given.per_file_ignores),
+        fail_on=given.fail_on,
+        exclude=given.exclude,
+        force_exclude=given.force_exclude,
+        respect_gitignore=given.respect_gitignore,
+        max_file_size=given.max_file_size,
+        hebbot_config=given.hebbot_config,
+        site_root=given.site_root,
+    )
+    return SettingsFinder(load_catalog(), command_line, file=given.config, isolated=given.isolated)
 
 
 def _changes(given: Given) -> "Changes | None":

@@ -2,11 +2,18 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import IO
 
+from twimlint.output.paint import Paint
 from twimlint.output.printable import defused, printable
 
 _WIDTH_OF_A_PAGE = 100
+
+_PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "zed")
+_TERMINALS_WITH_LINKS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
+_VTE_THAT_CRASHED = (5000,)
+"""The first VTE (GNOME Terminal and its kin) that had links."""
 
 
 def say(text: str) -> None:
@@ -45,7 +52,13 @@ def _for_people(text: str) -> str:
     return defused(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
 
 
-def wants_color(stream: IO[str], asked: bool | None) -> bool:
+def paint(asked: bool | None) -> Paint:
+    """How to set off words on standard output; without colours there are no links, unless they are forced."""
+    colours = _wants_colours(sys.stdout, asked)
+    return Paint(colours, _wants_links(sys.stdout, allowed=colours))
+
+
+def _wants_colours(stream: IO[str], asked: bool | None) -> bool:
     """Whether to print colours: as asked, else as the environment says, else where there is a terminal."""
     if asked is not None:
         return asked
@@ -54,6 +67,38 @@ def wants_color(stream: IO[str], asked: bool | None) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _wants_links(stream: IO[str], *, allowed: bool) -> bool:
+    """Whether to print links: as the environment says, else where there is a terminal that is known to have them."""
+    forced = os.environ.get("FORCE_HYPERLINK", "")
+    if forced:
+        return forced != "0"
+    return allowed and stream.isatty() and not os.environ.get("CI") and _terminal_has_links(os.environ)
+
+
+def _terminal_has_links(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is one of those that show links and not their escape sequences."""
+    terminal, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
+    if terminal.startswith(("dumb", "screen", "tmux")):  # what is said of a terminal behind a multiplexer may be stale
+        return program == "tmux" and _version(environment, "TERM_PROGRAM_VERSION") >= (3, 4)
+    return (
+        program in _PROGRAMS_WITH_LINKS
+        or terminal.startswith(_TERMINALS_WITH_LINKS)
+        or "WT_SESSION" in environment
+        or _version(environment, "VTE_VERSION") > _VTE_THAT_CRASHED
+    )
+
+
+def _version(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
+    """The numbers at the beginning of a version such as `3.4a`; empty where there are none."""
+    numbers = []
+    for part in environment.get(name, "").split("."):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits:
+            break
+        numbers.append(int(digits))
+    return tuple(numbers)
 
 
 def width() -> int:
