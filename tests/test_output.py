@@ -172,10 +172,34 @@ def test_statistics_count_the_most_frequent_first() -> None:
         Report("a.md", [fixable, diagnostic(SOURCE, 1, 2)], SOURCE),
         *[one(0, 1)] * 9,
     ]
-    assert statistics.render(statistics.count(reports), PLAIN) == (
-        "11  MTX002  [-]  insecure-matrix-to-link\n 1  FM003  [ ]  unexpected-path\n"
+    counts = statistics.count(reports)
+    assert statistics.render(counts, PLAIN, 60) == (
+        "11  MTX002  insecure-matrix-to-link  ██░░░░░░░░░░░░░░░░░░░░\n"
+        " 1  FM003   unexpected-path          ░░\n\n"
+        "█ can be fixed  ░ by hand\n"
     )
-    assert statistics.render([], PLAIN) == ""
+    assert statistics.facts(counts)[0] == {
+        "code": "MTX002", "name": "insecure-matrix-to-link", "level": "warning", "problems": 11, "fixable": 1,
+    }  # fmt: skip
+    assert statistics.count([]) == []
+    assert statistics.render([], PLAIN, 60) == ""
+
+
+@pytest.mark.parametrize("width", [30, 40, 50, 80, 200])
+@pytest.mark.parametrize("number", [1, 40, 4_000])
+def test_bars_fit(width: int, number: int) -> None:
+    found = diagnostic(SOURCE, 0, 1, fix=replacing(0, 1, ""))
+    counts = statistics.count([Report("a.md", [found] * number, SOURCE), one(0, 1, level=Level.ERROR)])
+    drawn = statistics.render(counts, PLAIN, width)
+    assert max(map(len, drawn.split("\n"))) <= max(width, 41)
+    assert ("█" in drawn) == ("░" in drawn) == (width > 40)
+
+
+def test_a_rule_is_as_loud_as_its_loudest_problem() -> None:
+    quiet, loud = diagnostic(SOURCE, 0, 1)._replace(level=Level.INFO), diagnostic(SOURCE, 0, 1)
+    assert [entry.level for entry in statistics.count([Report("a.md", [quiet, loud, quiet], SOURCE)])] == [
+        Level.WARNING
+    ]
 
 
 def test_a_rule_page_has_its_facts_on_top() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from twimlint.catalog import page_url
 from twimlint.diagnostics import Diagnostic
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
@@ -15,5 +16,5 @@ def render(reports: Iterable[Report], paint: Paint) -> str:
 def _line(diagnostic: Diagnostic, paint: Paint) -> str:
     name = paint(printable(diagnostic.filename), "bold")
     row, column = diagnostic.location
-    code = paint(diagnostic.code, diagnostic.level.value)
+    code = paint.link(paint(diagnostic.code, diagnostic.level.value), page_url(diagnostic.code, diagnostic.name))
     return f"{name}:{row}:{column}: {code} {printable(diagnostic.message)}"

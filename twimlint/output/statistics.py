@@ -1,42 +1,72 @@
 """How often each rule had something to say."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from twimlint.catalog import page_url
+from twimlint.diagnostics import Level
 from twimlint.output.paint import Paint
 from twimlint.report import Report
 
+_FIXABLE, _BY_HAND = "█", "░"
+_MAX_CELLS_PER_PROBLEM = 2.0
+_MAX_BAR, _MIN_BAR = 60, 8
+
 
 class Count(NamedTuple):
-    """The problems of one rule, and how many of them have a fix."""
+    """The problems of one rule, how loud the loudest is, and how many of them have a fix."""
 
     code: str
     name: str
+    level: Level
     problems: int
     fixable: int
 
 
 def count(reports: Iterable[Report]) -> Sequence[Count]:
     """The rules that had something to say, the most talkative first."""
-    names = {}
-    total: Counter[str] = Counter()
-    fixable: Counter[str] = Counter()
+    counts: dict[str, Count] = {}
     for report in reports:
         for diagnostic in report.diagnostics:
-            names[diagnostic.code] = diagnostic.name
-            total[diagnostic.code] += 1
-            fixable[diagnostic.code] += diagnostic.fix is not None
-    counts = [Count(code, name, total[code], fixable[code]) for code, name in names.items()]
-    return sorted(counts, key=lambda entry: (-entry.problems, entry.code))
+            code, level = diagnostic.code, diagnostic.level
+            before = counts.get(code, Count(code, diagnostic.name, level, 0, 0))
+            counts[code] = before._replace(
+                level=max(before.level, level, key=lambda one: one.rank),
+                problems=before.problems + 1,
+                fixable=before.fixable + (diagnostic.fix is not None),
+            )
+    return sorted(counts.values(), key=lambda entry: (-entry.problems, entry.code))
 
 
-def render(counts: Sequence[Count], paint: Paint) -> str:
-    width = max((len(str(entry.problems)) for entry in counts), default=0)
-    return "".join(
-        f"{entry.problems:>{width}}  {paint(entry.code, 'bold')}  {_share(entry)}  {entry.name}\n" for entry in counts
-    )
+def facts(counts: Iterable[Count]) -> Sequence[Mapping[str, Any]]:
+    """The counts as an array for JSON."""
+    return [{**entry._asdict(), "level": entry.level.value} for entry in counts]
 
 
-def _share(entry: Count) -> str:
-    return "[*]" if entry.fixable == entry.problems else "[-]" if entry.fixable else "[ ]"
+def render(counts: Sequence[Count], paint: Paint, width: int) -> str:
+    """A line with a bar for each rule; no bars where there is no room for them."""
+    if not counts:
+        return ""
+    digits = len(str(counts[0].problems))
+    names = max(len(entry.name) for entry in counts)
+    room = min(width - digits - names - len("    MTX002  "), _MAX_BAR)
+    scale = min(room / counts[0].problems, _MAX_CELLS_PER_PROBLEM) if room >= _MIN_BAR else 0
+    lines = [_line(entry, paint, digits, names, scale) for entry in counts]
+    if scale:
+        lines += ["", paint(f"{_FIXABLE} can be fixed  {_BY_HAND} by hand", "quiet")]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(entry: Count, paint: Paint, digits: int, names: int, scale: float) -> str:
+    code = paint.link(paint(f"{entry.code:<6}", entry.level.value), page_url(entry.code, entry.name))
+    bar = paint(_bar(entry, scale), entry.level.value)
+    return f"{entry.problems:>{digits}}  {code}  {entry.name:<{names}}  {bar}".rstrip()
+
+
+def _bar(entry: Count, scale: float) -> str:
+    """What can be fixed and what cannot; a problem is never too little to be seen."""
+    if not scale:
+        return ""
+    whole = max(round(entry.problems * scale), 1)
+    fixable = round(whole * entry.fixable / entry.problems)
+    return _FIXABLE * fixable + _BY_HAND * (whole - fixable)
