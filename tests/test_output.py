@@ -240,8 +240,8 @@ SECTIONS = """\
 
 
 def test_the_tree_shows_who_reported_what_where() -> None:
-    drawn = tree.render(Document(Source("post.md", POST + SECTIONS)), color=False, width=80)
-    assert drawn == (
+    document = Document(Source("post.md", POST + SECTIONS))
+    assert tree.render(document, PLAIN, 80) == (
         "This Week in Matrix 2024-05-03\n"
         "└── Dept of Owls 🦉  H2, rows 11-23\n"
         "    ├── Barn (website)  H3, rows 13-19\n"
@@ -249,6 +249,28 @@ def test_the_tree_shows_who_reported_what_where() -> None:
         "    └── Attic  H3, rows 21-23\n"
         "        └── (nobody named)  row 23, quote\n"
     )
+
+
+def test_a_narrow_tree_has_places_below_names() -> None:
+    document = Document(Source("post.md", POST + SECTIONS))
+    assert tree.render(document, PLAIN, 40) == (
+        "This Week in Matrix 2024-05-03\n"
+        "└── Dept of Owls 🦉  H2, rows 11-23\n"
+        "    ├── Barn (website)  H3, rows 13-19\n"
+        "    │   └── Thea @thea:garden.chat reports\n"
+        "    │         rows 15-19, quote, 1 image\n"
+        "    └── Attic  H3, rows 21-23\n"
+        "        └── (nobody named)\n"
+        "              row 23, quote\n"
+    )
+    assert tree.render(document, PLAIN, 33).startswith(
+        "This Week in Matrix 2024-05-03\n└── Dept of Owls 🦉\n    │ H2, rows 11-23\n    ├── Barn (website)\n"
+    )
+
+
+def test_a_tree_in_colours_is_the_same_tree() -> None:
+    document = Document(Source("post.md", POST + SECTIONS))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", tree.render(document, COLOURED, 80)) == tree.render(document, PLAIN, 80)
 
 
 def test_the_tree_as_an_object() -> None:

@@ -250,7 +250,7 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
 
         emit(json_array.dumps(drawing.facts(document)))
     else:
-        say(drawing.render(document, color=paint(options.color).colours, width=width()))
+        say(drawing.render(document, paint(options.color), width()))
     return CLEAN
 
 

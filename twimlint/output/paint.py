@@ -7,7 +7,9 @@ _STYLES = {
     "warning": "33",
     "info": "36",
     "good": "32",
+    "plain": "",
     "bold": "1",
+    "department": "1;35",
     "gutter": "94",
     "quiet": "2",
 }
@@ -26,7 +28,8 @@ class Paint(NamedTuple):
 
     def __call__(self, text: str, style: str) -> str:
         """The text in one of the styles: a level, or what it is for."""
-        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colours and text else text
+        codes = _STYLES[style]
+        return f"\x1b[{codes}m{text}\x1b[0m" if self.colours and codes and text else text
 
     def link(self, text: str, address: str) -> str:
         """The text as a link (OSC 8)."""
