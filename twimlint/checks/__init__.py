@@ -27,15 +27,7 @@ from twimlint.checks import (
     videos,
 )
 from twimlint.checks.context import Check, Context
-from twimlint.checks.layout import (
-    blank_lines,
-    emphasis,
-    key_order,
-    lists,
-    shortcodes,
-    table_cells,
-    white_space,
-)
+from twimlint.checks.layout import layout
 
 __all__ = ["CHECKS", "Check", "Context"]
 
@@ -144,16 +136,16 @@ CHECKS: Mapping[str, Check] = {
     "TXT010": text.repeated_word,
     "TXT011": paragraphs.pseudo_list,
     # FMT: layout
-    "FMT001": white_space.trailing_whitespace,
-    "FMT002": white_space.extra_blank_lines,
-    "FMT003": blank_lines.heading_blank_lines,
-    "FMT004": blank_lines.list_blank_line,
-    "FMT005": white_space.quote_marker_space,
-    "FMT006": shortcodes.shortcode_spacing,
-    "FMT007": table_cells.table_layout,
-    "FMT008": blank_lines.fence_blank_lines,
-    "FMT009": key_order.front_matter_order,
-    "FMT010": lists.list_marker,
-    "FMT011": lists.list_indent,
-    "FMT012": emphasis.emphasis_marker,
+    "FMT001": layout("white_space", "trailing_whitespace"),
+    "FMT002": layout("white_space", "extra_blank_lines"),
+    "FMT003": layout("blank_lines", "heading_blank_lines"),
+    "FMT004": layout("blank_lines", "list_blank_line"),
+    "FMT005": layout("white_space", "quote_marker_space"),
+    "FMT006": layout("shortcodes", "shortcode_spacing"),
+    "FMT007": layout("table_cells", "table_layout"),
+    "FMT008": layout("blank_lines", "fence_blank_lines"),
+    "FMT009": layout("key_order", "front_matter_order"),
+    "FMT010": layout("lists", "list_marker"),
+    "FMT011": layout("lists", "list_indent"),
+    "FMT012": layout("emphasis", "emphasis_marker"),
 }

@@ -3,3 +3,20 @@
 Every check keeps to the places where it knows that an edit is harmless: never in code, HTML or shortcodes, and in lists
 only where no item becomes loose or tight.
 """
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from twimlint.checks.context import Check, Context
+from twimlint.diagnostics import Violation
+from twimlint.document import Document
+
+
+def layout(module: str, name: str) -> Check:
+    """A check of this family, imported when it first runs: the family is off unless asked for."""
+
+    def check(document: Document, context: Context) -> Iterable[Violation]:
+        found: Iterable[Violation] = getattr(import_module(f"{__name__}.{module}"), name)(document, context)
+        return found
+
+    return check
