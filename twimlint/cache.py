@@ -15,7 +15,7 @@ except ImportError:
     from hashlib import blake2b
 
 # The functions of os and os.path are used in place of pathlib: a run over unchanged files does little else.
-# ruff: noqa: PTH103, PTH105, PTH108, PTH110, PTH111, PTH114, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH110, PTH111, PTH114, PTH116, PTH118, PTH120, PTH123, PTH208
 
 FOLDER_NAME = ".twimlint_cache"
 TAG_NAME = "CACHEDIR.TAG"
@@ -111,3 +111,20 @@ class Store:
             for path in old:
                 if _SUFFIX in path:
                     os.unlink(path)
+
+    def clear(self) -> int:
+        """Remove what was kept, and the folder if nothing else is in it; how many files that were.
+
+        A folder that was not made here stays as it is.
+        """
+        if not os.path.exists(os.path.join(self.folder, TAG_NAME)):
+            return 0
+        with os.scandir(self.folder) as entries:
+            kept = [entry.path for entry in entries if _SUFFIX in entry.name and entry.is_file(follow_symlinks=False)]
+        for path in kept:
+            os.unlink(path)
+        if {".gitignore", TAG_NAME}.issuperset(rest := os.listdir(self.folder)):
+            for name in rest:
+                os.unlink(os.path.join(self.folder, name))
+            os.rmdir(self.folder)
+        return len(kept)

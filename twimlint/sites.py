@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from twimlint.cache import FOLDER_NAME, digest, user_folder
 from twimlint.site import Site, SiteError
 from twimlint.site_state import find_site_root
 
@@ -14,13 +15,14 @@ _SHOWN_NOTES = 4
 class Sites:
     """Finds the site around a file; with `wanted` False nobody has one.
 
-    `remember` keeps the index of a site for the next run: in the site, or in the user's cache where the site is not to
-    be written to.
+    `remember` keeps the index of a site for the next run: in a folder if one is given, else in the site, or in the
+    user's cache where the site is not to be written to.
     """
 
-    def __init__(self, *, wanted: bool = True, remember: bool = False) -> None:
+    def __init__(self, *, wanted: bool = True, remember: bool = False, folder: Path | None = None) -> None:
         self._wanted = wanted
         self._remember = remember
+        self._folder = folder
         self._of_folder: dict[Path, Site | None] = {}
         self._of_root: dict[Path, Site | None] = {}
         self._broken: list[str] = []
@@ -56,7 +58,7 @@ class Sites:
         return self._of_root[root]
 
     def _open(self, root: Path) -> Site:
-        return Site.open(root, _store(root) if self._remember else None)
+        return Site.open(root, _store(root, self._folder) if self._remember else None)
 
     @property
     def notes(self) -> Sequence[str]:
@@ -67,12 +69,10 @@ class Sites:
         return [*notes[: _SHOWN_NOTES - 1], f"and {len(notes) - _SHOWN_NOTES + 1} more of this kind"]
 
 
-def _store(root: Path) -> Path:
+def _store(root: Path, folder: Path | None) -> Path:
     """Where the index of a site is kept."""
+    if folder is not None:
+        return folder / f"{digest(os.fsencode(root.resolve()))}-{_STORE_NAME}"
     if root.stat().st_mode & 0o222:
-        return root / ".twimlint_cache" / _STORE_NAME
-    from hashlib import sha256  # noqa: PLC0415  # takes its time, and most sites can be written to
-
-    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    key = sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-    return user / "twimlint" / key / _STORE_NAME
+        return root / FOLDER_NAME / _STORE_NAME
+    return Path(user_folder()) / digest(os.fsencode(root.resolve())) / _STORE_NAME

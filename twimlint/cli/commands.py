@@ -1,6 +1,7 @@
 """The commands and their options; the only module that imports click."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -213,10 +214,11 @@ def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bo
 
         emit(json_array.dumps([rule_page.facts(entry) for entry in rules]))
     elif not names and not everything:
-        say(rule_page.index(rules, paint(color)))
+        say(rule_page.index(rules, paint(color), width() if sys.stdout.isatty() else None))
+    elif paint(color).colours:
+        say("\n".join(rule_page.draw(entry, paint(color), width()) for entry in rules))
     else:
-        columns = width() if paint(color).colours else None
-        say("\n".join(rule_page.render(entry, columns) for entry in rules))
+        say("\n".join(rule_page.render(entry) for entry in rules))
     return CLEAN
 
 
@@ -251,6 +253,21 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
         emit(json_array.dumps(drawing.facts(document)))
     else:
         say(drawing.render(document, paint(options.color), width()))
+    return CLEAN
+
+
+@cli.command()
+@click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder, if it is not the usual one.")
+def clean(cache_dir: Path | None) -> int:
+    """Forget what earlier runs have found."""
+    from twimlint.cache import Store, cache_folder  # noqa: PLC0415  # one command is run, one is imported
+
+    folder = str(cache_dir or cache_folder(str(Path.cwd())))
+    try:
+        number = Store(folder).clear()
+    except OSError as error:
+        raise CommandError(f"{folder}: {error.strerror}") from None
+    complain(f"Removed {number} files from {folder}.")
     return CLEAN
 
 

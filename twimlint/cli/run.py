@@ -105,7 +105,9 @@ class Run:
         from twimlint.runner import Session  # noqa: PLC0415
         from twimlint.sites import Sites  # noqa: PLC0415
 
-        return Session(load_catalog(), Sites(wanted=not self.given.no_site, remember=not self.given.no_cache))
+        given = self.given
+        sites = Sites(wanted=not given.no_site, remember=not given.no_cache, folder=given.cache_dir)
+        return Session(load_catalog(), sites)
 
     @cached_property
     def remembered(self) -> "Remembered | None":

@@ -4,6 +4,7 @@ What a process needs it makes for itself from the options of the run, so that it
 forked or begin from nothing. Files go to them in chunks, and reports come back in the order of the files.
 """
 
+import os
 import pickle
 import signal
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ def check_in_processes(run: Run, targets: Sequence[Target], jobs: int) -> Iterat
     """
     names = [(target.name, target.path, target.fault) for target in targets]
     chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+    os.environ["PYTHONSAFEPATH"] = "1"  # a process that begins from nothing would import from here, a stranger's folder
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(_portable(run.given),)) as pool:
         try:
             for reports, notes in pool.map(_check, chunks):
