@@ -11,10 +11,11 @@ from rich.cells import cell_len
 from tests.command import INSECURE, POST, run
 from tests.reports import diagnostic, replacing, report
 from tests.runner_commands import commands
-from twimlint.catalog import PAGES_URL, load_catalog
+from twimlint.catalog import PAGES_URL, Rule, load_catalog
 from twimlint.diagnostics import Level
 from twimlint.document import Document
 from twimlint.output import concise, full, json_array, rule_page, statistics, tree
+from twimlint.output.cells import cells
 from twimlint.output.paint import COLOURED, PLAIN, Paint
 from twimlint.output.printable import defused, printable
 from twimlint.report import Report
@@ -203,21 +204,54 @@ def test_a_rule_is_as_loud_as_its_loudest_problem() -> None:
 
 
 def test_a_rule_page_has_its_facts_on_top() -> None:
-    page = rule_page.render(CATALOG["MTX002"], None)
-    assert page.startswith("# MTX002 insecure-matrix-to-link\n\nA matrix.to address with http (warning, safe fix).\n")
-    assert "## Why" in page
-    assert "\x1b[" in rule_page.render(CATALOG["MTX002"], 80)
+    page = rule_page.render(CATALOG["MTX002"])
+    assert page.startswith("# MTX002 insecure-matrix-to-link\n\nA matrix.to address with http (warning, safe fix).\n\n")
+    assert "\n\n## Why\n\n" in page
+    assert "```markdown bad\n" in page
+
+
+def test_a_page_is_drawn_with_its_examples_told_apart() -> None:
+    drawn = rule_page.draw(CATALOG["MTX002"], COLOURED, 80)
+    assert "\x1b[1;35mWhy\x1b[0m\n" in drawn
+    assert "\n\x1b[1;31m✗ Bad\x1b[0m\n\x1b[1;31m│\x1b[0m " in drawn
+    assert "\n\x1b[32m✓ Fixed\x1b[0m\n\x1b[32m│\x1b[0m " in drawn
+    assert "```" not in drawn
+    assert "\n\n\n" not in drawn
+
+
+def test_pages_link_to_each_other_where_there_are_links() -> None:
+    there, here = CATALOG["SEC009"].url, "SEC009-repeated-project-title.md"
+    linked = rule_page.draw(CATALOG["SEC008"], Paint(colours=True, links=True), 80)
+    assert f";{there}\x1b\\" in linked
+    assert f";{here}" not in linked
+    assert here not in rule_page.draw(CATALOG["SEC008"], COLOURED, 80)
+    assert f"]({here})" in rule_page.render(CATALOG["SEC008"])
 
 
 @pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
-def test_every_page_can_be_drawn_and_acts_on_no_terminal(rule: object) -> None:
-    from twimlint.catalog import Rule  # noqa: PLC0415  # for the assertion alone
-
-    assert isinstance(rule, Rule)
-    assert printable(rule_page.render(rule, None).replace("\n", "")) == rule_page.render(rule, None).replace("\n", "")
-    assert rule.summary[1:] in rule_page.render(rule, None)
-    assert max(map(cell_len, rule_page.render(rule, 70).split("\n"))) < 1000
+def test_every_page_can_be_drawn_and_acts_on_no_terminal(rule: Rule) -> None:
+    text = rule_page.render(rule)
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", rule_page.draw(rule, COLOURED, 70))
+    for shown in (text, drawn):
+        assert printable(shown.replace("\n", "")) == shown.replace("\n", "")
+    assert rule.summary[1:] in text
+    assert all(cells(line) <= 70 or " " not in line.strip("│ ") for line in drawn.split("\n"))
+    assert drawn.count("✗ Bad") == sum(example.kind == "bad" for example in rule.examples)
     assert rule_page.facts(rule)["url"] == rule.url
+
+
+def test_rules_are_listed_by_family() -> None:
+    listed = rule_page.index(CATALOG, PLAIN, None).split("\n")
+    assert listed[:3] == [listed[0], "", "Front matter"]
+    assert listed[0].index("What it flags") == listed[3].index("front matter that is missing")
+    assert sum(line == "Text" for line in listed) == 1
+
+
+@pytest.mark.parametrize("width", [70, 80, 100, 120, 200])
+def test_the_list_fits(width: int) -> None:
+    listed = rule_page.index(CATALOG, PLAIN, width)
+    assert max(map(cells, listed.split("\n"))) <= width
+    assert " ".join(listed.split()).count(" ") == " ".join(rule_page.index(CATALOG, PLAIN, None).split()).count(" ")
 
 
 # -- the tree --------------------------------------------------------------------------------------------------------

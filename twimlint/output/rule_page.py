@@ -1,23 +1,46 @@
 """What a rule's page says, as text, as facts, and the list of all rules."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from twimlint.catalog import Rule
+from twimlint.catalog import FAMILIES, PAGES_URL, Rule
+from twimlint.output.cells import wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
 
+if TYPE_CHECKING:
+    from rich.console import Console
 
-def render(rule: Rule, width: int | None) -> str:
-    """The whole page: drawn for a terminal of a width in columns, or as the Markdown that it is where that is None."""
-    page = f"# {rule.code} {rule.name}\n\n{_sentence(rule)}\n{_without_invisible(rule.page)}"
-    return page if width is None else _drawn(page, width)
+_WIDTH_OF_PROSE = 100
+_WIDTH_OF_SUMMARIES = 40
+_INDENT = " " * 8
+
+_FENCE = r"^(?P<fence>`{3,})(?P<info>.*)\n(?P<code>(?:.*\n)*?)(?P=fence)$"
+_PAGE_LINK = r"\[([^\[\]\n]+)\]\(([A-Z]{2,3}\d{3}-[a-z0-9-]+\.md)\)"
+_CAPTIONS = {"bad": ("✗ Bad", "error"), "fixed": ("✓ Fixed", "good"), "good": ("✓ Good", "good")}
+_PROSE = {
+    "markdown.h2": "bold magenta",
+    "markdown.code": "bold",
+    "markdown.item.bullet": "bright_blue",
+    "markdown.item.number": "bright_blue",
+}
+"""Colours that can be read on black and on white; rich's own put code on black."""
 
 
-def _without_invisible(page: str) -> str:
-    """Examples of control characters must not act on the terminal of a reader."""
-    return "\n".join(map(printable, page.split("\n")))
+# -- a page ----------------------------------------------------------------------------------------------------------
+
+
+def render(rule: Rule) -> str:
+    """The whole page as the Markdown that it is."""
+    return f"# {rule.code} {rule.name}\n\n{_sentence(rule)}\n\n{_page(rule)}"
+
+
+def _page(rule: Rule) -> str:
+    """The page without characters that would act on the terminal of a reader; examples have some."""
+    return "\n".join(map(printable, rule.page.strip("\n").split("\n"))) + "\n"
 
 
 def _sentence(rule: Rule) -> str:
@@ -25,17 +48,53 @@ def _sentence(rule: Rule) -> str:
     if rule.since is not None:
         facts.append(f"since {rule.since}")
     facts.append("no fix" if rule.fix is None else f"{rule.fix.value} fix")
-    return f"{rule.summary[:1].upper()}{rule.summary[1:]} ({', '.join(facts)}).\n"
+    return f"{rule.summary[:1].upper()}{rule.summary[1:]} ({', '.join(facts)})."
 
 
-def _drawn(page: str, width: int) -> str:
-    from rich.console import Console  # noqa: PLC0415  # a page for a program needs no drawing
+def draw(rule: Rule, paint: Paint, width: int) -> str:
+    """The whole page for a terminal."""
+    width = min(width, _WIDTH_OF_PROSE)
+    page = _page(rule)
+    console = _console(width)
+    lines = [paint.link(f"{paint(rule.code, rule.level.value)} {paint(rule.name, 'bold')}", rule.url), ""]
+    lines += [*wrapped(_sentence(rule), width), ""]
+    end = 0
+    for match in re.finditer(_FENCE, page, re.MULTILINE):
+        lines += _drawn_prose(page[end : match.start()], console, links=paint.links)
+        lines += _drawn_code(match["info"], match["code"], paint, width)
+        end = match.end()
+    lines += _drawn_prose(page[end:], console, links=paint.links)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _console(width: int) -> "Console":
+    from rich.console import Console  # noqa: PLC0415  # takes its time, and most runs draw no page
+    from rich.theme import Theme  # noqa: PLC0415
+
+    return Console(file=StringIO(), force_terminal=True, color_system="standard", width=width, theme=Theme(_PROSE))
+
+
+def _drawn_prose(text: str, console: "Console", *, links: bool) -> Iterator[str]:
     from rich.markdown import Markdown  # noqa: PLC0415
 
-    file = StringIO()
-    console = Console(file=file, force_terminal=True, color_system="standard", width=min(width, 100))
-    console.print(Markdown(page, code_theme="ansi_dark"))
-    return file.getvalue()
+    if not text.strip():
+        return
+    with console.capture() as capture:
+        console.print(Markdown(re.sub(_PAGE_LINK, rf"[\1]({PAGES_URL}\2)" if links else r"\1", text), hyperlinks=links))
+    yield from (line.rstrip() for line in capture.get().strip("\n").split("\n"))
+    yield ""
+
+
+def _drawn_code(info: str, code: str, paint: Paint, width: int) -> Iterator[str]:
+    """An example with a rule at its side that says whether it is one to follow."""
+    kind = info.split()[1] if " " in info else ""
+    caption, style = _CAPTIONS.get(kind, ("", "gutter"))
+    bar = paint("│", style)
+    if caption:
+        yield paint(caption, style)
+    for line in code.removesuffix("\n").split("\n"):
+        yield from (f"{bar} {part}".rstrip() for part in wrapped(line, width - 2))
+    yield ""
 
 
 def facts(rule: Rule) -> Mapping[str, Any]:
@@ -55,14 +114,32 @@ def facts(rule: Rule) -> Mapping[str, Any]:
     }
 
 
-def index(rules: Iterable[Rule], paint: Paint) -> str:
-    """One line per rule."""
-    return "".join(
-        f"{paint(f'{rule.code:<6}', rule.level.value)} {rule.name:<30} {rule.level.value:<7} "
-        f"{_mark(rule)} {rule.summary}\n"
-        for rule in rules
-    )
+# -- the list --------------------------------------------------------------------------------------------------------
 
 
-def _mark(rule: Rule) -> str:
-    return ("off" if not rule.default else "").ljust(3) + (" [*]" if rule.fix is not None else "    ")
+def index(rules: Iterable[Rule], paint: Paint, width: int | None) -> str:
+    """The rules by family, a line each; of a terminal's width, with long summaries on lines of their own."""
+    rules = [*rules]
+    names = max(len(rule.name) for rule in rules)
+    lines = [paint(f"{'Code':<6}  {'Name':<{names}}  {'Level':<7}  {'Fix':<6}  What it flags", "quiet")]
+    for family, members in groupby(rules, key=lambda rule: rule.family):
+        lines += ["", paint(FAMILIES[family], "bold")]
+        for rule in members:
+            lines += _entry(rule, names, paint, width)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _entry(rule: Rule, names: int, paint: Paint, width: int | None) -> Iterator[str]:
+    code = paint.link(paint(rule.code, rule.level.value), rule.url)
+    level = paint(f"{rule.level.value:<7}", rule.level.value) if rule.default else paint("off    ", "quiet")
+    line = f"{code}{' ' * (6 - len(rule.code))}  {rule.name:<{names}}  {level}  {rule.fix.value if rule.fix else '':<6}"
+    indent = 6 + names + 7 + 6 + 4 * len("  ")
+    if width is None:
+        yield f"{line}  {rule.summary}"
+    elif width - indent >= _WIDTH_OF_SUMMARIES:
+        first, *more = wrapped(rule.summary, width - indent)
+        yield f"{line}  {first}"
+        yield from (" " * indent + part for part in more)
+    else:
+        yield line.rstrip()
+        yield from (_INDENT + part for part in wrapped(rule.summary, width - len(_INDENT)))
