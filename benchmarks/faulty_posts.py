@@ -153,7 +153,7 @@ def _strewn(text: str, rng: random.Random) -> str:
     """The text with faults of white space, and with the line endings of some system."""
     lines = text.split("\n")
     for _ in range(rng.choice([0, 0, 2, 6])):
-        at = rng.randrange(len(lines))
+        at = rng.randrange(1, len(lines))
         match rng.randrange(6):
             case 0:
                 lines[at] += rng.choice([" ", "  ", "   ", "\t"])

@@ -309,7 +309,7 @@ def test_28_a_refused_fix_is_named_and_the_others_go_in(folder: Path, monkeypatc
     monkeypatch.setattr("twimlint.engine.CHECKS", {**CHECKS, "FMT001": misbehave})
     write(folder, {"post.md": "# a\nb one\n"})
     result = run("format", "post.md", cwd=folder)
-    assert "post.md:2:3: FMT001 not fixed: the fix would change the published page" in result.err
+    assert "post.md:3:3: FMT001 not fixed: the fix would change the published page" in result.err
     assert (folder / "post.md").read_text() == "# a\n\nb one\n"
 
 
