@@ -111,7 +111,8 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
     newline = document.source.newline
     for entry in document.entries:
         for quote, following in pairwise(entry.quotes):
-            if document.text[quote.end : following.start].replace(">", "").strip():
+            gap = document.text[quote.end : following.start].replace(">", "")
+            if gap.strip() or any(_swallowed_attribution(document, offset) for offset in quote.lazy[-1:]):
                 continue
             fix = None
             if not _ends_in_open_fence(quote):
@@ -130,10 +131,9 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
     for quote in document.root.children:
         if not isinstance(quote, nodes.BlockQuote) or not quote.lazy:
             continue
-        reporters = {link.start: link for link in document.all(nodes.Link) if is_user_link(link.target)}
         for offset in quote.lazy:
             line = Span(offset, document.source.line_end(offset))
-            if offset in reporters and _is_attribution_line(document.text, reporters[offset], line):
+            if _swallowed_attribution(document, offset):
                 start = document.source.line_start(offset)
                 fix = Fix("Insert a blank line", (Edit(start, start, document.source.newline),))
                 yield Violation(line, "This attribution is part of the quote above: put a blank line before it", fix)
@@ -187,10 +187,15 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     return Fix("Mark the lines as quoted", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
 
-def _is_attribution_line(text: str, reporter: nodes.Link, line: Span) -> bool:
-    """Whether a line is a linked name with a few words behind it, and the last one of its paragraph."""
-    words = text[reporter.end : line.end].split()
-    behind = text[line.end : line.end + 4].replace("\r\n", "\n").replace("\r", "\n")
+def _swallowed_attribution(document: Document, offset: int) -> bool:
+    """Whether a line of a quote is a linked name with a few words behind it, and the last one of its paragraph."""
+    links = document.all(nodes.Link)
+    index = bisect_left(links, offset, key=lambda link: link.start)
+    if index == len(links) or links[index].start != offset or not is_user_link(links[index].target):
+        return False
+    text, end = document.text, document.source.line_end(offset)
+    words = text[links[index].end : end].split()
+    behind = text[end : end + 4].replace("\r\n", "\n").replace("\r", "\n")
     return 0 < len(words) <= _MAX_VERB_WORDS and (not behind.strip() or behind.startswith(("\n\n", "\n>")))
 
 

@@ -24,7 +24,8 @@ class _Marker(NamedTuple):
 
 
 def missing_more_marker(document: Document, context: Context) -> Iterator[Violation]:
-    if _markers(document):
+    block = document.front_matter_block
+    if _markers(document) or (block is not None and not block.closed):  # FM001 says that there is no body
         return
     place = _fold(document, context)
     if place is None:

@@ -10,6 +10,7 @@ from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.matrix import InvalidIdentifierError, parse_identifier
 
 if TYPE_CHECKING:
     from twimlint.anchors import Anchors
@@ -76,13 +77,24 @@ def broken_internal_link(document: Document, context: Context) -> Iterator[Viola
     site = context.site
     if site is None:
         return
-    links = [link for link in _links(document) if link.target.startswith((_INTERNAL, "#"))]
+    links = [link for link in _links(document) if _is_internal(link.target)]
     if links:
         checker = _LinkChecker(document, site)
         for link in links:
             fault = checker.fault(link.target)
             if fault is not None:
                 yield _broken(Span(*link.target_span), *fault)
+
+
+def _is_internal(target: str) -> bool:
+    """Whether a link leads to a page by its file or to an anchor of its own page; `#room:server` is LNK003's."""
+    if target.startswith("#"):
+        try:
+            parse_identifier(target)
+        except InvalidIdentifierError:
+            return True
+        return False
+    return target.startswith(_INTERNAL)
 
 
 def _broken(span: Span, message: str, meant: str | None) -> Violation:

@@ -40,8 +40,8 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
     attributions: set[int] | None = None
     for node in _written_targets(document):
         fault = _fault(_followed(node), beside=document.path.stem in {"index", "_index"})
-        if fault is None:
-            continue
+        if fault is None or (isinstance(node, nodes.Link) and node.form == "autolink" and "\\" in node.target):
+            continue  # LNK011 speaks of backslashes
         if node.target.startswith("@") and isinstance(node, nodes.Link):
             attributions = _attribution_links(document) if attributions is None else attributions
             if id(node) in attributions:  # ATT005 says so

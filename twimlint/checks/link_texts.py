@@ -6,6 +6,7 @@ from functools import cache
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
+from twimlint.checks.link_syntax import covers, linked_or_broken
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, Prose
@@ -77,6 +78,7 @@ def _issue_numbers(text: str, target: str) -> tuple[str, str]:
 
 def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
     linked: set[str] | None = None
+    taken: Sequence[Span] | None = None
     for prose in document.prose:
         if "MSC" not in prose.text or isinstance(prose.node, nodes.Heading):
             continue
@@ -84,6 +86,9 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
         for match in _pattern("proposal").finditer(prose.text):
             if match[1] not in linked:
                 linked.add(match[1])
+                taken = linked_or_broken(document) if taken is None else taken
+                if covers(taken, prose.start + match.start()):
+                    continue  # LNK004 says so
                 span = _with_title(prose, match)
                 text = document.text[span.start : span.end]
                 link = Edit(*span, f"[{text}]({context.style.proposal_address(match[1])})")

@@ -125,7 +125,7 @@ def _removal_of_section(document: Document, section: Section) -> Fix | None:
 
 def quoted_project_title(document: Document, _context: Context) -> Iterator[Violation]:
     for section in document.sections:
-        if section.level != 2:
+        if section.level != 2 or effective_level(section) != section.level:
             continue
         for entry in section.entries:
             heading = _title_of(document, section, entry)

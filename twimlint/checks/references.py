@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from twimlint.checks.context import Context
+from twimlint.checks.lines import next_line
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, Prose
@@ -88,6 +89,9 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
     if not document.root.references:
         return
     used = _used_labels(document)
+    if used.issuperset(document.root.references):
+        return
+    used.update(_meant_labels(document))
     for label, definition in document.root.references.items():
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
             name = quoted(f"[{definition.label}]")
@@ -97,13 +101,22 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
             )
 
 
-def _used_labels(document: Document) -> Collection[str]:
+def _used_labels(document: Document) -> set[str]:
     return {
         normalize_label(link.label)
         for kind in (nodes.Link, nodes.Image)
         for link in document.all(kind)
         if link.label is not None
     }
+
+
+def _meant_labels(document: Document) -> Iterator[str]:
+    """The labels that misspelled references mean, which LNK005 reports."""
+    for prose in document.prose:
+        for match in _reference_pattern().finditer(prose.text) if "[" in prose.text else ():
+            known = _near_miss(match["label"] or match["text"], document.root.references)
+            if known is not None:
+                yield normalize_label(known.label)
 
 
 def duplicate_definition(document: Document, _context: Context) -> Iterator[Violation]:
@@ -148,6 +161,14 @@ def _removal(document: Document, definition: nodes.Definition) -> Edit:
     start, end = source.line_start(definition.start), source.line_end(definition.end)
     if text[start : definition.start].strip("> \t") or text[definition.end : end].strip():
         return Edit(definition.start, definition.end, "")
-    while end < len(text) and text[end] in "\r\n" and source.line_start(end) != end:
-        end += 1
-    return Edit(start, end, "")
+    end = next_line(document, end)
+    if not _is_blank(document, start - 1) or not _is_blank(document, end):
+        return Edit(start, end, "")
+    return Edit(start, next_line(document, end), "")  # one blank line is enough between its neighbours
+
+
+def _is_blank(document: Document, offset: int) -> bool:
+    """Whether the line that holds an offset is blank, as is what lies beyond the page."""
+    if not 0 <= offset < len(document.text):
+        return True
+    return not document.text[document.source.line_start(offset) : document.source.line_end(offset)].strip()

@@ -5,9 +5,11 @@ from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import effective_level, excerpt, is_project, project_name
+from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.matrix import parse_client_link
 from twimlint.sections import Attribution, Entry, Section
 from twimlint.style import Department, folded
 
@@ -61,11 +63,16 @@ def misspelled_department(document: Document, context: Context) -> Iterator[Viol
 
 
 def unknown_department(document: Document, context: Context) -> Iterator[Violation]:
-    frames = [folded(department.title) for department in context.style.departments if department.frame]
+    frames = _frames(context)
     for _, heading in _departments(document):
         title = folded(nodes.shown_text(heading))
-        if context.style.department(title) is None and not title.startswith(tuple(frames)) and not is_project(heading):
+        if context.style.department(title) is None and not title.startswith(frames) and not is_project(heading):
             yield Violation(_span(heading), f"{excerpt(document, heading)} is no department that the bot knows")
+
+
+def _frames(context: Context) -> tuple[str, ...]:
+    """How the titles begin that are part of every post, such as `Matrix Live S10E05`, folded."""
+    return tuple(folded(department.title) for department in context.style.departments if department.frame)
 
 
 def department_order(document: Document, context: Context) -> Iterator[Violation]:
@@ -87,11 +94,13 @@ def _stood_elsewhere(document: Document, department: Department) -> bool:
 
 
 def empty_section(document: Document, context: Context) -> Iterator[Violation]:
+    frames = _frames(context)
     for (section, heading), (_, following) in pairwise(_departments(document)):
         if section.sections or any(not _is_comment(document, block) for block in section.blocks):
             continue
-        department = context.style.department(_content(document, heading))
-        if (department is not None and department.frame) or is_project(following):
+        title = folded(nodes.shown_text(heading))
+        is_doubled = bool(title) and title == folded(nodes.shown_text(following))  # SEC009 says so
+        if title.startswith(frames) or is_doubled or is_project(following):
             continue
         yield Violation(_span(heading), f"{excerpt(document, heading)} is empty: remove it, or fill it")
 
@@ -146,15 +155,15 @@ def project_outside_department(document: Document, context: Context) -> Iterator
 def missing_project_heading(document: Document, context: Context) -> Iterator[Violation]:
     for section, heading in _departments(document):
         department = context.style.department(_content(document, heading))
-        if department is not None and (department.frame or not department.projects):
+        if (department is not None and (department.frame or not department.projects)) or is_project(heading):
             continue
         reporters = {_reporter(entry) for part in section.walk() for entry in part.entries}
         if len(reporters) < 2:
             continue
         for part in section.walk():
             for attribution in _attributions_without_heading(document, section, part):
-                name = attribution.label[:40]
-                yield Violation(attribution.span, f"What `{name}` reports has no heading: put one above this line")
+                name = quoted(attribution.label)
+                yield Violation(attribution.span, f"What {name} reports has no heading: put one above this line")
 
 
 def _attributions_without_heading(document: Document, department: Section, part: Section) -> Iterator[Attribution]:
@@ -207,7 +216,7 @@ def malformed_website_suffix(document: Document, _context: Context) -> Iterator[
         last = links[-1]
         if nodes.shown_text(last).strip("() ").casefold() in ("website", "↗"):
             yield from _suffix(document, heading, last)
-        elif len(links) == 1 and _MATRIX_TO not in last.target and "://" in last.target:
+        elif len(links) == 1 and not _leads_to_room(last.target) and "://" in last.target:
             yield from _linked_name(document, heading, last)
 
 
@@ -221,13 +230,17 @@ def _suffix(document: Document, heading: nodes.Heading, link: nodes.Link) -> Ite
     if usual and label == "website":
         return
     name = before.rstrip("( [-\u2013:")
-    to_room = _MATRIX_TO in link.target and label != "website"
+    to_room = _leads_to_room(link.target) and label != "website"
     suffix = f"([{'room' if to_room else 'website'}]{target})"
     fix = None
     if not after.strip(")].: ") and name:
         fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix as usual")
     shown = " ".join(text[link.start - usual : link.end + usual].split())
     yield Violation(Span(link.start, link.end), f"`{shown[:60]}`: end the heading with `([website](…))`", fix)
+
+
+def _leads_to_room(target: str) -> bool:
+    return _MATRIX_TO in target or parse_client_link(target) is not None
 
 
 def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -> Iterator[Violation]:
@@ -282,7 +295,7 @@ def _description(document: Document, section: Section, description: str) -> Iter
 def missing_closing_section(document: Document, context: Context) -> Iterator[Violation]:
     closing = context.style.closing
     wanted = folded(closing.title)
-    headings = [heading for _, heading in _departments(document)]
+    headings = [section.heading for section in document.sections if section.heading is not None and section.level < 3]
     if not headings or any(folded(nodes.shown_text(heading)).startswith(wanted) for heading in headings):
         return
     newline = document.source.newline
@@ -355,5 +368,5 @@ def swallowed_heading_braces(document: Document, _context: Context) -> Iterator[
         braces = document.text[start:end]
         parts = braces[1:-1].split()
         if not parts or not all(part.startswith(("#", ".")) for part in parts):
-            message = f"Zola takes `{braces}` for attributes and does not show it: use other brackets"
+            message = f"Zola takes {quoted(braces)} for attributes and does not show it: use other brackets"
             yield Violation(Span(start, end), message)

@@ -150,7 +150,7 @@ def missing_month_index(document: Document, context: Context) -> Iterator[Violat
         if not site.files.may_have(index):
             yield Violation(
                 document.front_matter.mark,
-                f"There is no `{index}`: without it Zola leaves the post out of the blog's list and feed",
+                f"There is no {quoted(index)}: without it Zola leaves the post out of the blog's list and feed",
             )
         folders.pop()
 
@@ -158,7 +158,7 @@ def missing_month_index(document: Document, context: Context) -> Iterator[Violat
 def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
     site = context.site
     name = None if site is None else site.name_of(document.path)
-    if site is None or name is None or document.front_matter.block is None:
+    if site is None or name is None or not document.front_matter.values:  # FM001 says that nothing can be read
         return
     address = own_address(document, name, site)
     others = [page for page in site.pages_at(address) if page.name != name] if address is not None else []
