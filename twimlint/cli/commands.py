@@ -169,15 +169,20 @@ def cli(context: click.Context) -> None:
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
 @click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--show-settings", is_flag=True, help="Print the settings that hold for the first path.")
 @_with(_FIXING, _SELECTION, _CONFIGURATION, _APPEARANCE)
-def check(paths: tuple[str, ...], **given: Any) -> int:
+def check(paths: tuple[str, ...], watch: bool, **given: Any) -> int:
     """Find problems in posts.
 
     PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
     searched.
     """
+    if watch:
+        from twimlint.cli.watching import watch as check_on_change  # noqa: PLC0415  # few runs do
+
+        return check_on_change(paths or (".",), Given(**given))
     return check_files(paths or (".",), Given(**given))
 
 

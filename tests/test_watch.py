@@ -1,0 +1,115 @@
+"""`check --watch`, run on a terminal of its own and on files that change."""
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.command import INSECURE, run, write
+from twimlint.cli.run import INTERRUPTED
+
+pty = pytest.importorskip("pty", reason="there are pseudo-terminals on Unix alone")
+
+CLEAR = "\x1b[H\x1b[2J"
+PATIENCE = 30.0
+END = "ends it\n"
+
+
+class Watch:
+    """A run of `twimlint check --watch` and what it prints."""
+
+    def __init__(self, folder: Path, *arguments: str, terminal: bool = True) -> None:
+        reading, writing = pty.openpty() if terminal else os.pipe()
+        command = [sys.executable, "-m", "twimlint", "check", "--watch", *arguments]
+        environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"}
+        self._output = reading
+        self._process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing, env=environment
+        )
+        os.close(writing)
+
+    def prints(self, wanted: str) -> str:
+        """What is printed until it waits for the next change; what comes before the text that is wanted is dropped."""
+        text, deadline = "", time.monotonic() + PATIENCE
+        while END not in text or wanted not in text:
+            assert time.monotonic() < deadline, text
+            text = text.partition(END)[2] if END in text else text
+            if select.select([self._output], [], [], 0.1)[0]:
+                text += os.read(self._output, 65536).decode().replace("\r\n", "\n")
+        return text
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C; the exit code."""
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(PATIENCE)
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._output)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, {"posts/a.md": "Words.\n"})
+    return tmp_path
+
+
+@pytest.fixture
+def watch(folder: Path) -> Iterator[Watch]:
+    running = Watch(folder, "posts")
+    yield running
+    running.close()
+
+
+def test_files_that_change_come_and_go(folder: Path, watch: Watch) -> None:
+    first = watch.prints("No problems in 1 file.\n")
+    assert first.startswith(f"{CLEAR}No problems")
+    assert re.search(r"^\d\d:\d\d:\d\d  watching for changes; Ctrl-C ends it\n", first, re.MULTILINE)
+    write(folder, {"posts/a.md": INSECURE})
+    assert "MTX002" in watch.prints("Found 1 problem (1 warning).")
+    write(folder, {"posts/new/b.md": INSECURE})
+    watch.prints("Found 2 problems (2 warnings) in 2 of 2 files.")
+    (folder / "posts/a.md").unlink()
+    watch.prints("Found 1 problem (1 warning).")
+    assert watch.interrupt() == INTERRUPTED
+
+
+def test_settings_that_change(folder: Path, watch: Watch) -> None:
+    watch.prints("No problems")
+    write(folder, {"posts/.twimlint.toml": "ignore = [", "posts/a.md": INSECURE})
+    assert "error: " in watch.prints(".twimlint.toml")
+    write(folder, {"posts/.twimlint.toml": "ignore = ['SEC001']"})
+    watch.prints("MTX002")
+    write(folder, {"posts/.twimlint.toml": "ignore = ['MTX002']"})
+    watch.prints("No problems")
+    assert watch.interrupt() == INTERRUPTED
+
+
+def test_a_file_that_is_gone_may_come_back(folder: Path) -> None:
+    running = Watch(folder, "posts/a.md", terminal=False)
+    try:
+        running.prints("No problems in 1 file.\n")
+        (folder / "posts/a.md").unlink()
+        running.prints("SRC003")
+        write(folder, {"posts/a.md": INSECURE})
+        assert CLEAR not in running.prints("MTX002")
+        assert running.interrupt() == INTERRUPTED
+    finally:
+        running.close()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--fix"], ["--fix-only"], ["--diff"], ["--show-files"], ["--show-settings"], ["-"]]
+)
+def test_what_does_not_go_with_watching(folder: Path, arguments: list[str]) -> None:
+    result = run("check", "--watch", *arguments, cwd=folder)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: --watch ")
