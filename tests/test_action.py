@@ -228,6 +228,23 @@ def test_a_base_that_is_missing_is_fetched(runner: Runner) -> None:
     assert "2026-10-16-twim" not in outcome.summary
 
 
+def trap(folder: Path) -> Path:
+    """A checkout with code in the place of modules that Python and twimlint import."""
+    folder.mkdir(exist_ok=True)
+    code = f"open({str(folder / 'sprung')!r}, 'w').close()\nraise SystemExit('sprung')\n"
+    for name in ("json", "click", "twimlint", "pip", "venv", "runpy", "multiprocessing", "sitecustomize"):
+        (folder / f"{name}.py").write_text(code)
+    return folder
+
+
+def test_no_code_of_a_pull_request_is_run(runner: Runner) -> None:
+    trap(runner.workspace)
+    outcome = runner.check(changed_only="false", suggest="true", args="--jobs 2")
+    assert outcome.code == 1
+    assert "2026-10-16-twim" in outcome.summary
+    assert not (runner.workspace / "sprung").exists()
+
+
 def test_the_install_step_installs_this_revision(tmp_path: Path) -> None:
     (step,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == "Install twimlint")
     environment = {
@@ -236,7 +253,9 @@ def test_the_install_step_installs_this_revision(tmp_path: Path) -> None:
         "GITHUB_ACTION_PATH": str(ROOT),
         "PYTHON": sys.executable,
     }
-    subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=environment, check=True, cwd=tmp_path)
+    checkout = trap(tmp_path / "checkout")
+    subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=environment, check=True, cwd=checkout)
+    assert not (checkout / "sprung").exists()
     command = [str(tmp_path / "twimlint/bin/twimlint"), "check", "--isolated", str(GOOD)]
     assert subprocess.run(command, check=False, cwd=tmp_path, capture_output=True).returncode == 0
 

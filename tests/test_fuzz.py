@@ -16,6 +16,7 @@ FOUND = {
     "a definition that leads nowhere": "[f]:<>",
     "an ID of a video over two lines": '{{youtube_player(video_id="\nQ")}}',
     "the label of a definition over two lines": "[o\n]:r",
+    "a picture of two lines": '{{figure(img=">\nt")}}',
     "a tag over two lines": "<f\nb>",
     "a tag that is no HTML in a block that is": "<div><f>",
     "a fix that does no harm once others are in": ">[s]:\\\n\\\n\\",

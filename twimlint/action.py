@@ -111,7 +111,8 @@ class Step(NamedTuple):
             base = None
         found_file, summary_file = self.folder / "twimlint.json", self.folder / "twimlint.md"
         arguments = self.check_arguments(base, found_file, summary_file)
-        code = subprocess.run([sys.executable, "-m", "twimlint", "check", *arguments], check=False).returncode  # noqa: S603
+        command = [sys.executable, "-P", "-m", "twimlint", "check"]  # never what a stranger put into this folder
+        code = subprocess.run([*command, *arguments], check=False).returncode  # noqa: S603
         found = json.loads(found_file.read_text("utf-8")) if found_file.exists() else []
         if summary_file.exists():
             self._append("GITHUB_STEP_SUMMARY", summary_file.read_text("utf-8"))
@@ -130,7 +131,7 @@ class Step(NamedTuple):
         reports = {"json": found_file, "markdown": summary_file}
         if inputs.suggest:
             reports["github-review"] = self.review_file
-        arguments = ["--output-format", "github", "--force-exclude"]
+        arguments = ["--output-format", "github", "--force-exclude", "--no-cache"]
         for name, file in reports.items():
             file.unlink(missing_ok=True)
             arguments += ["--report", f"{name}={file}"]

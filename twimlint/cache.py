@@ -7,7 +7,10 @@ nothing but time. Several runs may use a folder at once, for a file appears in i
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+from twimlint.source import SourceError, read_bytes
 
 try:
     from _blake2 import blake2b  # hashlib loads OpenSSL first, which takes longer than all that is done here
@@ -21,6 +24,7 @@ FOLDER_NAME = ".twimlint_cache"
 TAG_NAME = "CACHEDIR.TAG"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by twimlint, which can do without it.\n"
 _SUFFIX = ".json"
+_MAX_SIZE = 16 * 1024 * 1024
 _MARKS_OF_PROJECT = (".git", ".twimlint.toml", "pyproject.toml", "config.toml", "zola.toml")
 _DAY = 24 * 60 * 60
 _KEPT_DAYS = 30
@@ -56,9 +60,8 @@ class Store:
     def read(self, name: str) -> Any:
         """What was kept under a name, or None."""
         try:
-            with open(self._path(name), "rb") as file:
-                content = file.read()
-        except OSError:
+            content = read_bytes(Path(self._path(name)), _MAX_SIZE)
+        except SourceError:
             return None
         import json  # noqa: PLC0415  # not every run finds something
 

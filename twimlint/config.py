@@ -15,9 +15,11 @@ from typing import Any, NamedTuple, TypeVar
 from twimlint.catalog import Catalog
 from twimlint.diagnostics import Level, Span
 from twimlint.globs import Globs
-from twimlint.source import NotUtf8Error, Source
+from twimlint.source import Source, SourceError, read_bytes
 
 DEFAULT_MAX_FILE_SIZE = 1024 * 1024
+_MAX_SIZE = 1024 * 1024
+"""Of a configuration file, in bytes."""
 _FILE_NAME = ".twimlint.toml"
 _SHARED_FILE_NAME = "pyproject.toml"
 _SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 1024 * 1024}
@@ -206,13 +208,16 @@ class SettingsFinder:
         """
         if self._fixed is not None:
             return self._fixed
-        if folder not in self._folders:
-            parent = os.path.dirname(folder)  # noqa: PTH120  # pathlib is several times slower, and this runs per folder
+        passed = []
+        while folder not in self._folders:
+            passed.append(folder)
             file = _config_file_in(folder)
+            parent = os.path.dirname(folder)  # noqa: PTH120  # pathlib is several times slower, and this runs per folder
             if file is not None or parent == folder:
                 self._folders[folder] = self._settings(file)
             else:
-                self._folders[folder] = self.for_folder(parent)
+                folder = parent
+        self._folders.update(dict.fromkeys(passed, self._folders[folder]))
         return self._folders[folder]
 
     def for_file(self, path: str) -> Settings:
@@ -233,13 +238,37 @@ class SettingsFinder:
 
 def _config_file_in(folder: str) -> Path | None:
     """The file of a folder that configures twimlint; a `pyproject.toml` does if it has the table."""
-    own = Path(folder, _FILE_NAME)
-    if own.is_file():
+    own, shared = Path(folder, _FILE_NAME), Path(folder, _SHARED_FILE_NAME)
+    if os.path.isfile(own):  # noqa: PTH113  # pathlib raises where the path is too long
+        _refuse_link_outwards(own)
         return own
-    shared = Path(folder, _SHARED_FILE_NAME)
-    if shared.is_file() and b"twimlint" in shared.read_bytes() and _Reader(shared).table is not None:
-        return shared
+    if os.path.isfile(shared) and b"twimlint" in _content(shared):  # noqa: PTH113
+        _refuse_link_outwards(shared)
+        return shared if _Reader(shared).table is not None else None
     return None
+
+
+def _refuse_link_outwards(file: Path) -> None:
+    """Messages about a configuration quote from it, so what was found, not named, must belong to the project."""
+    if file.is_symlink() and not file.resolve().is_relative_to(_project(file)):
+        raise ConfigError("is a link that leads out of the project", file)
+
+
+def _content(file: Path) -> bytes:
+    """What a configuration file holds, if it is a file of reasonable size.
+
+    Raises ConfigError.
+    """
+    try:
+        return read_bytes(file, _MAX_SIZE)
+    except SourceError as error:
+        raise ConfigError(f"cannot be read: {error}", file) from None
+
+
+def _project(file: Path) -> Path:
+    """The folder that what a configuration file names must lie in: its repository, or else its own folder."""
+    folders = file.absolute().parents
+    return next((folder for folder in folders if Path(folder, ".git").exists()), folders[0]).resolve()
 
 
 def read_options(catalog: Catalog, file: Path) -> Options:
@@ -267,11 +296,9 @@ class _Reader:
         self.file = file.absolute()
         self._prefix = ("tool", "twimlint") if file.name == _SHARED_FILE_NAME else ()
         try:
-            self._source = Source.decode(str(file), file.read_bytes() + b"\n")
-        except NotUtf8Error as error:
+            self._source = Source.decode(str(file), _content(file) + b"\n")
+        except SourceError as error:
             raise ConfigError(str(error), file) from None
-        except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror}", file) from None
         whole = Span(0, len(self._source.text))
         self._toml = FrontMatter(self._source.text, FrontMatterBlock("+++", *whole, content=whole))
         if self._toml.error is not None:
@@ -310,11 +337,8 @@ class _Reader:
 
     def _path_inside(self, key: str, written: str) -> Path:
         """A path of the configuration, which must stay in the project."""
-        project = next(
-            (folder for folder in self.file.parents if Path(folder, ".git").exists()), self.file.parent
-        ).resolve()
         path = Path(self.file.parent, written).resolve()
-        if not path.is_relative_to(project):
+        if not path.is_relative_to(_project(self.file)):
             raise self.error(f"`{key}` leads out of the project: {written}", key)
         if not path.exists():
             raise self.error(f"`{key}` names nothing that exists: {written}", key)

@@ -2,16 +2,19 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from twimlint.config import Settings, SettingsFinder
 from twimlint.globs import Globs
+from twimlint.source import SourceError, read_bytes
 
 # The functions of os.path are used in place of pathlib throughout: a walk over a site asks for thousands of paths.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH110, PTH112, PTH114, PTH118, PTH120
 
 STDIN = "-"
 _SUFFIX = ".md"
+_MAX_IGNORE_SIZE = 1024 * 1024
 _SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})
 """Never walked into, like every folder whose name begins with a dot."""
 
@@ -51,10 +54,11 @@ class _Ignored:
 
 
 def _read_globs(path: str) -> Globs | None:
+    if os.path.islink(path):  # git does not follow it either
+        return None
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as lines:
-            return Globs(lines)
-    except OSError:
+        return Globs(read_bytes(Path(path), _MAX_IGNORE_SIZE).decode("utf-8", "surrogateescape").splitlines())
+    except SourceError:
         return None
 
 
@@ -89,7 +93,7 @@ def find_files(paths: Iterable[str], settings: SettingsFinder, stdin_name: str =
 
 def _expand(name: str, finder: SettingsFinder, *, is_stdin: bool) -> Iterator[Target]:
     path = os.path.abspath(name)
-    is_folder = not is_stdin and os.path.isdir(path)
+    is_folder = not is_stdin and os.path.isdir(name)  # an empty name, of a variable that was not set, is none
     settings = finder.for_folder(path) if is_folder else finder.for_file(path)
     if settings.force_exclude and settings.excludes(path):
         return

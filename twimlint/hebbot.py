@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from twimlint.source import SourceError, read_bytes
 from twimlint.style import folded
 
 _UNKNOWN_SECTION = "todo"
+_MAX_SIZE = 4 * 1024 * 1024
 
 
 class HebbotConfigError(Exception):
@@ -48,10 +50,10 @@ def read_hebbot_config(path: Path) -> HebbotConfig:
     Raises HebbotConfigError.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(read_bytes(path, _MAX_SIZE).decode("utf-8"))
         day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    except OSError as error:
-        raise HebbotConfigError(f"cannot read {path}: {error.strerror}") from error
+    except (SourceError, OSError) as error:
+        raise HebbotConfigError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
     except ValueError as error:  # neither UTF-8 nor TOML
         raise HebbotConfigError(f"{path} cannot be read as TOML: {error}") from error
     try:

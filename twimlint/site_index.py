@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from twimlint.plain_toml import load_toml
+from twimlint.source import SourceError, read_bytes
 from twimlint.zola import find_front_matter
 
 _FORMAT = "twimlint site index 1"
 _HEAD_BYTES = 8192
 _LONGEST_HEAD = 256 * 1024
+_LONGEST_INDEX = 64 * 1024 * 1024
 _SETTLED_NANOSECONDS = 2_000_000_000
 """A file this young may still change without its stat changing, so what it says is not remembered."""
 
@@ -164,11 +166,11 @@ def load_index(store: Path) -> Index:
     import json  # noqa: PLC0415  # takes longer to load than to read what it reads, and not every run needs it
 
     try:
-        data = json.loads(store.read_bytes())
+        data = json.loads(read_bytes(store, _LONGEST_INDEX))
         if data["format"] != _FORMAT:
             return EMPTY
         return Index({name: _page(row) for name, row in data["pages"].items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (SourceError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return EMPTY
 
 

@@ -25,27 +25,27 @@ def missing_alt_text(document: Document, _context: Context) -> Iterator[Violatio
         if not document.text[slice(*image.content)].strip():
             yield Violation(
                 Span(image.start, image.end),
-                f"`{_file_name(image.target)}` has no alt text: say what it shows between `![` and `]`",
+                f"{quoted(_file_name(image.target))} has no alt text: say what it shows between `![` and `]`",
             )
     for figure in _figures(document):
         yield from _silent_figure(figure)
     if "<img" in document.text:
         for tag in tags(document):
             if tag.name == "img" and not (tag.attribute("alt") or "").strip() and tag.attribute("role") is None:
-                shown = _file_name(tag.attribute("src") or "")
-                yield Violation(Span(tag.start, tag.end), f'`{shown}` has no alt text: say what it shows in `alt="…"`')
+                shown = quoted(_file_name(tag.attribute("src") or ""))
+                yield Violation(Span(tag.start, tag.end), f'{shown} has no alt text: say what it shows in `alt="…"`')
 
 
 def _silent_figure(figure: Shortcode) -> Iterator[Violation]:
     """A figure without `alt`; one with a caption tells at least something."""
     if string_argument(figure, "alt"):
         return
-    shown = _file_name(string_argument(figure, "img"))
+    shown = quoted(_file_name(string_argument(figure, "img")))
     captioned = bool(string_argument(figure, "caption"))
     also = " beside its caption" if captioned else ""
     yield Violation(
         Span(figure.start, figure.end),
-        f'`{shown}` has no alt text{also}: say what it shows in `alt="…"`',
+        f'{shown} has no alt text{also}: say what it shows in `alt="…"`',
         case="captioned" if captioned else None,
     )
 
@@ -63,7 +63,7 @@ def file_name_as_alt_text(document: Document, _context: Context) -> Iterator[Vio
 
 
 def _named_after_file(span: Span, document: Document) -> Violation:
-    return Violation(span, f"`{document.text[slice(*span)]}` is a file name: say what the picture shows")
+    return Violation(span, f"{quoted(document.text[slice(*span)])} is a file name: say what the picture shows")
 
 
 def _is_file_name(alt: str, target: str) -> bool:
