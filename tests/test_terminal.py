@@ -1,13 +1,14 @@
 """What the environment says about colours and links, and how the summary ends a run."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from tests.command import Result, run
+from tests.command import Result, run, write
 from tests.reports import diagnostic, replacing, report
 from twimlint.diagnostics import Level
-from twimlint.output import summary
+from twimlint.output import diff, summary
 from twimlint.output.paint import COLOURED, PLAIN
 from twimlint.report import Report
 from twimlint.source import Source
@@ -108,3 +109,25 @@ def test_what_can_be_fixed_goes_on_a_line_of_its_own_where_there_is_no_room() ->
     found, fixes = "Found 1 problem (1 warning).", "Can be fixed: 1 with --fix."
     assert summary.render([fixable], PLAIN, 56) == f"{found} {fixes}\n"
     assert summary.render([fixable], PLAIN, 55) == f"{found}\n{fixes}\n"
+
+
+# -- diffs -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_diff_on_a_terminal_has_colours_and_acts_on_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"Owls \x1b]0;title\x07 and\ta tab.\n{INSECURE.decode()}No end of line"
+    write(tmp_path, {"a.md": text})
+    piped = run("check", "--select", "MTX002", "--diff", "a.md", cwd=tmp_path).out
+    assert "\x1b]0;title\x07 and\ta tab." in piped
+    assert "\x1b[" not in piped
+    monkeypatch.setattr("tests.command.Stream.isatty", lambda _self: True)
+    for arguments, environment in (([], TERMINAL), (["--no-color"], TERMINAL)):
+        shown = run("check", "--select", "MTX002", "--diff", *arguments, "a.md", cwd=tmp_path, env=environment).out
+        assert r" Owls \x1b]0;title\x07 and    a tab." in shown
+        assert ("\x1b[31m-[x](http://" in shown) == ("\x1b[32m+[x](https://" in shown) == (not arguments)
+        assert shown.count("\n") == piped.count("\n")
+
+
+def test_a_diff_shows_ends_of_lines_where_they_change() -> None:
+    changes = diff.render("a.md", "one\r\ntwo\r\n", "one\r\ntwo\n")
+    assert diff.draw(changes, PLAIN).split("\n")[3:] == [" one", r"-two\r", "+two", ""]

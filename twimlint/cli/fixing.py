@@ -7,7 +7,7 @@ from contextlib import ExitStack, redirect_stdout
 from twimlint.catalog import load_catalog
 from twimlint.cli.checking import print_reports
 from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, complain_of_bug, exit_code
-from twimlint.cli.terminal import complain, emit_bytes, say
+from twimlint.cli.terminal import complain, emit_bytes, paint, say
 from twimlint.fixing import LAYOUT_FAMILY, Outcome, fix_target, layout_ruleset
 from twimlint.output.printable import printable
 from twimlint.output.summary import count_of_files
@@ -22,7 +22,7 @@ def fix(run: Run, given: Given) -> int:
         outcomes.append(fix_target(run.session, target, ruleset, unsafe=given.unsafe_fixes, write=write))
     _tell_faults(run, outcomes, unread=given.diff or given.fix_only)
     if given.diff:
-        return _print_diffs(outcomes)
+        return _print_diffs(outcomes, given)
     with ExitStack() as stack:
         if _hand_back(run, outcomes):
             stack.enter_context(redirect_stdout(sys.stderr))
@@ -44,7 +44,7 @@ def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
     ]
     _tell_faults(run, outcomes, unread=True)
     if given.diff:
-        return _print_diffs(outcomes)
+        return _print_diffs(outcomes, given)
     if not check_only:
         _hand_back(run, outcomes)
     _tell_fixes(run, outcomes, "would change" if check_only else "changed", by_rule=given.show_fixes)
@@ -93,14 +93,16 @@ def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bo
         run.note(f"{verb.capitalize()} {len(fixed)} of {count_of_files(len(outcomes))}, {places} in all.")
 
 
-def _print_diffs(outcomes: Iterable[Outcome]) -> int:
+def _print_diffs(outcomes: Iterable[Outcome], given: Given) -> int:
+    """Print what would change: to a terminal as people read it, else as other programs do."""
     from twimlint.output import diff  # noqa: PLC0415
 
-    code = CLEAN
+    code, style = CLEAN, paint(given.color)
     for outcome in outcomes:
         if outcome.fault or outcome.report.unchecked:
             code = FAULT
         elif outcome.changed:
-            say(diff.render(printable(outcome.name), outcome.before, outcome.after))
+            changes = diff.render(printable(outcome.name), outcome.before, outcome.after)
+            say(diff.draw(changes, style) if style.colours or sys.stdout.isatty() else changes)
             code = code or PROBLEMS
     return code

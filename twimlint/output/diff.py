@@ -3,10 +3,30 @@
 from collections.abc import Iterator
 from difflib import unified_diff
 
+from twimlint.output.paint import Paint
+from twimlint.output.printable import printable
+
 
 def render(name: str, before: str, after: str) -> str:
     """The diff of one file; empty where nothing changes."""
     return "".join(_whole_lines(unified_diff(_lines(before), _lines(after), *_labels(name))))
+
+
+def draw(diff: str, paint: Paint) -> str:
+    """A diff for a terminal: in colours, and with nothing in it that would act there."""
+    return "".join(f"{paint(_visible(line), _style(line))}\n" for line in diff.split("\n")[:-1])
+
+
+def _visible(line: str) -> str:
+    unchanged = line.startswith(" ")  # where a line has changed, its end may be all that has
+    return printable((line.removesuffix("\r") if unchanged else line).replace("\t", "    "))
+
+
+def _style(line: str) -> str:
+    """The style of a line, by how it begins."""
+    if line.startswith(("--- a/", "+++ b/")):
+        return "bold"
+    return {"+": "good", "-": "bad", "@": "info", "\\": "quiet"}.get(line[:1], "plain")
 
 
 def _labels(name: str) -> tuple[str, str]:

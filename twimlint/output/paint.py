@@ -7,6 +7,7 @@ _STYLES = {
     "warning": "33",
     "info": "36",
     "good": "32",
+    "bad": "31",
     "plain": "",
     "bold": "1",
     "department": "1;35",
