@@ -279,7 +279,7 @@ def test_yaml_is_told_from_other_faults(tmp_path: Path) -> None:
         "{% a() %}" * 3_000 + "{% end %}" * 3_000,
         "+++\nx = " + "{a = " * 900 + "1" + "}" * 900 + "\n+++\n",
         "+++\n" + "".join(f"[a.b{number}]\n" for number in range(3_000)) + "+++\n",
-        "|" + "a|" * 2_000 + "\n|" + "-|" * 2_000 + "\n" + "|a\n" * 100,
+        "|" + "a|" * 9_000 + "\n|" + "-|" * 9_000 + "\n" + "|a\n" * 9_000,
         "[x]: y\n" * 3_000,
         "<!-- twimlint-disable MTX -->\n" * 3_000,
         "https://matrix.to/#/" * 2_000,

@@ -45,7 +45,7 @@ CHECKS: Mapping[str, Check] = {
     "FM010": front_matter.unusual_date_format,
     "FM011": front_matter.unknown_front_matter_key,
     "FM012": front_matter.missing_preview_image,
-    # departments, projects, headings (SEC)
+    # family SEC: departments, projects, headings
     "SEC001": sections.misspelled_department,
     "SEC002": sections.unknown_department,
     "SEC003": sections.department_order,
@@ -67,7 +67,7 @@ CHECKS: Mapping[str, Check] = {
     "SEC019": sections.doubled_heading_words,
     "SEC020": sections.swallowed_heading_braces,
     "SEC021": sections.outdated_project_heading,
-    # who said it (ATT)
+    # family ATT: who said it
     "ATT001": attributions.quote_without_attribution,
     "ATT002": attributions.attribution_without_quote,
     "ATT003": attributions.attribution_above_heading,
@@ -79,7 +79,7 @@ CHECKS: Mapping[str, Check] = {
     "ATT009": attributions.lazy_quote_line,
     "ATT010": attributions.leftover_bot_mention,
     "ATT011": attributions.text_outside_quote,
-    # matrix.to links and Matrix identifiers (MTX)
+    # family MTX: matrix.to links and Matrix identifiers
     "MTX001": matrix_links.invalid_matrix_identifier,
     "MTX002": matrix_links.insecure_matrix_to_link,
     "MTX003": matrix_links.nested_matrix_to_link,
@@ -90,7 +90,7 @@ CHECKS: Mapping[str, Check] = {
     "MTX008": matrix_links.client_specific_link,
     "MTX009": matrix_links.percent_encoded_identifier,
     "MTX010": lookalikes.confusable_server_name,
-    # links and references (LNK)
+    # family LNK: links and references
     "LNK001": links.bare_url,
     "LNK002": links.autolink_punctuation,
     "LNK003": link_targets.malformed_link_target,
@@ -107,12 +107,12 @@ CHECKS: Mapping[str, Check] = {
     "LNK014": link_targets.tracking_parameters,
     "LNK015": link_texts.empty_link,
     "LNK016": link_texts.link_tail_outside,
-    # tables (TBL)
+    # family TBL: tables
     "TBL001": tables.ragged_table,
     "TBL002": tables.broken_table,
     "TBL003": ping_tables.broken_ping_table,
     "TBL004": ping_tables.missing_ping_table,
-    # Matrix Live, images, shortcodes (MED)
+    # family MED: Matrix Live, images, shortcodes
     "MED001": media.missing_alt_text,
     "MED002": media.file_name_as_alt_text,
     "MED003": site_images.missing_image_file,
@@ -123,7 +123,7 @@ CHECKS: Mapping[str, Check] = {
     "MED008": videos.untitled_matrix_live,
     "MED009": videos.empty_matrix_live,
     "MED010": media.glued_media,
-    # text (TXT)
+    # family TXT: text
     "TXT001": mojibake.mojibake,
     "TXT002": text.invisible_character,
     "TXT003": text.unfinished_placeholder,
@@ -135,7 +135,7 @@ CHECKS: Mapping[str, Check] = {
     "TXT009": text.broken_code_span,
     "TXT010": text.repeated_word,
     "TXT011": paragraphs.pseudo_list,
-    # layout (FMT)
+    # family FMT: layout
     "FMT001": layout("white_space", "trailing_whitespace"),
     "FMT002": layout("white_space", "extra_blank_lines"),
     "FMT003": layout("blank_lines", "heading_blank_lines"),

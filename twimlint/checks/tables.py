@@ -10,7 +10,14 @@ from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.markdown.tables import cell_spans, is_delimiter_row
 
+_MOST_ADDED = 50
+"""Empty cells; with more, a small post of a wide head and many rows would become a huge one."""
+
 # -- TBL001 ----------------------------------------------------------------------------------------------------------
+
+
+_MOST_EMPTY_CELLS = 50
+"""Nobody leaves out more, and a table with many rows under a head without end must not grow to its square."""
 
 
 def ragged_table(document: Document, _context: Context) -> Iterator[Violation]:
@@ -31,9 +38,13 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
     cells = "1 cell" if len(row.children) == 1 else f"{len(row.children)} cells"
     if missing < 0:
         return Violation(span, f"The row has {cells}, the head {width}: the page drops the last ones")
+    if missing > _MOST_EMPTY_CELLS:
+        return Violation(span, f"The row has {cells}, the head {width}: say which are empty")
     closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
-    edit = Edit(row.end, row.end, closing + " |" * missing)
     message = f"The row has {cells}, the head {width}: say which are empty"
+    if missing > _MOST_ADDED:
+        return Violation(span, message)
+    edit = Edit(row.end, row.end, closing + " |" * missing)
     return Violation(span, message, Fix("Add the empty cells", (edit,)))
 
 
