@@ -197,7 +197,7 @@ def _double_mark() -> re.Pattern[str]:
 
 def _bullets_without_blank(document: Document, item: nodes.Item) -> Iterator[Violation]:
     """Lines in the text of an item that begin with its own bullet glued to a word: `*Item`."""
-    column = len(margin(document, item.start))
+    column = len(margin(document, item.marker_end - 1))
     for paragraph in item.children:
         if not isinstance(paragraph, nodes.Paragraph):
             continue
