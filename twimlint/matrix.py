@@ -78,7 +78,8 @@ def parse_identifier(text: str) -> Identifier:
     if sigil not in SIGIL_NAMES:
         raise InvalidIdentifierError("begins with none of @ # !")
     if text[1:2] == sigil:
-        raise InvalidIdentifierError(f"has its {sigil} twice", _if_valid(text[1:]))
+        meant = None if text[2:3] == sigil else _if_valid(text[1:])
+        raise InvalidIdentifierError(f"has its {sigil} twice", meant)
     localpart, colon, server = text[1:].partition(":")
     if not localpart:
         raise InvalidIdentifierError(f"has no name behind its {sigil}")

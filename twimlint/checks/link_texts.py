@@ -124,11 +124,13 @@ def _linked_proposals(document: Document, repositories: Sequence[str]) -> set[st
 def empty_link(document: Document, _context: Context) -> Iterator[Violation]:
     for kind in (nodes.Link, nodes.Image):
         for link in document.all(kind):
-            shown = quoted(document.text[link.start : link.end])
+            fault = None
             if not link.target:
-                yield Violation(Span(link.start, link.end), f"{shown} leads nowhere: write its address")
+                fault = "leads nowhere: write its address"
             elif kind is nodes.Link and not _is_visible(link):
-                yield Violation(Span(link.start, link.end), f"{shown} has no text to click on: write one")
+                fault = "has no text to click on: write one"
+            if fault is not None:
+                yield Violation(Span(link.start, link.end), f"{quoted(document.text[link.start : link.end])} {fault}")
 
 
 def _is_visible(link: nodes.Link) -> bool:

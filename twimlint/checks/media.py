@@ -50,10 +50,13 @@ def _silent_figure(figure: Shortcode) -> Iterator[Violation]:
     )
 
 
+_LONGEST_NAME = 255
+
+
 def file_name_as_alt_text(document: Document, _context: Context) -> Iterator[Violation]:
     for image in document.all(nodes.Image):
         start, end = image.content
-        if _is_file_name(document.text[start:end], image.target):
+        if end - start <= _LONGEST_NAME and _is_file_name(document.text[start:end], image.target):
             yield _named_after_file(Span(start, end), document)
     for figure in _figures(document):
         for name in ("alt", "caption"):

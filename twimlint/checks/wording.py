@@ -1,11 +1,13 @@
 """How messages quote the post, and which words are nearly the same."""
 
 _LIMIT = 60
+_LONG = 1000
+"""Of a text longer than this the ends are looked at alone, for it may hold others that are quoted too."""
 
 
 def quoted(text: str) -> str:
     """Text of the post in backticks, on one line and cut in the middle where it is long."""
-    line = " ".join(text.split())
+    line = " ".join((text if len(text) <= _LONG else text[:_LIMIT] + text[-_LIMIT:]).split())
     if len(line) > _LIMIT:
         line = f"{line[: _LIMIT // 2]}…{line[-_LIMIT // 2 :]}"
     return f"`{line}`"

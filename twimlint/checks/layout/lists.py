@@ -13,6 +13,8 @@ from twimlint.markdown import nodes
 _BULLETS = "*-+"
 _BLOCK_STARTS = frozenset("*-+>#`~<=|:_[0123456789")
 _TAB = 4
+_DEEPEST_LEVEL = 12
+"""Each level looks at all lines of the lists in it, so that a list in lists without end would take forever."""
 _LEAST_ITEM = 2
 """By so many columns at least is the text of an item indented; what stands further left cannot become part of it."""
 
@@ -94,13 +96,15 @@ class _Layout:
         self.readable = True
         self.shifts: dict[int, int] = {}
         """By how many columns a row moves, by the index of the row."""
-        waiting = [(outermost, 0)]
+        waiting = [(outermost, 0, 1)]
         while waiting and self.readable:
-            current, column = waiting.pop()
+            current, column, level = waiting.pop()
+            self.readable = level <= _DEEPEST_LEVEL
             for item in current.children:
                 if isinstance(item, nodes.Item):
                     text_column = self.place(item, column)
-                    waiting += [(child, text_column) for child in item.children if isinstance(child, nodes.List)]
+                    inner = [child for child in item.children if isinstance(child, nodes.List)]
+                    waiting += [(child, text_column, level + 1) for child in inner]
 
     def place(self, item: nodes.Item, column: int) -> int:
         """Move an item to a column with all its lines; the column where its text then begins."""
