@@ -6,6 +6,7 @@ the same number and size where it is absent.
 """
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -80,7 +81,7 @@ class Peers:
 
     def twimlint(self, name: str, files: Sequence[str], *options: str, cold: bool) -> Contender:
         prepare = removing(self.cache) if cold else lambda: None
-        command = [str(PEERS / "bin" / "twimlint"), "check", "--output-format", "concise", *options, *files]
+        command = [str(PEERS / "bin" / "twimlint"), "check", *options, *files]
         return Contender(name, command, self.folder, prepare)
 
     def rumdl(self, files: Sequence[str]) -> Contender:
@@ -108,11 +109,12 @@ def scenarios(folder: Path, content: Path, rounds: int) -> list[Scenario]:
     return [
         Scenario(
             "One post",
-            "Start-up is most of it; `python -c pass` is the floor.",
+            "Start-up is most of it; `python -c pass` is the floor. Cold: nothing is known of the site either.",
             [
                 peers.python(),
                 peers.twimlint("twimlint, cold", one, cold=True),
                 peers.twimlint("twimlint, warm", one, cold=False),
+                peers.twimlint("twimlint --no-site, cold", one, "--no-site", "--no-cache", cold=False),
                 peers.rumdl(one),
                 *peers.markdownlint(one),
                 peers.pymarkdown(one),
@@ -183,10 +185,14 @@ def versions() -> str:
         [str(PEERS / "bin" / "pip"), "list", "--format=freeze"], capture_output=True, text=True, check=True
     )
     installed = dict(line.split("==") for line in pip.stdout.split() if "==" in line)
-    named = [
-        f"{name} {installed[name]}" for name in ("twimlint", "rumdl", "pymarkdownlnt", "mdformat") if name in installed
-    ]
-    return f"Python {platform.python_version()}, {', '.join(named)}; {_cores()} cores."
+    names = ("twimlint", "rumdl", "pymarkdownlnt", "mdformat")
+    named = [f"{name} {installed[name]}" for name in names if name in installed]
+    for name in NODE_PEERS:
+        package = PEERS / "node_modules" / name / "package.json"
+        named += [f"{name} {json.loads(package.read_text())['version']}"] if package.exists() else []
+    return (
+        f"Python {platform.python_version()}, {', '.join(named)}; {_cores()} cores, shared with other work."
+    )
 
 
 def _cores() -> int:

@@ -16,10 +16,6 @@ _MOST_ADDED = 50
 # -- TBL001 ----------------------------------------------------------------------------------------------------------
 
 
-_MOST_EMPTY_CELLS = 50
-"""Nobody leaves out more, and a table with many rows under a head without end must not grow to its square."""
-
-
 def ragged_table(document: Document, _context: Context) -> Iterator[Violation]:
     for table in document.all(nodes.Table):
         width = len(table.rows[0].children)
@@ -38,8 +34,6 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
     cells = "1 cell" if len(row.children) == 1 else f"{len(row.children)} cells"
     if missing < 0:
         return Violation(span, f"The row has {cells}, the head {width}: the page drops the last ones")
-    if missing > _MOST_EMPTY_CELLS:
-        return Violation(span, f"The row has {cells}, the head {width}: say which are empty")
     closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
     message = f"The row has {cells}, the head {width}: say which are empty"
     if missing > _MOST_ADDED:

@@ -1,0 +1,107 @@
+"""Time and memory grow in proportion to a post, through all checks and all fixes, whatever the post."""
+
+import gc
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from benchmarks.posts import PostWriter
+from tests.command import POST
+from tests.markdown.test_linear import INPUTS
+from twimlint.catalog import load_catalog
+from twimlint.checks import CHECKS, Context
+from twimlint.document import Document
+from twimlint.engine import Ruleset, check
+from twimlint.fixer import fix
+from twimlint.source import Source
+from twimlint.style import load_style
+
+NAME = "content/blog/2024/05/2024-05-03-twim.md"
+CONTEXT = Context(load_style())
+ALL = Ruleset([rule for rule in load_catalog() if rule.code in CHECKS])
+SIZE = 300
+
+REPORT = "[Thea](https://matrix.to/#/@thea:lantern.im) says\n\n> See #garden:lantern.im\n\n"
+POSTS: dict[str, Callable[[int], str]] = {
+    "headings": lambda n: "## Dept of A\n\n### B\n\n" * n,
+    "entries": lambda n: REPORT * (n // 3),
+    "quotes": lambda n: "> a\n\n" * n,
+    "attributions": lambda n: "[A](https://matrix.to/#/@a:b.im) says\n\n" * n,
+    "links of all kinds": lambda n: "[A](https://a.im/b) and https://b.im/c or #a:b.im @c:d.im MSC1234 " * (n // 2),
+    "torn links": lambda n: "[A] (https://a.im/b) (b)[c] http//a " * (n // 2),
+    "addresses in a row": lambda n: "https://a.im/b," * n,
+    "one long address": lambda n: "https://a.im/" + "b/" * n,
+    "one long alias": lambda n: "#" + "a" * n + ":b.im",
+    "addresses of nobody": lambda n: "https://matrix.to/#/" * n,
+    "an identifier of signs": lambda n: "[a](https://matrix.to/#/" + "%23" * n + ")",
+    "repeated words": lambda n: "the the " * n,
+    "emoji names": lambda n: ":a:" * n,
+    "colons": lambda n: ":" * n,
+    "notes": lambda n: "TODO (xx) [ ] " * n,
+    "parentheses": lambda n: "(" * n + ")" * n,
+    "images": lambda n: "![](a.png)\n\n" * n,
+    "shortcodes": lambda n: '{{ youtube_player(video_id="aaaaaaaaaaa") }}\n\n' * (n // 2),
+    "open shortcodes": lambda n: '{{ a(b="c", ' * n,
+    "shortcodes in shortcodes": lambda n: "{% a() %}" * n + "{% end %}" * n,
+    "ends of shortcodes": lambda n: "{% end %}" * n,
+    "mojibake": lambda n: "Ã¤â€™" * n,
+    "invisible characters": lambda n: "a\u200b" * n,
+    "pseudo lists": lambda n: "a\n• b\n" * n,
+    "ping times": lambda n: "|Rank|Hostname|Median MS|\n|-|-|-|\n" + "".join(f"|{i}|a{i}.im|{i}|\n" for i in range(n)),
+    "ragged rows": lambda n: "|a|b|\n|-|-|\n" + "|c|d|e|\n" * n,
+    "bold headings": lambda n: "**A**\n\n" * n,
+    "quoted headings": lambda n: f"### A\n\n{REPORT}" + "> ## b\n>\n" * n,
+    "empty links": lambda n: "[](a) " * n,
+    "references to nothing": lambda n: "[a][b] " * n,
+    "definitions of no use": lambda n: "".join(f"[a{i}]: https://a.im/{i}\n" for i in range(n)),
+    "HTML": lambda n: "<b>x</b><br><div>\n" * n,
+    "torn emphasis": lambda n: "** a ** _b_c" * n,
+    "fold markers": lambda n: "<!-- more -->\n\n" * n,
+    "suppressions": lambda n: "<!-- twimlint-disable MTX001 -->\n" * n,
+    "lazy lines": lambda n: "> a\nb\n\n" * n,
+    "links to headings": lambda n: "".join(f"## H{i}\n\n[a](#h{i}) x\n\n" for i in range(n)),
+}
+
+
+def check_all(source: Source) -> object:
+    return check(Document(source, CONTEXT.style), ALL, CONTEXT)
+
+
+def fix_all(source: Source) -> object:
+    return fix(source, ALL, CONTEXT, unsafe=True)
+
+
+def seconds(work: Callable[[Source], object], source: Source) -> float:
+    """The better of two."""
+    times = []
+    for _ in range(2):
+        start = time.process_time()
+        work(source)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("make", [*INPUTS.values(), *POSTS.values()], ids=[*INPUTS, *POSTS])
+def test_time_grows_linearly(make: Callable[[int], str]) -> None:
+    small, large = (Source(NAME, POST + make(size)) for size in (SIZE, 4 * SIZE))
+    gc.disable()  # what it does depends on the other tests
+    try:
+        for work in (check_all, fix_all):
+            assert seconds(work, large) < 8 * max(seconds(work, small), 0.02)
+    finally:
+        gc.enable()
+
+
+def test_findings_and_memory_grow_linearly_with_real_grammar() -> None:
+    counts, peaks = [], []
+    for size in (20_000, 200_000):
+        source = Source(NAME, PostWriter(seed=1).post(date(2024, 5, 3), size))
+        tracemalloc.start()
+        counts.append(len(check(Document(source, CONTEXT.style), ALL, CONTEXT)))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert 5 * counts[0] < counts[1] < 20 * counts[0]
+    assert peaks[1] < 20 * peaks[0]
