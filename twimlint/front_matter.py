@@ -161,3 +161,10 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n)")
+
+
+def toml_string(value: str) -> str:
+    """A string as TOML 1.0 writes it, with quotes around it and escapes where it needs them."""
+    from tomlkit import string  # noqa: PLC0415  # few posts have front matter to mend
+
+    return string(value).as_string()

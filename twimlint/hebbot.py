@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from twimlint.source import SourceError, read_bytes
-from twimlint.style import folded
+from twimlint.titles import folded
 
 _UNKNOWN_SECTION = "todo"
 _MAX_SIZE = 4 * 1024 * 1024

@@ -6,12 +6,13 @@ The data is `house-style.toml` beside the rule pages.
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twimlint.catalog import rules_folder
+from twimlint.titles import folded
 
 if TYPE_CHECKING:
     from twimlint.hebbot import HebbotConfig
@@ -94,13 +95,6 @@ class Department(NamedTuple):
 
 def _looks(title: str) -> str:
     return title.translate(_IGNORED_IN_EMOJI).replace("_", "*").strip()
-
-
-@lru_cache(maxsize=512)
-def folded(title: str) -> str:
-    """The words of a title alone, to compare: no case, emoji, emphasis or punctuation; a department is a dept."""
-    words = "".join(character if character.isalnum() else " " for character in title.replace("'", "").replace("’", ""))
-    return " ".join("dept" if word == "department" else word for word in words.casefold().split() if word != "and")
 
 
 class Closing(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, first_date
-from twimlint.front_matter import Entry
+from twimlint.front_matter import Entry, toml_string
 
 _SMALL_HOURS = 6
 """A post that goes out before this hour (UTC) may belong to the day before."""
@@ -41,7 +41,7 @@ def _within_quotes(document: Document, entry: Entry) -> Span:
 def _rewrite(document: Document, entry: Entry, value: str) -> Edit:
     """Replace a string and keep its quotes, or put quotes around what was none."""
     span = _within_quotes(document, entry)
-    return Edit(*span, value) if span != entry.value else Edit(*span, f'"{value}"')
+    return Edit(*span, value) if span != entry.value else Edit(*span, toml_string(value))
 
 
 def _value_span(document: Document, *path: str) -> Span:
@@ -148,7 +148,7 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
         fix = Fix("Write the path as usual", (_rewrite(document, entry, expected),)) if expected else None
         yield Violation(entry.value, f"The path is {_shown(path)}: {wanted}", fix)
     else:
-        fix = Fix("Add the path", (_new_line(document, f'path = "{expected}"'),)) if expected else None
+        fix = Fix("Add the path", (_new_line(document, f"path = {toml_string(expected)}"),)) if expected else None
         yield Violation(matter.mark, f"`path` is missing: {wanted}", fix)
 
 
@@ -289,7 +289,7 @@ def _with_category(document: Document, entry: Entry, categories: Sequence[str], 
             if offset >= 0:
                 return Edit(offset, offset + len(category), wanted)
     start = entry.value.start + 1
-    return Edit(start, start, f'"{wanted}", ' if categories else f'"{wanted}"')
+    return Edit(start, start, toml_string(wanted) + (", " if categories else ""))
 
 
 # -- FM010 -------------------------------------------------------------------------------------------------------------

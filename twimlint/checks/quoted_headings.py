@@ -10,7 +10,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.sections import Entry, Section
-from twimlint.style import folded
+from twimlint.titles import folded
 
 _DEEPEST = 6
 

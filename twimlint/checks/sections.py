@@ -11,7 +11,8 @@ from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_client_link
 from twimlint.sections import Attribution, Entry, Section
-from twimlint.style import Department, folded
+from twimlint.style import Department
+from twimlint.titles import folded
 
 _MATRIX_TO = "://matrix.to/"
 

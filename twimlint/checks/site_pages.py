@@ -10,6 +10,7 @@ from twimlint.checks.site_images import own_address, serving_fault
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
+from twimlint.front_matter import toml_string
 from twimlint.style import Style
 
 if TYPE_CHECKING:
@@ -94,12 +95,18 @@ def _misnamed(document: Document, name: str, judgement: _Judgement) -> Violation
         start = document.text.find(f"{quote}{name}{quote}", *entry.value) + 1
         if start:
             span = Span(start, start + len(name))
-            meant = judgement.meant
-            fix = None
-            if meant is not None and not {quote, "\\"} & set(meant):
-                fix = Fix(f"Write `{meant}`", (Edit(*span, meant),))
+            fix = None if judgement.meant is None else _renamed(span, quote, judgement.meant)
             return Violation(span, judgement.message, fix, judgement.case)
     return Violation(entry.value, judgement.message)
+
+
+def _renamed(span: Span, quote: str, meant: str) -> Fix:
+    """Put a name between the quotes that are there, or bring better ones."""
+    if {quote, "\\"}.isdisjoint(meant):
+        edit = Edit(*span, meant)
+    else:
+        edit = Edit(span.start - 1, span.end + 1, toml_string(meant))
+    return Fix(f"Write `{meant}`", (edit,))
 
 
 # -- FM007 -------------------------------------------------------------------------------------------------------------
