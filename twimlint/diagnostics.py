@@ -4,6 +4,8 @@ Every span is half-open and counts code points of the decoded text. A check yiel
 nor level; the engine turns each into a diagnostic by asking the rule's page.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -56,6 +58,12 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def covers(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether one of some spans, in order and apart, holds an offset."""
+    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 class Edit(NamedTuple):

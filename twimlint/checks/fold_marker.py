@@ -1,13 +1,12 @@
 """SEC014 and SEC015: the marker that folds a post on the pages that list the blog."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.document import Document
 from twimlint.markdown import nodes
 
@@ -120,15 +119,10 @@ def _markers(document: Document) -> Sequence[_Marker]:
     found = []
     for match in _anything_like_a_marker().finditer(document.masked, document.body_start):
         word = (match[1] or match[2]).casefold().replace(" ", "")
-        if word in _MEANT_AS_MORE and not _covered(code, match.start()):
+        if word in _MEANT_AS_MORE and not covers(code, match.start()):
             works = word == "more" and match[0].startswith("<!--") and match[0].endswith("-->")
             found.append(_Marker(Span(*match.span()), works and match[0][4:-3].strip().casefold() == "more"))
     return found
-
-
-def _covered(spans: Sequence[tuple[int, int]], offset: int) -> bool:
-    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
-    return index >= 0 and offset < spans[index][1]
 
 
 def _container(document: Document, offset: int) -> str | None:

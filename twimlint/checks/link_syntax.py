@@ -1,7 +1,6 @@
 """LNK004: links that the text means to have and that Markdown does not see."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -64,12 +63,6 @@ def wrecks(document: Document) -> Iterator[Wreck]:
 def linked_or_broken(document: Document) -> Sequence[Span]:
     """Where addresses and identifiers are linked by HTML, or part of a link that is reported already, in order."""
     return sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
-
-
-def covers(spans: Sequence[Span], offset: int) -> bool:
-    """Whether one of some spans in order holds an offset."""
-    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
-    return index >= 0 and offset < spans[index].end
 
 
 def _wrecks_in(text: str, prose: Prose) -> Iterator[Wreck]:

@@ -6,9 +6,10 @@ from functools import cache
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
-from twimlint.checks.link_syntax import covers, linked_or_broken
+from twimlint.checks.link_syntax import linked_or_broken
+from twimlint.checks.references import dangling_reference
 from twimlint.checks.wording import one_slip, quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_matrix_to
@@ -86,13 +87,19 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
         for match in _pattern("proposal").finditer(prose.text):
             if match[1] not in linked:
                 linked.add(match[1])
-                taken = linked_or_broken(document) if taken is None else taken
+                taken = _linked_or_meant_so(document, context) if taken is None else taken
                 if covers(taken, prose.start + match.start()):
-                    continue  # LNK004 says so
+                    continue
                 span = _with_title(prose, match)
                 text = document.text[span.start : span.end]
                 link = Edit(*span, f"[{text}]({context.style.proposal_address(match[1])})")
                 yield Violation(span, f"Nothing on this page links {match[0]}", Fix("Link the proposal", (link,)))
+
+
+def _linked_or_meant_so(document: Document, context: Context) -> Sequence[Span]:
+    """What is a link, and what would be one if LNK004 or LNK005 had nothing to say."""
+    dangling = (violation.span for violation in dangling_reference(document, context))
+    return sorted([*linked_or_broken(document), *dangling])
 
 
 def _with_title(prose: Prose, match: re.Match[str]) -> Span:

@@ -6,9 +6,9 @@ from functools import cache
 
 from twimlint.checks.addresses import address_end, is_linkable
 from twimlint.checks.context import Context
-from twimlint.checks.link_syntax import covers, linked_or_broken, wrecks
+from twimlint.checks.link_syntax import linked_or_broken, wrecks
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.markdown.links import unescape

@@ -1,17 +1,16 @@
 """MTX: matrix.to links and Matrix identifiers."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
-from twimlint.checks.link_syntax import wrecks
+from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.lookalikes import find_lookalike
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.matrix import (
@@ -179,7 +178,7 @@ def _pattern(sigil: str) -> re.Pattern[str]:
 
 
 def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Iterator[_Unlinked]:
-    taken: list[Span] | None = None
+    taken: Sequence[Span] | None = None
     for prose in document.prose:
         if sigil not in prose.text or ":" not in prose.text:
             continue
@@ -188,8 +187,8 @@ def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Itera
             if found is None or style.is_example_host((found.identifier.server or "").partition(":")[0]):
                 continue
             if taken is None:
-                taken = sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
-            if not _covered(taken, found.span.start):
+                taken = linked_or_broken(document)
+            if not covers(taken, found.span.start):
                 yield found
 
 
@@ -245,9 +244,3 @@ def _without_backslashes(written: str, plain: str) -> str | None:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("_", r"\_") if "#_" in text or "@_" in text else text
-
-
-def _covered(spans: list[Span], offset: int) -> bool:
-    """Whether one of the spans, which are in order, holds an offset."""
-    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
-    return index >= 0 and offset < spans[index].end
