@@ -95,6 +95,8 @@ class Document:
         title = self.front_matter.get("title")
         if isinstance(title, str) and title.casefold().startswith(_POST_TITLE):
             return True
+        if not self.front_matter.values and _POST_TITLE in self.text[: self.body_start].casefold():
+            return True
         return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
 
     @cached_property

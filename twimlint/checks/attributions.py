@@ -195,8 +195,9 @@ def _swallowed_attribution(document: Document, offset: int) -> bool:
         return False
     text, end = document.text, document.source.line_end(offset)
     words = text[links[index].end : end].split()
-    behind = text[end : end + 4].replace("\r\n", "\n").replace("\r", "\n")
-    return 0 < len(words) <= _MAX_VERB_WORDS and (not behind.strip() or behind.startswith(("\n\n", "\n>")))
+    row = document.source.location(offset).row + 1
+    below = text[slice(*document.source.line_span(row))] if row <= len(document.source.line_starts) else ""
+    return 0 < len(words) <= _MAX_VERB_WORDS and (not below.strip() or below.startswith(">"))
 
 
 def _without_mark(document: Document, quote: nodes.BlockQuote, line: Span) -> Violation:

@@ -3,6 +3,7 @@
 from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.sections import Section
+from twimlint.style import Style
 
 _LONGEST = 50
 _SUFFIXES = ("website", "room", "↗")
@@ -13,10 +14,12 @@ def is_project(heading: nodes.Heading) -> bool:
     return nodes.shown_text(heading).rstrip().casefold().endswith("(website)")
 
 
-def effective_level(section: Section) -> int:
-    """The level that a section is meant to have: 3 for a project whose heading was set too high."""
+def effective_level(section: Section, style: Style) -> int:
+    """The level that a section is meant to have where its heading was set too high: 2 for a department, else 3."""
     heading = section.heading
-    if heading is not None and (heading.level == 1 or (heading.level == 2 and is_project(heading))):
+    if heading is not None and heading.level == 1:
+        return 3 if style.department(section.title) is None else 2
+    if heading is not None and heading.level == 2 and is_project(heading):
         return 3
     return section.level
 

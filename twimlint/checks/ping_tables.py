@@ -1,7 +1,7 @@
 """TBL: the weekly ranking of servers by how fast they answer."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
@@ -116,7 +116,11 @@ def missing_ping_table(document: Document, context: Context) -> Iterator[Violati
         if known is None or known.title != style.department or department.heading is None:
             continue
         rooms = [section for section in department.sections if _names_a_room(section, style)]
-        silent = [room for room in rooms if not _speaks(room, style)]
+        silent = [
+            room
+            for room, below in zip_longest(rooms, rooms[1:])
+            if not _speaks(room, style) and (room.blocks or below is None or below.title != room.title)  # twins: SEC009
+        ]
         if rooms and not _has_words(department.blocks, style):
             for room in silent:
                 yield _missing(room)

@@ -27,7 +27,7 @@ def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Vio
         shift = around + 1 - min(heading.level for heading in headings)
         first, others = shallow[0], len(shallow) - 1
         they = "stands" if not others else f"and {others} more heading{'s' * (others > 1)} stand"
-        under = as_written(document, section.heading, effective_level(section))
+        under = as_written(document, section.heading, effective_level(section, context.style))
         yield Violation(
             Span(first.start, shallow[-1].content[1]),
             f"{excerpt(document, first)} {they} in a quote under {under}: begin at `{'#' * (around + 1)}`",
@@ -40,7 +40,7 @@ def _level_around(document: Document, context: Context, section: Section, quote:
 
     Directly in a department of projects that is the projects' own, but for a heading that is the entry's title.
     """
-    level = effective_level(section)
+    level = effective_level(section, context.style)
     department = context.style.department(section.title) if level == 2 else None
     if department is None or department.frame or not department.projects or _title(document, quote) is not None:
         return level
@@ -123,9 +123,9 @@ def _removal_of_section(document: Document, section: Section) -> Fix | None:
     return Fix("Remove it", (Edit(line_start(section.heading.start), line_start(following.start), ""),))
 
 
-def quoted_project_title(document: Document, _context: Context) -> Iterator[Violation]:
+def quoted_project_title(document: Document, context: Context) -> Iterator[Violation]:
     for section in document.sections:
-        if section.level != 2 or effective_level(section) != section.level:
+        if section.level != 2 or effective_level(section, context.style) != section.level:
             continue
         for entry in section.entries:
             heading = _title_of(document, section, entry)
@@ -170,7 +170,7 @@ def _moved_out(document: Document, entry: Entry, heading: nodes.Heading) -> Fix 
     )
 
 
-def bold_as_heading(document: Document, _context: Context) -> Iterator[Violation]:
+def bold_as_heading(document: Document, context: Context) -> Iterator[Violation]:
     for section, quote in _quotes(document):
         first = quote.children[0] if quote.children else None
         if not isinstance(first, nodes.Paragraph) or len(first.children) != 1 or len(quote.children) < 2:
@@ -180,7 +180,7 @@ def bold_as_heading(document: Document, _context: Context) -> Iterator[Violation
             continue
         if any(isinstance(part, nodes.Break) for part in strong.walk()):
             continue
-        marks = "#" * min(effective_level(section) + 1, _DEEPEST)
+        marks = "#" * min(effective_level(section, context.style) + 1, _DEEPEST)
         content = document.text[strong.start + 2 : strong.end - 2]
         yield Violation(
             Span(strong.start, strong.end),

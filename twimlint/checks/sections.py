@@ -113,7 +113,7 @@ def _is_comment(document: Document, block: nodes.Node) -> bool:
 def project_as_department(document: Document, context: Context) -> Iterator[Violation]:
     for section in document.sections:
         heading = section.heading
-        if heading is None or effective_level(section) == section.level:
+        if heading is None or effective_level(section, context.style) == section.level:
             continue
         department = context.style.department(_content(document, heading))
         marks = "###" if department is None else "##"
@@ -127,12 +127,12 @@ def project_as_department(document: Document, context: Context) -> Iterator[Viol
 # -- levels ------------------------------------------------------------------------------------------------------------
 
 
-def skipped_heading_level(document: Document, _context: Context) -> Iterator[Violation]:
+def skipped_heading_level(document: Document, context: Context) -> Iterator[Violation]:
     before = None
     for section in document.outline.walk():
         if section.heading is None:
             continue
-        level = effective_level(section)
+        level = effective_level(section, context.style)
         if before is not None and level > before + 1:
             wanted = "#" * (before + 1)
             yield Violation(
