@@ -28,9 +28,10 @@ def main() -> None:
         parser.exit(2, f"no corpus in {CORPUS}\n")
     chosen = [code for code in MUTATIONS if not arguments.rule or code.startswith(tuple(arguments.rule))]
     started = time.perf_counter()
-    results = run_all(Material(), chosen, seed=arguments.seed, count=arguments.count)
-    for series in results:
-        print(_line(series))
+    results = []
+    for series in run_all(Material(), chosen, seed=arguments.seed, count=arguments.count):
+        results.append(series)
+        print(_line(series), flush=True)
         for failure in series.failures()[: arguments.show]:
             print(f"    {failure}")
     print(f"{sum(series.tried for series in results)} mutants in {time.perf_counter() - started:.0f} s")
@@ -39,12 +40,14 @@ def main() -> None:
 
 
 def _line(series: Series) -> str:
-    collateral = ", ".join(f"{code} {times}" for code, times in series.collateral.most_common())
-    return (
-        f"{series.mutation.code:7} {series.mutation.kind:36} tried {series.tried:3}  found {series.found:3}  "
-        f"safe {series.restored_safely}/{series.safe}  unsafe {series.restored_unsafely}/{series.unsafe}"
-        f"{'  faults ' + str(series.faults) if series.faults else ''}{'  collateral: ' + collateral if collateral else ''}"
-    )
+    parts = [
+        f"{series.mutation.code:7} {series.mutation.kind:36} tried {series.tried:3}  found {series.found:3}",
+        f"safe {series.restored_safely}/{series.safe}  unsafe {series.restored_unsafely}/{series.unsafe}",
+    ]
+    if series.faults:
+        parts.append(f"faults {series.faults}")
+    parts += [f"also {code} {times}" for code, times in series.collateral.most_common()]
+    return "  ".join(parts)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ def attribution_above_its_heading(post: Post) -> Iterator[Mutant]:
         heading = section.heading
         if heading is not None and section.level == 3 and section.blocks[0] is attribution.node:
             lines = post.block_lines(attribution.node.start, attribution.node.end)
-            if lines.end == entry.quotes[0].start and post.text[: heading.start].endswith("\n\n"):
+            if lines.end == entry.quotes[0].start == attribution.node.end + 2 and post.text[: heading.start].endswith(
+                "\n\n"
+            ):
                 start = heading.start
                 yield Mutant((Edit(start, start, post.text[slice(*lines)]), Edit(*lines, "")))
 
@@ -130,7 +132,7 @@ def quote_glued(post: Post) -> Iterator[Mutant]:
 # -- ATT008 to ATT011 ------------------------------------------------------------------------------------------------
 
 
-@mutation("ATT008")
+@mutation("ATT008", prepared=("SEC008",))
 def mark_dropped_between_blocks(post: Post) -> Iterator[Mutant]:
     """The blank line between two blocks of a quote lacks its mark."""
     for _, block, following in _blocks(post):
@@ -145,7 +147,7 @@ def lonely_mark(post: Post) -> Iterator[Mutant]:
     """A `>` that quotes nothing."""
     for heading in post.departments[1:]:
         if post.text[: heading.start].endswith("\n\n"):
-            yield insert(heading.start, ">\n\n", at=Span(heading.start, heading.start + 0))
+            yield insert(heading.start, ">\n\n")
 
 
 @mutation("ATT009")
@@ -200,7 +202,7 @@ def call_on_its_own_line(post: Post) -> Iterator[Mutant]:
             yield insert(first.start, "TWIM:\n>\n> ", at=Span(first.start - 1, first.start))
 
 
-@mutation("ATT011", also=("ATT008",))
+@mutation("ATT011", also=("ATT008",), prepared=("SEC008",))
 def paragraph_outside_of_quote(post: Post) -> Iterator[Mutant]:
     """A paragraph in the middle of a report is not quoted."""
     for quote, block, following in _blocks(post):
@@ -209,7 +211,13 @@ def paragraph_outside_of_quote(post: Post) -> Iterator[Mutant]:
             continue
         lines = list(_lines(post, block.start, block.end))
         after = post.text[lines[-1].end : lines[-1].end + 2]
-        if len(words.split()) > 6 and not words.endswith(":") and post.text[: lines[0].start].endswith("\n>\n"):
-            if after == ">\n" and _is_plain(post, block) and words[0].isalpha():
-                bounds = (Edit(lines[0].start - 2, lines[0].start - 1, ""), Edit(lines[-1].end, lines[-1].end + 1, ""))
-                yield Mutant((*bounds, *(Edit(line.start, line.start + 2, "") for line in lines)))
+        if (
+            len(words.split()) > 6
+            and not words.endswith(":")
+            and post.text[: lines[0].start].endswith("\n>\n")
+            and after == ">\n"
+            and _is_plain(post, block)
+            and words[0].isalpha()
+        ):
+            bounds = (Edit(lines[0].start - 2, lines[0].start - 1, ""), Edit(lines[-1].end, lines[-1].end + 1, ""))
+            yield Mutant((*bounds, *(Edit(line.start, line.start + 2, "") for line in lines)))

@@ -9,6 +9,9 @@ from twimlint.diagnostics import Edit, Span
 from twimlint.front_matter import Entry
 
 _NO_WORDS = "what was written is gone"
+_MISSING = "what stands under another key is missing"
+_OTHER_ADDRESS = "without its path a page has the address of its file, which another page may have"
+_ORIGINAL = "the unbroken post is still on the site"
 
 
 def _entry(post: Post, *path: str) -> Iterator[Entry]:
@@ -34,7 +37,6 @@ def _day(post: Post) -> date:
 # -- FM001 -----------------------------------------------------------------------------------------------------------
 
 
-
 @mutation("FM001")
 def end_dropped(post: Post) -> Iterator[Mutant]:
     """The closing `+++` is gone."""
@@ -43,7 +45,7 @@ def end_dropped(post: Post) -> Iterator[Mutant]:
         yield drop(block.content[1], block.end, _mark(post))
 
 
-@mutation("FM001")
+@mutation("FM001", company={"LNK001": "the address of the preview image is text of the page now"})
 def beginning_dropped(post: Post) -> Iterator[Mutant]:
     """The opening `+++` is gone."""
     yield drop(*post.line(_mark(post).start), at=Span(0, 1))
@@ -127,7 +129,7 @@ def title_abbreviated(post: Post) -> Iterator[Mutant]:
         yield replace(*entry.value, post.text[slice(*entry.value)].replace("This Week in Matrix", "TWIM"))
 
 
-@mutation("FM003")
+@mutation("FM003", prepared=("FM004",))
 def path_with_single_digits(post: Post) -> Iterator[Mutant]:
     """Months and days of one digit."""
     for entry in _entry(post, "path"):
@@ -136,7 +138,7 @@ def path_with_single_digits(post: Post) -> Iterator[Mutant]:
             yield replace(*entry.value, value.replace("/0", "/"))
 
 
-@mutation("FM003")
+@mutation("FM003", prepared=("FM004",), company={"FM009": _OTHER_ADDRESS})
 def path_dropped(post: Post) -> Iterator[Mutant]:
     """No path; where it stood elsewhere than behind the title, the fix cannot know."""
     for entry in _entry(post, "path"):
@@ -145,7 +147,7 @@ def path_dropped(post: Post) -> Iterator[Mutant]:
         yield drop(*line, at=_mark(post), lossy="" if usual else "it stood elsewhere")
 
 
-@mutation("FM003")
+@mutation("FM003", prepared=("FM004",))
 def path_abbreviated(post: Post) -> Iterator[Mutant]:
     """Another slug."""
     for entry in _entry(post, "path"):
@@ -191,7 +193,7 @@ def date_of_last_week(post: Post) -> Iterator[Mutant]:
     yield from _other_day(post, "date")
 
 
-@mutation("FM004", lossy="a check cannot rename files")
+@mutation("FM004", lossy="a check cannot rename files", company={"FM009": _ORIGINAL})
 def file_of_last_week(post: Post) -> Iterator[Mutant]:
     """Last week's date in the name of the file."""
     day = _day(post)
@@ -293,7 +295,7 @@ def image_misspelled(post: Post) -> Iterator[Mutant]:
             yield insert(dot, "-kettle")
 
 
-@mutation("FM008")
+@mutation("FM008", company={"FM009": _ORIGINAL})
 def month_without_index(post: Post) -> Iterator[Mutant]:
     """A month whose folder has no `_index.md`."""
     path = PurePosixPath(post.name)
@@ -346,10 +348,7 @@ def time_behind_a_blank(post: Post) -> Iterator[Mutant]:
         yield replace(place, place + 1, " ")
 
 
-_MISSING = "what stands under another key is missing"
-
-
-@mutation("FM011", company={"FM001": _MISSING, "FM003": _MISSING})
+@mutation("FM011", company={"FM001": _MISSING, "FM003": _MISSING, "FM009": _OTHER_ADDRESS})
 def key_misspelled(post: Post) -> Iterator[Mutant]:
     """Two letters of a key swapped."""
     for name in ("title", "path", "date"):
@@ -358,7 +357,9 @@ def key_misspelled(post: Post) -> Iterator[Mutant]:
 
 
 @mutation(
-    "FM011", company={"FM001": _MISSING, "FM003": _MISSING}, lossy="its place among the other keys is not on record"
+    "FM011",
+    company={"FM001": _MISSING, "FM003": _MISSING, "FM009": _OTHER_ADDRESS},
+    lossy="its place among the other keys is not on record",
 )
 def key_in_the_wrong_table(post: Post) -> Iterator[Mutant]:
     """A key of the page at the end of `[extra]`."""

@@ -41,7 +41,9 @@ def blanks_at_the_end(post: Post) -> Iterator[Mutant]:
     for block in (*post.document.all(nodes.Paragraph), *post.document.all(nodes.Heading)):
         end = post.document.source.line_end(block.end)
         if end == block.end and post.text[end - 1].isalnum():
-            yield from (insert(end, blanks) for blanks in (" ", "\t"))
+            yield insert(end, " ")
+            if isinstance(block, nodes.Paragraph):  # Zola shows a tab behind a heading
+                yield insert(end, "\t")
 
 
 @mutation("FMT002")
@@ -123,12 +125,11 @@ def list_glued_to_text(post: Post) -> Iterator[Mutant]:
 
 
 @mutation("FMT007")
-def table_glued_to_text(post: Post) -> Iterator[Mutant]:
-    """No blank line above a table that follows a list or a picture of its own."""
+def table_glued_to_line(post: Post) -> Iterator[Mutant]:
+    """No blank line between a horizontal line and the table under it."""
     for above, below in _neighbours(post):
-        if isinstance(below, nodes.Table) and isinstance(above, nodes.HtmlBlock | nodes.ThematicBreak | nodes.Heading):
-            if not isinstance(above, nodes.Heading):
-                yield from _without_blank_line(post, above, below, below)
+        if isinstance(below, nodes.Table) and isinstance(above, nodes.ThematicBreak):
+            yield from _without_blank_line(post, above, below, below)
 
 
 @mutation("FMT007")
@@ -226,7 +227,11 @@ def other_bullets_inside(post: Post) -> Iterator[Mutant]:
 def list_moved_to_the_right(post: Post) -> Iterator[Mutant]:
     """A blank before all lines of a list."""
     for above, block in _neighbours(post):
-        if isinstance(block, nodes.List) and not isinstance(above, nodes.List) and "```" not in post.text[block.start : block.end]:
+        if (
+            isinstance(block, nodes.List)
+            and not isinstance(above, nodes.List)
+            and "```" not in post.text[block.start : block.end]
+        ):
             starts = []
             place = block.start
             while place < block.end:

@@ -16,9 +16,15 @@ def _links(post: Post) -> Iterator[nodes.Link]:
     for link in post.document.all(nodes.Link):
         words = post.text[slice(*link.content)]
         plain = words == nodes.shown_text(link) and words.strip() and not set(words) & set("[]()<>\\`*_#@:/")
-        if link.form == "inline" and plain and link.target.startswith("https://") and "matrix.to" not in link.target:
-            if post.text[slice(*link.target_span)] == link.target and post.text[link.target_span[1]] == ")":
-                yield link
+        if (
+            link.form == "inline"
+            and plain
+            and link.target.startswith("https://")
+            and "matrix.to" not in link.target
+            and post.text[slice(*link.target_span)] == link.target
+            and post.text[link.target_span[1]] == ")"
+        ):
+            yield link
 
 
 def _autolinks(post: Post) -> Iterator[nodes.Link]:
@@ -92,16 +98,22 @@ def identifier_for_address(post: Post) -> Iterator[Mutant]:
     reporters = {entry.attribution.link for entry in post.document.entries if entry.attribution is not None}
     for link in post.document.all(nodes.Link):
         address = parse_matrix_to(link.target)
-        if link.form == "inline" and link not in reporters and address is not None and address.identifier is not None:
-            if link.target == f"https://matrix.to/#/{address.raw}" and "%" not in address.raw:
-                yield replace(*link.target_span, address.raw)
+        if (
+            link.form == "inline"
+            and link not in reporters
+            and address is not None
+            and address.identifier is not None
+            and link.target == f"https://matrix.to/#/{address.raw}"
+            and "%" not in address.raw
+        ):
+            yield replace(*link.target_span, address.raw)
 
 
 def _retargeted(post: Post, start: str) -> Iterator[Mutant]:
     """`https://` replaced by something else."""
     for link in _in_prose(post):
         begin = link.target_span[0]
-        if not set(_host(link)) & set("_:"):
+        if not set(_host(link)) & set("_:") and "?" not in link.target:
             yield replace(begin, begin + len("https://"), start)
 
 
@@ -154,7 +166,7 @@ def target_in_quotation_marks(post: Post) -> Iterator[Mutant]:
 def comma_in_host(post: Post) -> Iterator[Mutant]:
     """A comma in place of the host's dot."""
     for link in _in_prose(post):
-        if _host(link).count(".") == 1:
+        if _host(link).count(".") == 1 and "?" not in link.target:
             place = post.text.index(".", *link.target_span)
             yield replace(place, place + 1, ",")
 
@@ -172,6 +184,14 @@ def slash_of_internal_link_dropped(post: Post) -> Iterator[Mutant]:
     for link in post.document.all(nodes.Link):
         if link.target.startswith("@/") and link.form == "inline":
             yield drop(link.target_span[0] + 1, link.target_span[0] + 2)
+
+
+@mutation("LNK003", lossy=_GUESS)
+def file_beside_the_page(post: Post) -> Iterator[Mutant]:
+    """A file beside a page that has no folder of its own."""
+    if not post.name.endswith("index.md"):
+        for link in _in_prose(post):
+            yield replace(*link.target_span, "./kettle.pdf")
 
 
 # -- LNK004, LNK015, LNK016: the signs of a link ---------------------------------------------------------------------
@@ -238,6 +258,15 @@ def org_mode_link(post: Post) -> Iterator[Mutant]:
             yield replace(link.start, link.end, f"[[{link.target}][{post.text[slice(*link.content)]}]]")
 
 
+@mutation("LNK004")
+def inner_bracket_half_escaped(post: Post) -> Iterator[Mutant]:
+    """A backslash before one of the two brackets in a name."""
+    for link in post.document.all(nodes.Link):
+        words = post.text[slice(*link.content)]
+        if link.form == "inline" and words.count("[") == words.count("]") == 1 and "\\" not in words:
+            yield insert(link.content[0] + words.index("]"), "\\")
+
+
 @mutation("LNK015")
 def text_dropped(post: Post) -> Iterator[Mutant]:
     """A link with nothing to click on."""
@@ -257,9 +286,15 @@ def tail_outside_of_angles(post: Post) -> Iterator[Mutant]:
     """The last part of an address behind the bracket."""
     for link in _autolinks(post):
         head, _, tail = link.target.rstrip("/").rpartition("/")
-        if head.count("/") > 2 and tail and tail.isalnum() and not link.target.endswith("/") and "#" not in head:
-            if post.text[link.end : link.end + 1] in (" ", "\n", ".", ","):
-                yield replace(link.start, link.end, f"<{head}>/{tail}")
+        if (
+            head.count("/") > 2
+            and tail
+            and tail.isalnum()
+            and not link.target.endswith("/")
+            and "#" not in head
+            and post.text[link.end : link.end + 1] in (" ", "\n", ".", ",")
+        ):
+            yield replace(link.start, link.end, f"<{head}>/{tail}")
 
 
 @mutation("LNK016")
@@ -269,7 +304,9 @@ def country_outside_of_link(post: Post) -> Iterator[Mutant]:
         address = parse_matrix_to(link.target)
         if link.form == "inline" and address is not None and nodes.shown_text(link) == address.raw:
             for half in (".uk", ".au", ".nz", ".jp", ".br"):
-                if address.raw.endswith(half) and link.target.endswith(half):
+                if address.raw.endswith(
+                    (f".co{half}", f".org{half}", f".com{half}", f".net{half}")
+                ) and link.target.endswith(half):
                     content, target = link.content[1] - 3, link.target_span[1] - 3
                     yield Mutant((
                         Edit(content, content + 3, ""), Edit(target, target + 3, ""), Edit(link.end, link.end, half),
@@ -284,10 +321,15 @@ def address_dropped(post: Post) -> Iterator[Mutant]:
     """`[#room:server][]` in place of a link, and no definition."""
     for link in post.document.all(nodes.Link):
         address = parse_matrix_to(link.target)
-        if link.form == "inline" and address is not None and nodes.shown_text(link) == address.raw:
-            if post.text[slice(*link.content)] == address.raw and link.target == f"https://matrix.to/#/{address.raw}":
-                if not address.raw.startswith("#TWIM"):
-                    yield replace(link.start, link.end, f"[{address.raw}][]")
+        if (
+            link.form == "inline"
+            and address is not None
+            and nodes.shown_text(link) == address.raw
+            and post.text[slice(*link.content)] == address.raw
+            and link.target == f"https://matrix.to/#/{address.raw}"
+            and not address.raw.startswith("#TWIM")
+        ):
+            yield replace(link.start, link.end, f"[{address.raw}][]")
 
 
 @mutation("LNK005", lossy="the address is gone")
@@ -303,10 +345,16 @@ def label_misspelled(post: Post) -> Iterator[Mutant]:
     references = post.document.root.references
     for link in post.document.all(nodes.Link):
         label = link.label
-        if link.form == "full" and label and len(label) > 6 and label.isalpha() and label[2] != label[3]:
-            if any(definition.label == label for definition in references.values()):
-                start = link.target_span[0] + 2
-                yield replace(start, start + 2, label[3] + label[2])
+        if (
+            link.form == "full"
+            and label
+            and len(label) > 6
+            and label.isalpha()
+            and label[2] != label[3]
+            and any(definition.label == label for definition in references.values())
+        ):
+            start = link.target_span[0] + 2
+            yield replace(start, start + 2, label[3] + label[2])
 
 
 @mutation("LNK006")
@@ -355,10 +403,16 @@ def file_misspelled(post: Post) -> Iterator[Mutant]:
     """A letter of the file's name is gone."""
     for link in post.document.all(nodes.Link):
         name = link.target.rpartition("/")[2]
-        if link.form == "inline" and link.target.startswith("@/") and name.removesuffix(".md").isascii():
-            if len(name) > 12 and "#" not in link.target and not name.startswith(("index", "_index")):
-                place = link.target_span[1] - len(".md") - 2
-                yield drop(place, place + 1, at=Span(*link.target_span))
+        if (
+            link.form == "inline"
+            and link.target.startswith("@/")
+            and name.removesuffix(".md").isascii()
+            and len(name) > 12
+            and "#" not in link.target
+            and not name.startswith(("index", "_index"))
+        ):
+            place = link.target_span[1] - len(".md") - 2
+            yield drop(place, place + 1, at=Span(*link.target_span))
 
 
 @mutation("LNK009", prepared=("LNK008",))
@@ -388,7 +442,12 @@ def number_misspelled(post: Post) -> Iterator[Mutant]:
         if link.form != "inline" or not any(f"/{name}/pull/" in link.target for name in repositories):
             continue
         number = link.target.rpartition("/pull/")[2]
-        if number.isdecimal() and words.count(number) == 1 and words.startswith(("MSC", "#")) and "matrix-doc" not in link.target:
+        if (
+            number.isdecimal()
+            and words.count(number) == 1
+            and words.startswith(("MSC", "#"))
+            and "matrix-doc" not in link.target
+        ):
             place = link.content[0] + words.index(number) + len(number) - 1
             yield replace(place, place + 1, str((int(number[-1]) + 3) % 10))
 

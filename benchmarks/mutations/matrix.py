@@ -52,7 +52,7 @@ def server_dropped(post: Post) -> Iterator[Mutant]:
     """No server."""
     for link, address in _links(post):
         if address.identifier is not None and address.identifier.server and address.event is None:
-            start, end = link.target_span
+            _start, end = link.target_span
             yield drop(end - len(address.identifier.server) - 1, end)
 
 
@@ -88,6 +88,36 @@ def outside_of_fragment(post: Post) -> Iterator[Mutant]:
         if address.raw.startswith("@"):
             start = link.target_span[0] + len("https://matrix.to/")
             yield drop(start, start + 2)
+
+
+@mutation("MTX001")
+def slash_in_name(post: Post) -> Iterator[Mutant]:
+    """A slash in a name, where it was encoded or none at all."""
+    for link, address in _links(post):
+        identifier = address.identifier
+        if (
+            identifier is not None
+            and identifier.sigil == "#"
+            and address.event is None
+            and len(identifier.localpart) > 3
+        ):
+            yield insert(link.target_span[0] + len(_ADDRESS) + 3, "/", lossy="the fix encodes what was not there")
+
+
+@mutation("MTX001", lossy="there are no groups any more")
+def group(post: Post) -> Iterator[Mutant]:
+    """A group in place of a room."""
+    for link, address in _links(post):
+        if address.identifier is not None and address.identifier.sigil == "#":
+            start = link.target_span[0] + len(_ADDRESS)
+            yield replace(start, start + 1, "+")
+
+
+@mutation("MTX001", lossy=_GONE)
+def event_without_room(post: Post) -> Iterator[Mutant]:
+    """An event without its room."""
+    for link, _ in _links(post):
+        yield replace(*link.target_span, f"{_ADDRESS}$aB3dE5gH7jK:lantern.im")
 
 
 @mutation("MTX002")
@@ -126,7 +156,11 @@ def shown_sigil_doubled(post: Post) -> Iterator[Mutant]:
 def _unlinked(post: Post, sigil: str) -> Iterator[Mutant]:
     for link, address in _shown_identifiers(post):
         identifier = address.identifier
-        if identifier is None or identifier.sigil != sigil or post.context.style.is_example_host(identifier.server or ""):
+        if (
+            identifier is None
+            or identifier.sigil != sigil
+            or post.context.style.is_example_host(identifier.server or "")
+        ):
             continue
         around = post.text[link.start - 1] + post.text[link.end]
         if "[" not in around and "]" not in around and matrix_to_url(identifier) == link.target:
@@ -155,6 +189,13 @@ def via_dropped(post: Post) -> Iterator[Mutant]:
         address = parse_matrix_to(link.target)
         if link.form == "inline" and address is not None and address.raw.startswith("!") and any(address.via):
             yield drop(post.text.index("?", *link.target_span), link.target_span[1])
+
+
+@mutation("MTX007", lossy="nobody can tell which servers they were")
+def room_of_version_12_without_via(post: Post) -> Iterator[Mutant]:
+    """The ID of a room of version 12, which names no server."""
+    for link, _ in _links(post):
+        yield replace(*link.target_span, f"{_ADDRESS}!{'aB3dE5gH7jK' * 4}"[: len(_ADDRESS) + 44])
 
 
 @mutation("MTX008")
@@ -193,7 +234,7 @@ def host_in_two_scripts(post: Post) -> Iterator[Mutant]:
     """One Cyrillic letter in the host of an address."""
     for link in post.document.all(nodes.Link):
         host = link.target.removeprefix("https://").partition("/")[0]
-        if link.form == "inline" and link.target.startswith("https://") and "matrix.to" not in host:
+        if link.form == "inline" and link.target.startswith("https://") and not set("?#") & set(link.target):
             for place, letter in enumerate(host.partition(".")[0]):
                 if letter in "aeo" and "." in host and host.partition(".")[0].isalpha() and place:
                     start = link.target_span[0] + len("https://") + place

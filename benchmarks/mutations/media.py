@@ -76,6 +76,14 @@ def ending_in_capitals(post: Post) -> Iterator[Mutant]:
         yield replace(image.target_span[1] - len(ending), image.target_span[1], ending.upper())
 
 
+@mutation("MED003")
+def other_ending(post: Post) -> Iterator[Mutant]:
+    """`.jpg` in place of `.png`."""
+    for image in _own_images(post):
+        if image.target.endswith(".png"):
+            yield replace(image.target_span[1] - 3, image.target_span[1], "jpg")
+
+
 @mutation("MED003", lossy="which picture was meant is anybody's guess")
 def file_misspelled(post: Post) -> Iterator[Mutant]:
     """A picture that is not there."""
@@ -175,7 +183,10 @@ def end_too_many(post: Post) -> Iterator[Mutant]:
             yield insert(call.end, " {% end %}")
 
 
-@mutation("MED007")
+_UNWRAPPED = "what the call held is text of the page now"
+
+
+@mutation("MED007", company=dict.fromkeys(("ATT007", "LNK001", "MED001", "SEC008"), _UNWRAPPED))
 def end_of_body_dropped(post: Post) -> Iterator[Mutant]:
     """No `{% end %}`."""
     for call in post.document.shortcodes:

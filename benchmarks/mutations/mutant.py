@@ -1,4 +1,4 @@
-"""What a mutation is: a small function that breaks a post in one way that a rule names, registered by the rule's code."""
+"""What a mutation is: a small function that breaks a post in one way that a rule names, registered by its code."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -87,9 +87,9 @@ class Mutant(NamedTuple):
 class Mutation(NamedTuple):
     """A way to break posts that one rule should find.
 
-    `lossy` says why its traces cannot be undone by a fix. `company` are the rules that rightly speak as well, each with
-    the reason. `also` are rules whose fixes are part of the repair, `prepared` those whose fixes make the post fit to be
-    broken.
+    `lossy` says why no fix can undo it. `company` are the rules that rightly speak as well, each with the reason.
+    `also` are rules whose fixes are part of the repair, `prepared` those whose fixes make the post fit to be broken.
+    `bot` says that a configuration of the bot is at hand which agrees with the unbroken post.
     """
 
     code: str
@@ -100,6 +100,7 @@ class Mutation(NamedTuple):
     years: range
     also: tuple[str, ...]
     prepared: tuple[str, ...]
+    bot: bool
 
     @property
     def title(self) -> str:
@@ -123,11 +124,12 @@ def mutation(  # noqa: PLR0913  # each is rare and says what it is
     years: range = PUBLISHED,
     also: tuple[str, ...] = (),
     prepared: tuple[str, ...] = (),
+    bot: bool = False,
 ) -> Callable[[_Function], _Function]:
     """Register a function that yields all mutants of a post that break it in one way."""
 
     def register(function: _Function) -> _Function:
-        made = Mutation(code, function.__name__, function, lossy, company or {}, years, also, prepared)
+        made = Mutation(code, function.__name__, function, lossy, company or {}, years, also, prepared, bot)
         MUTATIONS.setdefault(code, []).append(made)
         return function
 

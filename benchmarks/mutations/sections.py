@@ -11,6 +11,7 @@ from twimlint.style import folded
 
 _MARKER = "<!-- more -->"
 _NO_HEADING = "nobody can tell what the heading said"
+_UNKNOWN = "a department that is not known is taken for one of projects"
 
 
 def _content(post: Post, heading: nodes.Heading) -> str:
@@ -67,7 +68,10 @@ def department_without_emoji(post: Post) -> Iterator[Mutant]:
     """A department whose emoji is gone."""
     for heading, content in _known_departments(post):
         words, _, last = content.rpartition(" ")
-        if last and not last.isascii():
+        department = post.context.style.department(words)
+        day = post.document.date
+        known = department is not None and department.existed(day) and not department.accepts(words, day)
+        if known and not last.isascii():
             yield replace(*heading.content, words)
 
 
@@ -79,7 +83,7 @@ def department_in_bold(post: Post) -> Iterator[Mutant]:
             yield replace(*heading.content, f"**{content}**")
 
 
-@mutation("SEC002", lossy=_NO_HEADING)
+@mutation("SEC002", lossy=_NO_HEADING, company={"SEC008": _UNKNOWN, "SEC011": _UNKNOWN})
 def department_made_up(post: Post) -> Iterator[Mutant]:
     """A department that the bot does not know."""
     for heading, content in _known_departments(post):
@@ -88,10 +92,18 @@ def department_made_up(post: Post) -> Iterator[Mutant]:
             yield replace(*heading.content, "Dept of Kettles 🫖")
 
 
+def _steady_departments(post: Post) -> Iterator[tuple[nodes.Heading, str]]:
+    """Departments that stand today where they have always stood."""
+    for heading, content in _known_departments(post):
+        department = post.context.style.department(content)
+        if department is not None and department.order_since is None and department.until is None:
+            yield heading, content
+
+
 @mutation("SEC003")
 def departments_swapped(post: Post) -> Iterator[Mutant]:
-    """Two neighbours in the wrong order; not where one holds the fold marker or definitions."""
-    known = {heading.start for heading, _ in _known_departments(post)}
+    """Two neighbours in the wrong order; not where one holds the fold marker or had another place in its time."""
+    known = {heading.start for heading, _ in _steady_departments(post)}
     sections = [section for section in post.document.sections if section.heading is not None]
     for (before, after), (_, behind) in zip(pairwise(sections), pairwise(sections[1:]), strict=False):
         if {before.span.start, after.span.start} <= known:
@@ -104,7 +116,7 @@ def departments_swapped(post: Post) -> Iterator[Mutant]:
 @mutation("SEC004")
 def department_emptied(post: Post) -> Iterator[Mutant]:
     """A department with nothing left in it."""
-    for (section, following) in pairwise(post.document.sections):
+    for section, following in pairwise(post.document.sections):
         heading = section.heading
         if heading is None or section.level != 2 or following.level != 2:
             continue
@@ -201,6 +213,7 @@ def title_moved_into_quote(post: Post) -> Iterator[Mutant]:
                 and department.level == 2
                 and not department.blocks
                 and len(section.entries) == 1
+                and section.blocks[0].start == section.heading.end + 2
                 and entry is not None
                 and entry.attribution is not None
                 and section.blocks[0] is entry.attribution.node
@@ -217,14 +230,20 @@ def _first_character(start: int) -> Span:
     return Span(start - 1, start)
 
 
-@mutation("SEC017", company={"SEC010": "the entry has no other title"})
+@mutation("SEC017", company={"SEC011": "the heading was the only one that the entry had"})
 def quoted_heading_in_bold(post: Post) -> Iterator[Mutant]:
     """The heading at the top of a quote in bold instead."""
     for section, quote, headings in _quotes(post):
         first = quote.children[0]
         if headings and first is headings[0] and len(quote.children) > 1 and not headings[0].setext:
             content = _content(post, headings[0])
-            if headings[0].level == section.level + 1 and not set("*_[`<") & set(content) and content:
+            below = post.text[post.line(first.start).end :]
+            if (
+                below.startswith(">\n")
+                and headings[0].level == section.level + 1
+                and not set("*_[`<") & set(content)
+                and content
+            ):
                 yield replace(first.start, headings[0].content[1], f"**{content}**")
 
 
@@ -249,7 +268,7 @@ def project_heading_dropped(post: Post) -> Iterator[Mutant]:
                 yield drop(*lines, at=entry.attribution.span)
 
 
-@mutation("SEC012", lossy=_NO_HEADING)
+@mutation("SEC012", lossy=_NO_HEADING, prepared=("SEC013",), company={"SEC011": "the entry speaks of its old project"})
 def project_named_like_another(post: Post) -> Iterator[Mutant]:
     """A project under the name of the one before it."""
     for department in post.document.sections:
@@ -297,7 +316,7 @@ def name_as_link(post: Post) -> Iterator[Mutant]:
             yield replace(*heading.content, f"[{name}]{target}")
 
 
-@mutation("SEC013", lossy="the words behind it may be meant")
+@mutation("SEC013", lossy="the words behind it may be meant", prepared=("SEC009",))
 def suffix_with_words_behind(post: Post) -> Iterator[Mutant]:
     """Words behind the suffix."""
     for _, _, end in _suffixes(post):
@@ -328,7 +347,7 @@ def full_stop_behind_heading(post: Post) -> Iterator[Mutant]:
         yield insert(heading.content[1], ".")
 
 
-@mutation("SEC019")
+@mutation("SEC019", prepared=("SEC008", "SEC009"))
 def heading_says_it_twice(post: Post) -> Iterator[Mutant]:
     """The words of a heading, a dash, and the same words."""
     for heading in _plain_headings(post):
@@ -340,6 +359,30 @@ def braces_behind_heading(post: Post) -> Iterator[Mutant]:
     """Braces that Zola takes for attributes."""
     for heading in _plain_headings(post):
         yield insert(heading.content[1], " {beta}")
+
+
+# -- SEC021: what the bot knows --------------------------------------------------------------------------------------
+
+
+@mutation("SEC021", bot=True)
+def website_outdated(post: Post) -> Iterator[Mutant]:
+    """Another website than the bot has."""
+    for _, start, end in _suffixes(post):
+        yield replace(start + len("([website]("), end - 2, "https://kettle.garden.chat", at=Span(start, end))
+
+
+@mutation("SEC021", bot=True)
+def description_outdated(post: Post) -> Iterator[Mutant]:
+    """Other words below the heading than the bot has."""
+    for section, _ in _projects(post):
+        attribution = section.entries[0].attribution if section.entries else None
+        first = section.blocks[0] if section.blocks else None
+        described = attribution is not None and first is not attribution.node and isinstance(first, nodes.Paragraph)
+        known = post.context.style.hebbot and post.context.style.hebbot.project(
+            section.title.removesuffix(" (website)")
+        )
+        if first is not None and described and known and known.description:
+            yield replace(first.start, first.end, "A kettle for everybody")
 
 
 # -- SEC014 to SEC016: fold and end ----------------------------------------------------------------------------------
@@ -367,9 +410,9 @@ def _second_department(post: Post) -> nodes.Heading | None:
 def marker_dropped(post: Post) -> Iterator[Mutant]:
     """No fold marker; the fix knows its place where it stood before the second department."""
     second = _second_department(post)
-    for _, lines in _markers(post):
+    for marker, lines in _markers(post):
         if second is not None:
-            usual = lines.end == second.start and post.text[: lines.start].endswith("\n\n")
+            usual = lines.end == second.start == marker.end + 2 and post.text[: lines.start].endswith("\n\n")
             lossy = "" if usual else "it stood elsewhere"
             yield drop(*lines, at=Span(second.start, second.end), lossy=lossy)
 
@@ -438,6 +481,17 @@ def marker_at_the_top(post: Post) -> Iterator[Mutant]:
         yield Mutant((Edit(*lines, ""), Edit(start, start, f"{_MARKER}\n\n")))
 
 
+@mutation("SEC015", lossy="where the fold belongs is for the editor to say")
+def marker_beside_text(post: Post) -> Iterator[Mutant]:
+    """The marker on a line with text."""
+    for marker, lines in _markers(post):
+        above = post.text[: marker.start].rstrip()
+        if above.endswith((".", "!")) and post.text[post.line(len(above) - 1).start].isalpha():
+            yield Mutant(
+                (Edit(*lines, ""), Edit(len(above), len(above), f" {_MARKER}")), Span(len(above) - 1, len(above))
+            )
+
+
 @mutation("SEC016")
 def end_dropped(post: Post) -> Iterator[Mutant]:
     """No closing section; the fix knows the words of the house style."""
@@ -448,5 +502,6 @@ def end_dropped(post: Post) -> Iterator[Mutant]:
             guide = f"\n\n{closing.guide}" if day and day >= closing.guide_since else ""
             usual = f"## {closing.title}\n\n{closing.text}{guide}"
             start = section.heading.start
-            lossy = "" if post.text[start:].rstrip() == usual else "the closing words were others"
+            is_usual = post.text[start:].rstrip() == usual and post.text[start - 3] != "\n"
+            lossy = "" if is_usual else "the closing words were others"
             yield drop(start - 2, len(post.text.rstrip()), at=_first_character(start - 2), lossy=lossy)

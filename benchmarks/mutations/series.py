@@ -69,8 +69,9 @@ def _fault(verdict: Verdict) -> str:
     return "; ".join(faults)
 
 
-def run_all(material: Material, codes: Iterable[str], *, seed: int, count: int) -> list[Series]:
-    return [run(material, each, seed=seed, count=count) for code in codes for each in MUTATIONS[code]]
+def run_all(material: Material, codes: Iterable[str], *, seed: int, count: int) -> Iterator[Series]:
+    """One series after the other."""
+    return (run(material, each, seed=seed, count=count) for code in codes for each in MUTATIONS[code])
 
 
 def run(material: Material, mutation: Mutation, *, seed: int, count: int) -> Series:

@@ -1,6 +1,7 @@
 """TBL: tables that lost a cell, a row or a line."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Edit, Span
@@ -48,10 +49,14 @@ def cell_added(post: Post) -> Iterator[Mutant]:
 @mutation("TBL001", lossy="a blank line is not what the fix of this rule may add")
 def paragraph_glued_to_table(post: Post) -> Iterator[Mutant]:
     """No blank line between a table and the text below."""
-    for table, below in zip(post.document.root.children, post.document.root.children[1:], strict=False):
-        if isinstance(table, nodes.Table) and isinstance(below, nodes.Paragraph):
-            if post.text[table.end : below.start] == "\n\n" and "|" not in post.text[slice(*post.line(below.start))]:
-                yield drop(table.end, table.end + 1, at=Span(below.start, below.start + 1))
+    for table, below in pairwise(post.document.root.children):
+        if (
+            isinstance(table, nodes.Table)
+            and isinstance(below, nodes.Paragraph)
+            and post.text[table.end : below.start] == "\n\n"
+            and "|" not in post.text[slice(*post.line(below.start))]
+        ):
+            yield drop(table.end, table.end + 1, at=Span(below.start, below.start + 1))
 
 
 @mutation("TBL002")
@@ -89,11 +94,20 @@ def delimiter_too_wide(post: Post) -> Iterator[Mutant]:
 
 @mutation("TBL002")
 def table_glued_to_text(post: Post) -> Iterator[Mutant]:
-    """A table below a sentence, without a blank line between them."""
-    for above, table in zip(post.document.root.children, post.document.root.children[1:], strict=False):
-        if isinstance(above, nodes.List) and isinstance(table, nodes.Table):
-            if post.text[above.end : table.start] == "\n\n":
-                yield drop(above.end, above.end + 1, at=Span(table.start, table.start + 1))
+    """A table below a list, without a blank line between them."""
+    for quote in post.document.all(nodes.BlockQuote):
+        for above, table in pairwise(quote.children):
+            if isinstance(above, nodes.List) and isinstance(table, nodes.Table):
+                line = post.line(above.end + 1)
+                if post.text[slice(*line)] == ">\n" and line.end == post.line(table.start).start:
+                    yield drop(*line, at=Span(table.start, table.start + 1))
+
+
+@mutation("TBL002", lossy="the titles are gone")
+def titles_dropped(post: Post) -> Iterator[Mutant]:
+    """No row with titles."""
+    for table in _tables(post):
+        yield drop(*post.line(table.start), at=Span(*table.delimiter))
 
 
 @mutation("TBL003")
@@ -110,7 +124,7 @@ def rank_wrong(post: Post) -> Iterator[Mutant]:
 def rows_swapped(post: Post) -> Iterator[Mutant]:
     """A server before a faster one."""
     for table, column in _pings(post):
-        for before, after in zip(table.rows[1:], table.rows[2:], strict=False):
+        for before, after in pairwise(table.rows[1:]):
             first, second = before.children[column], after.children[column]
             times = post.text[first.start : first.end], post.text[second.start : second.end]
             if times[0] != times[1]:
@@ -141,7 +155,11 @@ def ping_table_dropped(post: Post) -> Iterator[Mutant]:
     """A ping room without its table."""
     for section in post.document.outline.walk():
         tables = [block for block in section.blocks if isinstance(block, nodes.Table)]
-        names = [child.target for child in section.heading.children if isinstance(child, nodes.Link)] if section.heading else []
+        names = (
+            [child.target for child in section.heading.children if isinstance(child, nodes.Link)]
+            if section.heading
+            else []
+        )
         if len(tables) == 1 and any(name.endswith(post.context.style.ping.rooms) for name in names):
             words = [block for block in section.blocks if block is not tables[0]]
             usual = [nodes.shown_text(block).startswith(post.context.style.ping.boilerplate) for block in words]

@@ -107,6 +107,15 @@ def read_twice(post: Post) -> Iterator[Mutant]:
             yield replace(start, end, _damaged(_damaged(text, "mac_roman"), "mac_roman"))
 
 
+@mutation("TXT001")
+def in_a_terminal(post: Post) -> Iterator[Mutant]:
+    """An emoji as a terminal's editor shows bytes that it cannot read, where none of them is lost."""
+    for start, end, text in _runs(post):
+        first, *others = text.encode()
+        if first == 0xF0 and all(0x80 <= byte < 0xA0 for byte in others):
+            yield replace(start, end, "?" + "".join(f"~{chr(byte - 0x40)}" for byte in others))
+
+
 @mutation("TXT001", lossy="the character is gone")
 def replacement_character(post: Post) -> Iterator[Mutant]:
     """U+FFFD in place of a character."""
@@ -124,7 +133,9 @@ def invisible_character(post: Post) -> Iterator[Mutant]:
         yield from (insert(start + 3, character) for character in "\u200b\u2060\xad\ufeff")
 
 
-@mutation("TXT003", lossy="nobody can tell what the heading said", company={"SEC011": "the department has another name now"})
+@mutation(
+    "TXT003", lossy="nobody can tell what the heading said", company={"SEC011": "the department has another name now"}
+)
 def heading_to_do(post: Post) -> Iterator[Mutant]:
     """The bot's placeholder as a department."""
     for heading in post.departments[1:-1]:
@@ -150,7 +161,8 @@ def note_to_the_editors(post: Post) -> Iterator[Mutant]:
 def org_mode_marker(post: Post) -> Iterator[Mutant]:
     """A marker of Org mode above a paragraph."""
     for _, block in _paragraphs(post):
-        yield insert(post.line(block.start).start, "> #+begin_src\n")
+        if isinstance(block.children[0], nodes.Text):
+            yield insert(post.line(block.start).start, "> #+begin_src\n")
 
 
 @mutation("TXT004")
@@ -217,9 +229,15 @@ def bullet_glued(post: Post) -> Iterator[Mutant]:
     """No blank behind a bullet."""
     for bullets in post.document.all(nodes.List):
         for item in bullets.children[1:]:
-            if bullets.marker == "*" and bullets.tight and isinstance(item, nodes.Item) and not item.task:
-                if post.text[item.marker_end + 1 : item.marker_end + 2].isalnum() and item.children[-1].kind == "paragraph":
-                    yield drop(item.marker_end, item.marker_end + 1)
+            if (
+                bullets.marker == "*"
+                and bullets.tight
+                and isinstance(item, nodes.Item)
+                and not item.task
+                and post.text[item.marker_end + 1 : item.marker_end + 2].isalnum()
+                and item.children[-1].kind == "paragraph"
+            ):
+                yield drop(item.marker_end, item.marker_end + 1)
 
 
 @mutation("TXT009", lossy="where the code ends is for its author to say")
@@ -251,10 +269,28 @@ def list_indented(post: Post) -> Iterator[Mutant]:
     for quote in post.document.root.children:
         for above, bullets in pairwise(quote.children) if isinstance(quote, nodes.BlockQuote) else ():
             glued = isinstance(above, nodes.Paragraph) and post.text[above.end : bullets.start] == "\n> "
-            if glued and isinstance(bullets, nodes.List) and bullets.number is None and "`" not in post.text[above.start:bullets.end]:
+            if (
+                glued
+                and isinstance(bullets, nodes.List)
+                and bullets.number is None
+                and "`" not in post.text[above.start : bullets.end]
+            ):
                 starts = _line_starts(post, bullets.start, bullets.end)
                 if all(post.text[start + 2] in "*-+" for start in starts):
                     yield Mutant(tuple(Edit(start + 2, start + 2, "    ") for start in starts))
+
+
+@mutation("TXT007")
+def labelled_links_glued(post: Post) -> Iterator[Mutant]:
+    """No empty line between two lines of a label and a link each."""
+    for above, block in _paragraphs(post):
+        if isinstance(above, nodes.Paragraph) and all(_is_labelled(post, each) for each in (above, block)):
+            yield drop(*post.line(above.end + 1), at=Span(block.start, block.start + 1))
+
+
+def _is_labelled(post: Post, block: nodes.Node) -> bool:
+    label, _, address = post.text[block.start : block.end].partition(": <")
+    return label.isalpha() and address.startswith("https://") and address.endswith(">")
 
 
 @mutation("TXT008")
@@ -285,7 +321,12 @@ def foreign_bullets(post: Post) -> Iterator[Mutant]:
         starts = _line_starts(post, bullets.start, bullets.end)
         items = [item for item in bullets.children if isinstance(item, nodes.Item)]
         marks = [item.marker_end - 1 for item in items]
-        simple = bullets.tight and bullets.number is None and len(starts) == len(items) > 1 and not any(i.task for i in items)
+        simple = (
+            bullets.tight
+            and bullets.number is None
+            and len(starts) == len(items) > 1
+            and not any(i.task for i in items)
+        )
         margin = post.text[starts[0] : marks[0]] if starts and marks else "-"
         if simple and margin in ("", "> ") and all(post.text[mark + 1] == " " for mark in marks):
             yield Mutant(

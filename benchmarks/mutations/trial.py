@@ -19,8 +19,9 @@ from twimlint.source import Source
 class Verdict(NamedTuple):
     """What came of a mutant.
 
-    `restored` is None where no fix is promised or nothing could bring the text back; `unsafe` says which kind of fix it
-    took. `collateral` are the codes of other rules that had been silent. `fault` names an internal error.
+    `restored` is None where no fix is promised or nothing could bring the text back, and `lossy` says why; `unsafe`
+    says which kind of fix it took. `collateral` are the codes of other rules that had been silent. `fault` names an
+    internal error.
     """
 
     post: str
@@ -30,6 +31,7 @@ class Verdict(NamedTuple):
     unsafe: bool = False
     collateral: tuple[str, ...] = ()
     fault: str = ""
+    lossy: str = ""
 
 
 @cache
@@ -73,12 +75,14 @@ def judge(post: Post, mutation: Mutation, mutant: Mutant) -> Verdict:
         restored, unsafe = _restoration(post, mutation, mutant, source, hit)
     except FixError as error:
         return Verdict(post.name, row, found=False, fault=str(error))
-    return Verdict(post.name, row, hit is not None, restored, unsafe, collateral)
+    return Verdict(post.name, row, hit is not None, restored, unsafe, collateral, lossy=mutant.lossy)
 
 
 def _hit(document: Document, code: str, mutant: Mutant, found: Sequence[Diagnostic]) -> Diagnostic | None:
     """The diagnostic of the rule on the lines that were broken."""
-    rows = {row for place in mutant.places() for row in _rows(document, place.start, min(place.end, len(document.text)))}
+    rows = {
+        row for place in mutant.places() for row in _rows(document, place.start, min(place.end, len(document.text)))
+    }
     return next(
         (
             diagnostic
@@ -89,9 +93,7 @@ def _hit(document: Document, code: str, mutant: Mutant, found: Sequence[Diagnost
     )
 
 
-def _collateral(
-    silent: Sequence[Diagnostic], crying: Sequence[Diagnostic], mutation: Mutation
-) -> tuple[str, ...]:
+def _collateral(silent: Sequence[Diagnostic], crying: Sequence[Diagnostic], mutation: Mutation) -> tuple[str, ...]:
     more = Counter(diagnostic.code for diagnostic in crying) - Counter(diagnostic.code for diagnostic in silent)
     return tuple(sorted(code for code in more if code != mutation.code and code not in mutation.company))
 
