@@ -123,7 +123,10 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # slow, and asked for rarely
 
-        emit(f"twimlint {version('twimlint')}\n")
+        from twimlint.revision import revision  # noqa: PLC0415
+
+        commit = revision()
+        emit(f"twimlint {version('twimlint')}{f' ({commit})' if commit else ''}\n")
         context.exit()
 
 
