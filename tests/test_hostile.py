@@ -188,7 +188,7 @@ def test_no_module_of_the_checkout_is_imported(project: Path) -> None:
     code = f"open({str(sprung)!r}, 'w').close()\n"
     modules = ["json", "click", "mistune", "twimlint", "sitecustomize", "usercustomize", "conftest", "setup", "tomllib"]
     write(project, {f"{name}.py": code for name in modules} | {".pth": f"import os; {code}", "twimlint.pth": code})
-    command = [Path(sys.executable).parent / "twimlint", "check", "--jobs", "2", "--output-format", "json", "."]
+    command = [str(Path(sys.executable).parent / "twimlint"), "check", "--jobs", "2", "--output-format", "json", "."]
     write(project, {f"{number}.md": INSECURE for number in range(3)})
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -205,7 +205,16 @@ def test_no_process_that_begins_from_nothing_imports_from_the_checkout(project: 
     )
     write(project.parent, {"start/start.py": script})
     write(project, {"multiprocessing.py": trap, "pickle.py": trap} | {f"{number}.md": INSECURE for number in range(20)})
-    command = [sys.executable, project.parent / "start/start.py", "check", "--jobs", "2", "--fail-on", "warning", "."]
+    command = [
+        sys.executable,
+        str(project.parent / "start/start.py"),
+        "check",
+        "--jobs",
+        "2",
+        "--fail-on",
+        "warning",
+        ".",
+    ]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=60)
     assert not (project / "sprung").exists()
     assert (done.returncode, done.stderr) == (1, "")
