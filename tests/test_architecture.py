@@ -25,7 +25,7 @@ ORDER = (
         "github_api",
         "action",
     ),
-    *("cli", "__main__"),
+    *("revision", "cli", "__main__"),
 )
 """The parts of the package; each imports from those before it only."""
 
@@ -36,7 +36,7 @@ DOORS = {
     "mistune": {"markdown"},
     "emoji": {"checks.text"},
     "confusable_homoglyphs": {"checks.lookalikes"},
-    "subprocess": {"changes", "action"},
+    "subprocess": {"changes", "action", "revision"},
     "urllib.request": {"github_api"},
 }
 """The modules (or packages) that may import a library."""

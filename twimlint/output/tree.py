@@ -1,14 +1,14 @@
 """The structure of a post: drawn for people, or as one object with all Markdown nodes for programs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, time
+from io import StringIO
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.diagnostics import Span
 from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.output.cells import cells
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
 from twimlint.sections import Entry, Section
@@ -102,72 +102,51 @@ def _node(document: Document, node: nodes.Node) -> Mapping[str, Any]:
 
 # -- for people ------------------------------------------------------------------------------------------------------
 
-_Words = Sequence[tuple[str, str]]
-"""Texts and the styles that they are to be painted in."""
-
-
-class _Branch(NamedTuple):
-    """A line of the drawing: what it says, where that is found, and what hangs below."""
-
-    words: _Words
-    place: str
-    below: Sequence["_Branch"] = ()
-
 
 def render(document: Document, paint: Paint, width: int) -> str:
     """The departments, projects and entries with their rows, and who reported what."""
+    from rich.console import Console  # noqa: PLC0415  # a program that asks for JSON needs no drawing
+    from rich.text import Text  # noqa: PLC0415
+    from rich.tree import Tree  # noqa: PLC0415
+
     title = document.front_matter.get("title")
-    root = paint(printable(title if isinstance(title, str) else document.source.name), "bold")
-    lines = _drawn(_branches(document, document.outline), "", paint, width)
-    return "".join(f"{line}\n" for line in (root, *lines))
+    name = printable(title if isinstance(title, str) else document.source.name)
+    root = Tree(Text.from_ansi(paint(name, "bold")), guide_style="bright_blue")
+    stack = [(root, document.outline)]
+    while stack:
+        branch, section = stack.pop()
+        for entry in section.entries:
+            branch.add(Text.from_ansi(_entry_line(document, entry, paint)))
+        below = [(branch.add(Text.from_ansi(_section_line(document, part, paint))), part) for part in section.sections]
+        stack.extend(reversed(below))
+    file = StringIO()
+    console = Console(
+        file=file,
+        width=width,
+        force_terminal=paint.colours,
+        color_system="standard" if paint.colours else None,
+    )
+    console.print(root)
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
-def _branches(document: Document, section: Section) -> Sequence[_Branch]:
-    """An entry or a section below a section each."""
-    return [
-        *(_Branch(_entry_words(entry), _entry_place(document, entry)) for entry in section.entries),
-        *(
-            _Branch(_section_words(part), f"H{part.level}, {_rows(document, part.span)}", _branches(document, part))
-            for part in section.sections
-        ),
-    ]
+def _section_line(document: Document, section: Section, paint: Paint) -> str:
+    title = paint(printable(section.title) or "(no title)", "department" if section.level <= 2 else "bold")
+    return f"{title}  {paint(f'H{section.level}, {_rows(document, section.span)}', 'quiet')}"
 
 
-def _drawn(branches: Sequence[_Branch], guides: str, paint: Paint, width: int) -> Iterator[str]:
-    """The branches in lines; a place that has no room behind the words stands below them."""
-    for branch in branches:
-        fork, guide = ("└── ", "    ") if branch is branches[-1] else ("├── ", "│   ")
-        line = paint(guides + fork, "gutter") + "".join(paint(text, style) for text, style in branch.words)
-        place = paint(branch.place, "quiet")
-        taken = len(guides + fork) + sum(cells(text) for text, _ in branch.words) + len(f"  {branch.place}")
-        if taken <= width:
-            yield f"{line}  {place}"
-        else:
-            below = f"{guides}{guide}{'│' if branch.below else ' '} "
-            yield from (line, f"{paint(below, 'gutter')}{place}")
-        yield from _drawn(branch.below, guides + guide, paint, width)
+def _entry_line(document: Document, entry: Entry, paint: Paint) -> str:
+    place = paint(", ".join([_rows(document, entry.span), *_contents(entry)]), "quiet")
+    by = entry.attribution
+    if by is None:
+        return f"{paint('(nobody named)', 'warning')}  {place}"
+    about = "".join(f" {printable(text)}" for text in (by.user_id, by.verb) if text)
+    return f"{paint(printable(by.label) or '(no name)', 'good')}{about}  {place}"
 
 
 def _rows(document: Document, span: Span | tuple[int, int]) -> str:
     start, end = (document.source.location(offset).row for offset in span)
     return f"row {start}" if start == end else f"rows {start}-{end}"
-
-
-def _section_words(section: Section) -> _Words:
-    style = "department" if section.level <= 2 else "bold"
-    return [(printable(section.title) or "(no title)", style)]
-
-
-def _entry_words(entry: Entry) -> _Words:
-    by = entry.attribution
-    if by is None:
-        return [("(nobody named)", "warning")]
-    about = "".join(f" {printable(text)}" for text in (by.user_id, by.verb) if text)
-    return [(printable(by.label) or "(no name)", "good"), (about, "plain")]
-
-
-def _entry_place(document: Document, entry: Entry) -> str:
-    return ", ".join([_rows(document, entry.span), *_contents(entry)])
 
 
 def _contents(entry: Entry) -> Iterator[str]:
