@@ -41,6 +41,12 @@ def test_other_pages_are_no_posts(text: str, name: str) -> None:
     assert not document(text, name).is_post
 
 
+def test_a_readme_is_no_page() -> None:
+    assert not document("# Read me\n", "README.md").is_page
+    assert document("+++\n+++\n", "about.md").is_page
+    assert document("", "2026-01-09-twim.md").is_page
+
+
 @pytest.mark.parametrize(
     ("text", "name", "day"),
     [

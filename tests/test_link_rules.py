@@ -462,3 +462,9 @@ def test_time_grows_with_the_length_alone(text: str) -> None:
     start = time.process_time()
     check(document, Ruleset([CATALOG[code] for code in LINK_CODES]), Context(load_style()))
     assert time.process_time() - start < 5
+
+
+def test_a_readme_has_files_beside_it() -> None:
+    text = "See [how to help](CONTRIBUTING.md).\n"
+    assert found(text, "LNK003", name="README.md") == []
+    assert len(found("+++\n+++\n" + text, "LNK003", name="about.md")) == 1

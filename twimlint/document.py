@@ -86,6 +86,11 @@ class Document:
 
     # -- what kind of post it is -------------------------------------------------------------------------------------
 
+    @property
+    def is_page(self) -> bool:
+        """Whether Zola would publish it: a README has no front matter."""
+        return self.front_matter_block is not None or self.is_post
+
     @cached_property
     def is_post(self) -> bool:
         """Whether this is a This Week in Matrix post: by category, title or file name."""

@@ -38,8 +38,9 @@ class Fault(NamedTuple):
 
 def malformed_link_target(document: Document, _context: Context) -> Iterator[Violation]:
     attributions: set[int] | None = None
+    beside = document.path.stem in {"index", "_index"} or not document.is_page
     for node in _written_targets(document):
-        fault = _fault(_followed(node), beside=document.path.stem in {"index", "_index"})
+        fault = _fault(_followed(node), beside=beside)
         if fault is None or (isinstance(node, nodes.Link) and node.form == "autolink" and "\\" in node.target):
             continue  # LNK011 speaks of backslashes
         if node.target.startswith("@") and isinstance(node, nodes.Link):
