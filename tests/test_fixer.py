@@ -56,6 +56,16 @@ def made_up(code: str, changes: Sequence[Change], applicability: Applicability |
     return rule._replace(code=code, changes=frozenset(changes), fix=applicability)
 
 
+def insert(offset: int, text: str) -> Check:
+    """A check that wants a text at an offset of a page that lacks it."""
+
+    def check(document: Document, _context: Context) -> Iterator[Violation]:
+        if text not in document.text:
+            yield Violation(Span(offset, offset), "Something is missing", Fix("Add it", (Edit(offset, offset, text),)))
+
+    return check
+
+
 TEXT = [Change.TEXT]
 
 # -- choosing and splicing -------------------------------------------------------------------------------------------
@@ -139,6 +149,8 @@ def test_many_fixes_take_no_more_time_than_they_are_many(apply: Apply) -> None:
 # -- what a fix may not do -------------------------------------------------------------------------------------------
 
 FRONT = '+++\ntitle = "One"\ndate = "2026-01-09"  # a Friday\n\n[extra]\nimage = "a.png"\n+++\n\n'
+EXTRA = '[extra]\nimage = "a.png"\n'
+BROKEN = FRONT.replace('"One"', '"One')
 
 REFUSED = {
     "layout that changes a word": ("one\n", swap("one", "two"), [Change.LAYOUT], "change the published page"),
@@ -171,6 +183,8 @@ REFUSED = {
     ),
     "no front matter any more": (FRONT, swap("+++\n\n", "\n"), [Change.FRONT_MATTER], "the front matter"),
     "another type": (FRONT, swap('"2026-01-09"', "2026-01-09"), [Change.LAYOUT], "change `date` in the front matter"),
+    "front matter that cannot be read": (BROKEN, swap("One", "Two"), [Change.LAYOUT], "that cannot be read"),
+    "a table of the front matter": (FRONT, swap(EXTRA, ""), TEXT, "change `extra.image` in the front matter"),
     "the byte-order mark": ("\ufeffa\n", swap("\ufeff", ""), TEXT, "change the byte-order mark"),
 }
 
@@ -193,6 +207,12 @@ ALLOWED = {
     "structure": ("> # a\n\nb\n", swap("> # a", "> ### a"), [Change.STRUCTURE]),
     "moving words about": ("a\n\n# b\n", replace("a\n\n#", ("a\n\n", ""), ("# b\n", "# b\n\na\n")), [Change.STRUCTURE]),
     "text": ("a\n\nb\n", swap("a", "c"), TEXT),
+    "text between two blocks": ("a\n\n\n\nb\n", swap("\n\n\n\n", "\n\nc\n\n"), TEXT),
+    "text in the gap between two blocks": ("a\n\n\n\nb\n", insert(3, "c\n"), TEXT),
+    "text before the first block": ("\n\n\na\n", insert(0, "b\n"), TEXT),
+    "text behind the last block": ("a\n\n\n", insert(3, "b\n"), TEXT),
+    "layout under front matter that cannot be read": (f"{BROKEN}a \n", swap("a \n", "a\n"), [Change.LAYOUT]),
+    "a whole table of the front matter": (FRONT, swap(EXTRA, ""), [Change.FRONT_MATTER]),
     "text that joins two blocks": ("> a\n\n> b\n\nc\n", swap("\n\n> b", "\n>\n> c"), TEXT),
     "a value": (FRONT, swap("One", "Two"), [Change.FRONT_MATTER]),
     "the name of a key": (FRONT, swap("image", "preview"), [Change.FRONT_MATTER]),
@@ -220,6 +240,12 @@ def test_one_refusal_does_not_hold_up_the_others(apply: Apply) -> None:
 def test_a_rule_with_large_changes_does_not_excuse_one_with_small_ones(apply: Apply) -> None:
     checks = {"A": (swap("one", "1"), [Change.LINKS]), "B": (swap("two", "2"), TEXT)}
     assert apply("one\n\ntwo\n", checks).text == "one\n\n2\n"
+
+
+def test_edits_are_judged_where_those_with_smaller_changes_have_moved_them(apply: Apply) -> None:
+    checks = {"A": (swap(" " * 40 + "\n", "\n"), [Change.LAYOUT]), "B": (swap("b", "cc"), TEXT)}
+    result = apply(f"a{' ' * 40}\n\nb\n\nlast\n", checks)
+    assert (result.text, result.refused) == ("a\n\ncc\n\nlast\n", [])
 
 
 def test_what_is_suppressed_is_not_fixed() -> None:

@@ -7,6 +7,7 @@ from twimlint.matrix import (
     InvalidIdentifierError,
     is_server_name,
     matrix_to_url,
+    parse_client_link,
     parse_identifier,
     parse_matrix_to,
     user_id_of,
@@ -222,3 +223,34 @@ def test_rooms_that_need_servers() -> None:
 
 def test_same_but_for_case() -> None:
     assert parse_identifier("#TEA:garden.chat").same_as(parse_identifier("#tea:Garden.Chat"))
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("@thea:garden.chat", "user ID"), ("#garden:garden.chat", "room alias"), (OPAQUE, "room ID")],
+)
+def test_an_identifier_knows_what_it_is(text: str, noun: str) -> None:
+    assert parse_identifier(text).noun == noun
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("https://app.garden.chat/#/room/#garden:garden.chat", "https://matrix.to/#/#garden:garden.chat"),
+        ("http://garden.chat/#/rooms/%23garden:garden.chat", "https://matrix.to/#/#garden:garden.chat"),
+        ("https://garden.chat/#/user/@thea:garden.chat", "https://matrix.to/#/@thea:garden.chat"),
+        ("https://garden.chat/#/room/!a:b.im?via=c.im", "https://matrix.to/#/!a:b.im?via=c.im"),
+        ("ftp://garden.chat/#/room/#garden:garden.chat", None),
+        ("https://garden.chat/#/room/garden", None),
+        ("https://garden.chat/#/login", None),
+        ("https://garden.chat/", None),
+    ],
+)
+def test_links_into_a_client(target: str, address: str | None) -> None:
+    assert parse_client_link(target) == address
+
+
+@pytest.mark.parametrize("path", ["docs", "docs/#/x", "clients/", "?a"])
+def test_the_site_s_own_pages_are_no_identifiers(path: str) -> None:
+    link = parse_matrix_to(f"https://matrix.to/{path}")
+    assert link is None or link.identifier is None

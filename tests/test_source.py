@@ -1,5 +1,7 @@
 """Bytes become text and offsets become rows and columns without losing a character."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,10 @@ def test_lines_and_their_endings_make_up_the_text(text: str) -> None:
 )
 def test_the_newline_of_a_file_is_the_one_it_uses_most(text: str, newline: str) -> None:
     assert Source("post.md", text).newline == newline
+
+
+def test_a_source_can_be_sent_to_another_process() -> None:
+    source = Source("a.md", "one\ntwo\n")
+    assert source.location(4) == (2, 1)
+    copy = pickle.loads(pickle.dumps(source))  # noqa: S301  # made here
+    assert (copy.name, copy.text, copy.location(4)) == ("a.md", "one\ntwo\n", (2, 1))
