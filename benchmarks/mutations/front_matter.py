@@ -11,6 +11,7 @@ from twimlint.front_matter import Entry
 _NO_WORDS = "what was written is gone"
 _MISSING = "what stands under another key is missing"
 _OTHER_ADDRESS = "without its path a page has the address of its file, which another page may have"
+_NEW = "a post without a date is taken for a new one"
 _ORIGINAL = "the unbroken post is still on the site"
 
 
@@ -45,7 +46,7 @@ def end_dropped(post: Post) -> Iterator[Mutant]:
         yield drop(block.content[1], block.end, _mark(post))
 
 
-@mutation("FM001", company={"LNK001": "the address of the preview image is text of the page now"})
+@mutation("FM001", company={"LNK001": "the address of the preview image is text of the page now", "MED008": _NEW})
 def beginning_dropped(post: Post) -> Iterator[Mutant]:
     """The opening `+++` is gone."""
     yield drop(*post.line(_mark(post).start), at=Span(0, 1))
@@ -165,19 +166,19 @@ def _other_day(post: Post, *path: str, last: bool = False) -> Iterator[Mutant]:
             yield replace(start, start + 10, str(day - timedelta(days=7)))
 
 
-@mutation("FM004")
+@mutation("FM004", prepared=("FM003",))
 def title_of_last_week(post: Post) -> Iterator[Mutant]:
     """Last week's date in the title."""
     yield from _other_day(post, "title")
 
 
-@mutation("FM004")
+@mutation("FM004", prepared=("FM003",))
 def slug_of_last_week(post: Post) -> Iterator[Mutant]:
     """Last week's date at the end of the path."""
     yield from _other_day(post, "path", last=True)
 
 
-@mutation("FM004")
+@mutation("FM004", prepared=("FM003",))
 def folders_of_last_week(post: Post) -> Iterator[Mutant]:
     """Last week's date in the folders of the path."""
     day = _day(post)
@@ -187,7 +188,7 @@ def folders_of_last_week(post: Post) -> Iterator[Mutant]:
             yield replace(place, place + 10, f"{day - timedelta(days=7):%Y/%m/%d}")
 
 
-@mutation("FM004")
+@mutation("FM004", prepared=("FM003",))
 def date_of_last_week(post: Post) -> Iterator[Mutant]:
     """Last week's `date`."""
     yield from _other_day(post, "date")

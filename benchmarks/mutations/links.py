@@ -260,11 +260,15 @@ def org_mode_link(post: Post) -> Iterator[Mutant]:
 
 @mutation("LNK004")
 def inner_bracket_half_escaped(post: Post) -> Iterator[Mutant]:
-    """A backslash before one of the two brackets in a name."""
+    """A backslash before one of the two brackets in a name; the fix writes both."""
     for link in post.document.all(nodes.Link):
         words = post.text[slice(*link.content)]
-        if link.form == "inline" and words.count("[") == words.count("]") == 1 and "\\" not in words:
-            yield insert(link.content[0] + words.index("]"), "\\")
+        if link.form == "inline" and words.count("[") == words.count("]") == 1:
+            start = link.content[0]
+            if "\\" not in words:
+                yield insert(start + words.index("]"), "\\", lossy="there were none")
+            elif "\\[" in words and "\\]" in words:
+                yield drop(start + words.index("\\["), start + words.index("\\[") + 1)
 
 
 @mutation("LNK015")

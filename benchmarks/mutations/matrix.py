@@ -167,7 +167,7 @@ def _unlinked(post: Post, sigil: str) -> Iterator[Mutant]:
             yield replace(link.start, link.end, address.raw)
 
 
-@mutation("MTX005")
+@mutation("MTX005", prepared=("LNK016",))
 def room_unlinked(post: Post) -> Iterator[Mutant]:
     """An alias without its link."""
     yield from _unlinked(post, "#")

@@ -143,7 +143,7 @@ def video_id_shortened(post: Post) -> Iterator[Mutant]:
         yield drop(argument.end - 1, argument.end)
 
 
-@mutation("MED006")
+@mutation("MED006", prepared=("MED005",))
 def video_as_iframe(post: Post) -> Iterator[Mutant]:
     """YouTube's own frame in place of the shortcode."""
     for call, argument in _arguments(post, "youtube_player", "video_id"):

@@ -23,7 +23,8 @@ def _known_departments(post: Post) -> Iterator[tuple[nodes.Heading, str]]:
     for heading in post.departments:
         content = _content(post, heading)
         department = post.context.style.department(content)
-        if department is not None and content == department.title_on(post.document.date):
+        day = post.document.date
+        if department is not None and department.existed(day) and content == department.title_on(day):
             yield heading, content
 
 
@@ -144,7 +145,7 @@ def department_raised(post: Post) -> Iterator[Mutant]:
         yield drop(heading.start, heading.start + 1)
 
 
-@mutation("SEC006")
+@mutation("SEC006", company={"SEC008": "a quote under a lowered heading has its own too high"})
 def project_lowered(post: Post) -> Iterator[Mutant]:
     """A department's first project one level too deep."""
     for section in post.document.sections:
@@ -189,7 +190,10 @@ def one_quoted_heading_raised(post: Post) -> Iterator[Mutant]:
 def title_repeated_in_quote(post: Post) -> Iterator[Mutant]:
     """The project's name again at the top of its quote."""
     for section, quote, _ in _quotes(post):
-        if section.level == 3 and section.heading is not None and "[" not in (name := _name(post, section.heading)):
+        apart = (
+            post.text[: quote.start].endswith("\n\n") and quote.children and quote.children[0].start == quote.start + 2
+        )
+        if section.level == 3 and apart and section.heading and "[" not in (name := _name(post, section.heading)):
             yield insert(quote.start, f"> #### {name}\n>\n")
 
 
@@ -381,7 +385,7 @@ def description_outdated(post: Post) -> Iterator[Mutant]:
         known = post.context.style.hebbot and post.context.style.hebbot.project(
             section.title.removesuffix(" (website)")
         )
-        if first is not None and described and known and known.description:
+        if first is not None and described and known and known.description == post.text[first.start : first.end]:
             yield replace(first.start, first.end, "A kettle for everybody")
 
 

@@ -35,17 +35,29 @@ class Verdict(NamedTuple):
 
 
 @cache
+def others(family: str) -> Ruleset:
+    """The rules that a user runs, and the layout rules where these are on trial, since `format` runs them together."""
+    return Ruleset([rule for rule in load_catalog() if rule.default or rule.family == family == "FMT"])
+
+
+@cache
 def rules_around(code: str) -> Ruleset:
-    """What a user runs, and the rule on trial whatever its date; layout rules run together, as in `format`."""
-    family = [rule for rule in load_catalog() if code.startswith("FMT") and rule.family == "FMT"]
-    others = [rule for rule in load_catalog() if rule.default and rule.code != code]
-    return Ruleset([*others, *(rule for rule in family if rule.code != code), timeless(code)])
+    """The rule on trial, whatever its date, and all others."""
+    rule = timeless(code)
+    return Ruleset([*(other for other in others(rule.family).rules if other.code != code), rule])
+
+
+@cache
+def _before(post: Post, family: str) -> Sequence[Diagnostic]:
+    return check(post.document, others(family), post.context)
 
 
 @cache
 def before(post: Post, code: str) -> Sequence[Diagnostic]:
-    """What is said about the unbroken post."""
-    return check(post.document, rules_around(code), post.context)
+    """What is said about the unbroken post, by the rule on trial and by all others."""
+    rule = timeless(code)
+    own = check(post.document, Ruleset([rule]), post.context)
+    return [*own, *(diagnostic for diagnostic in _before(post, rule.family) if diagnostic.code != code)]
 
 
 def is_fair(post: Post, mutation: Mutation, mutant: Mutant) -> bool:
