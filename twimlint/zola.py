@@ -6,7 +6,7 @@ count code points of the whole text.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 PLACEHOLDER = "\ufffc"
@@ -92,16 +92,14 @@ class ShortcodeFault(NamedTuple):
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
 _SCALAR = r"(?:\"[^\"]*+\"|'[^']*+'|`[^`]*+`|true|false|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?)"
 _ARRAY = rf"\[\s*+(?:{_SCALAR}\s*+(?:,\s*+|(?=\])))*+\]"
-_ARGUMENT = rf"{_NAME}\s*+=\s*+(?:{_SCALAR}|{_ARRAY})"
-_CALL = re.compile(rf"({_NAME})\s*+\(\s*+((?:{_ARGUMENT}\s*+(?:,\s*+(?=[A-Za-z_]))?+)*+)\)")
-_ONE_ARGUMENT = re.compile(rf"({_NAME})\s*+=\s*+({_SCALAR}|{_ARRAY})")
-_ONE_SCALAR = re.compile(_SCALAR)
+_CALL_START = re.compile(rf"({_NAME})\s*+\(\s*+")
+_ARGUMENT = re.compile(rf"({_NAME})\s*+=\s*+({_SCALAR}|{_ARRAY})\s*+(?:,\s*+(?=[A-Za-z_]))?+")
 _TAG_START = re.compile(r"\{([{%])\s*+")
 _TAG_END = {"{": re.compile(r"\s*+\}\}"), "%": re.compile(r"\s*+%\}")}
 _ESCAPE_END = {"{": "*/}}", "%": "*/%}"}
 _END = re.compile(r"end\b")
-_UNREADABLE_TAG = re.compile(r"\{[{%][^\r\n]{0,200}?[}%]\}|\{[{%][^\r\n]{0,60}")
-_MEANT_AS_CALL = re.compile(rf"\{{\{{\s*+(?:[<%]|{_NAME}\s*+\()|\{{%\s*+{_NAME}")
+_UNREADABLE_TAG = r"\{[{%][^\r\n]{0,200}?[}%]\}|\{[{%][^\r\n]{0,60}"
+_MEANT_AS_CALL = rf"\{{\{{\s*+(?:[<%]|{_NAME}\s*+\()|\{{%\s*+{_NAME}"
 
 
 def find_shortcodes(text: str, start: int = 0) -> tuple[list[Shortcode], list[ShortcodeFault]]:
@@ -143,17 +141,20 @@ class _Scan:
         end = self._read_call(tag, kind) or (self._read_end(tag) if kind == "%" else None)
         if end is not None:
             return end
-        if _MEANT_AS_CALL.match(self.text, tag.start()):
-            unread = _UNREADABLE_TAG.match(self.text, tag.start())
+        if re.compile(_MEANT_AS_CALL).match(self.text, tag.start()):  # few posts have such tags
+            unread = re.compile(_UNREADABLE_TAG).match(self.text, tag.start())
             self._fault(tag.start(), unread.end() if unread else tag.end(), "cannot be read by Zola")
         return tag.end()
 
     def _read_call(self, tag: re.Match[str], kind: str) -> int | None:
-        call = _CALL.match(self.text, tag.end())
-        close = call and _TAG_END[kind].match(self.text, call.end())
-        if not call or not close:
+        call = _CALL_START.match(self.text, tag.end())
+        if call is None:
             return None
-        shortcode = Shortcode(call[1], tag.start(), close.end(), tuple(_arguments(self.text, call)))
+        arguments, position = _read_arguments(self.text, call.end())
+        close = _TAG_END[kind].match(self.text, position + 1) if self.text.startswith(")", position) else None
+        if close is None:
+            return None
+        shortcode = Shortcode(call[1], tag.start(), close.end(), arguments)
         if kind == "%":
             self.open.append((shortcode, len(self.found)))
         else:
@@ -189,18 +190,22 @@ class _Scan:
         self.faults.append(ShortcodeFault(start, end, reason))
 
 
-def _arguments(text: str, call: re.Match[str]) -> Iterator[Argument]:
-    for match in _ONE_ARGUMENT.finditer(text, call.start(2), call.end(2)):
-        raw = match[2]
+def _read_arguments(text: str, position: int) -> tuple[tuple[Argument, ...], int]:
+    """The arguments of a call that begin here, and where they end."""
+    arguments = []
+    while found := _ARGUMENT.match(text, position):
+        raw = found[2]
         quoted = raw[0] in "\"'`"
-        yield Argument(match[1], _value(raw), match.start(2) + quoted, match.end(2) - quoted)
+        arguments.append(Argument(found[1], _value(raw), found.start(2) + quoted, found.end(2) - quoted))
+        position = found.end()
+    return tuple(arguments), position
 
 
 def _value(raw: str) -> str | bool | int | float | list[str]:
     if raw[0] in "\"'`":
         return raw[1:-1]
     if raw[0] == "[":
-        return [scalar.strip("\"'`") for scalar in _ONE_SCALAR.findall(raw[1:-1])]
+        return [scalar.strip("\"'`") for scalar in re.findall(_SCALAR, raw[1:-1])]
     if raw in ("true", "false"):
         return raw == "true"
     return float(raw) if "." in raw else int(raw)
