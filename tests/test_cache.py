@@ -159,6 +159,14 @@ def test_a_site_that_has_just_changed_is_looked_at_again(
     assert checked() == 4
 
 
+def test_a_site_with_a_linked_folder_is_looked_at_again(site: Path, checked: Count) -> None:
+    write(site, {"elsewhere/b.md": POST})
+    (site / "content" / "linked").symlink_to(site / "elsewhere")
+    report(site)
+    report(site)
+    assert checked() == 4
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

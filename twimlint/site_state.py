@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from twimlint.cache import FOLDER_NAME, digest
+from twimlint.cache import digest
 from twimlint.source import SourceError, read_bytes
 
 # ruff: noqa: PTH118  # pathlib is several times slower, and a site has thousands of files
@@ -41,7 +41,7 @@ def config_text(folder: Path) -> str | None:
 def state_of_site(root: Path) -> str | None:
     """A word that changes when anything does that rules see of the site.
 
-    None while a file is so young that it may change once more and look the same.
+    None while a file is so young that it may change once more and look the same, and where a linked folder leads away.
     """
     lines = [config_text(root) or ""]
     youngest = 0
@@ -53,8 +53,9 @@ def state_of_site(root: Path) -> str | None:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir():
-                        if entry.name != FOLDER_NAME and not entry.is_symlink():
-                            stack.append(entry.path)
+                        if entry.is_symlink():
+                            return None
+                        stack.append(entry.path)
                     elif entry.name.endswith(_WITH_CONTENT):
                         stat = entry.stat()
                         lines.append(f"{entry.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ctime_ns}")
@@ -65,4 +66,4 @@ def state_of_site(root: Path) -> str | None:
             lines.append(str(error.errno))
     if youngest > time.time_ns() - _SETTLED_NANOSECONDS:
         return None
-    return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
+    return digest("\0\0".join(lines).encode("utf-8", "surrogateescape"))

@@ -16,6 +16,10 @@ _HIDDEN = (
     r"\ud800-\udfff"  # bytes of a file name that are no UTF-8
     r"\U000e0000-\U000e0fff"  # tags and variation selectors that spell hidden text
 )
+_UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+"""Those of the hidden characters that Unicode counts as letters and marks; to look for them is cheaper than to compile
+the pattern, which most runs can do without."""
+
 _NAMED_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
@@ -29,9 +33,14 @@ def printable(text: str) -> str:
 
     Emoji keep their joiners and selectors, for they cannot be read without.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or not _may_hide(text)):
         return text
     return _hidden().sub(_visible, text)
+
+
+def _may_hide(text: str) -> bool:
+    """Whether there is a character in a text that counts as printable and is not seen."""
+    return not _UNSEEN_LETTERS.isdisjoint(text) or max(text) >= "\U000e0000"
 
 
 def _visible(match: re.Match[str]) -> str:
