@@ -36,8 +36,10 @@ TAIL = "\n## That's all I know\n\nSee you next week!\n"
 FAULTS = {
     "an attribution below a quote, without a blank line": (
         "ATT009",
-        "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n"
-        "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Two.\n",
+        (
+            "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n"
+            "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Two.\n"
+        ),
     ),
     "a department's heading twice": (
         "SEC009",
@@ -46,9 +48,11 @@ FAULTS = {
     "an empty Matrix Live with a title": ("MED009", "## Matrix Live S12E07: A garden\n"),
     "a project at the level of departments": (
         "SEC005",
-        "## Dept of Clients 📱\n\n## Lantern ([website](https://lantern.im))\n\n"
-        "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n\n"
-        "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Lantern, two.\n",
+        (
+            "## Dept of Clients 📱\n\n## Lantern ([website](https://lantern.im))\n\n"
+            "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n\n"
+            "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Lantern, two.\n"
+        ),
     ),
     "a backslash in the host of an address": ("LNK011", "A look at <https://kettle\\.garden.chat/>.\n"),
     "a bare alias as a target": ("LNK003", "The [tea room](#tea:garden.chat) is open.\n"),
@@ -59,8 +63,10 @@ FAULTS = {
     "a misspelled label": ("LNK005", "By the [guests][gardenres].\n\n[gardeners]: https://garden.chat/people\n"),
     "a row without a time in the ranking": (
         "TBL001",
-        "## Dept of Ping\n\n|Rank|Hostname|Median MS|\n|---|---|---|\n|1|havel.chat|100|\n|2|willow.im|\n"
-        "|3|lantern.im|300|\n",
+        (
+            "## Dept of Ping\n\n|Rank|Hostname|Median MS|\n|---|---|---|\n|1|havel.chat|100|\n|2|willow.im|\n"
+            "|3|lantern.im|300|\n"
+        ),
     ),
     "a heading that links into one client": (
         "MTX008",
@@ -89,6 +95,12 @@ def test_a_closing_section_at_the_wrong_level_is_not_missing() -> None:
 def test_front_matter_without_an_end_lacks_no_fold() -> None:
     text = HEAD.replace('winter.png"\n+++\n', 'winter.png"\n')
     assert codes(text.replace("<!-- more -->\n\n", "") + TAIL) == {"FM001"}
+
+
+def test_a_post_with_broken_front_matter_is_known_by_its_title() -> None:
+    text = HEAD.replace("title =", 'title = "TWIM"\ntitle =')
+    assert Document(Source("content/blog/2026/01/2026-01-09.md", text)).is_post
+    assert not Document(Source("content/guide.md", text.replace("This Week", "How to write This Week"))).is_post
 
 
 def test_a_bullet_without_its_blank_in_an_inner_list_is_mended() -> None:

@@ -100,9 +100,17 @@ class Document:
         title = self.front_matter.get("title")
         if isinstance(title, str) and title.casefold().startswith(_POST_TITLE):
             return True
-        if not self.front_matter.values and _POST_TITLE in self.text[: self.body_start].casefold():
+        if not self.front_matter.values and self._is_titled_like_a_post():
             return True
         return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
+
+    def _is_titled_like_a_post(self) -> bool:
+        """Whether a line of front matter that cannot be read, or is YAML, gives the page the title of a post."""
+        for line in self.text[: self.body_start].casefold().splitlines():
+            key, separator, value = line.replace("=", ":", 1).partition(":")
+            if separator and key.strip() == "title" and value.strip(" \t\"'").startswith(_POST_TITLE):
+                return True
+        return False
 
     @cached_property
     def date(self) -> date | None:

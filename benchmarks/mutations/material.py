@@ -129,7 +129,8 @@ _RARE = """\
 | copper | 3 |
 | iron | 2 |
 
-Measured by [@nilou:havel.chat](https://matrix.to/#/@nilou:havel.chat) and the [guests][gardeners] of the [meadow][meadow guild].
+Measured by [@nilou:havel.chat](https://matrix.to/#/@nilou:havel.chat), and by the
+[guests][gardeners] of the [meadow][meadow guild].
 
 {{ figure(img="/blog/img/kettle.png", alt="A kettle on a stove") }}
 
