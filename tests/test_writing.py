@@ -1,5 +1,7 @@
 """Files are written whole or not at all, and keep everything but their content."""
 
+import errno
+import fcntl
 import os
 import random
 import resource
@@ -333,3 +335,155 @@ def test_writers_at_once_leave_one_of_their_results(tmp_path: Path, links: int) 
     for writer, error in zip(writers, errors, strict=True):
         assert writer.returncode == 0 or "WriteError" in error
     assert names(tmp_path) <= {"post.md", "second-name.md"}
+
+
+# -- systems that refuse one thing or another ------------------------------------------------------------------------
+
+
+def refusing(number: int, name: str = "refused") -> Callable[..., object]:
+    """A system call that fails."""
+
+    def refuse(*_arguments: object, **_options: object) -> object:
+        raise OSError(number, name)
+
+    return refuse
+
+
+def test_a_folder_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="not a regular file"):
+        write_in_place(tmp_path, OLD, NEW, tmp_path)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV])
+def test_where_no_name_can_be_changed_the_file_is_overwritten(
+    post: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    inode = post.stat().st_ino
+    monkeypatch.setattr(Path, "replace", refusing(number))
+    write(post)
+    assert (post.read_bytes(), post.stat().st_ino) == (NEW, inode)
+    assert names(post.parent) == {"post.md"}
+
+
+def test_another_failure_to_change_the_name_is_told(post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "replace", refusing(errno.EIO, "Input/output error"))
+    with pytest.raises(WriteError, match="input/output error"):
+        write(post)
+    assert post.read_bytes() == OLD
+    assert names(post.parent) == {"post.md"}
+
+
+@pytest.mark.parametrize("call", ["fchown", "setxattr", "removexattr"])
+def test_a_file_that_cannot_be_made_to_resemble_is_overwritten(
+    post: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    inode = post.stat().st_ino
+    own = [{"user.a": b"1"}, {"user.b": b"2"}]
+    monkeypatch.setattr("twimlint.writing._attributes", lambda path: own[path.name.endswith(".tmp")])
+    monkeypatch.setattr("twimlint.writing.os.removexattr", lambda *_: None)
+    monkeypatch.setattr("twimlint.writing.os.setxattr", lambda *_: None)
+    if call == "fchown":
+        monkeypatch.setattr("twimlint.writing.os.fstat", of_another_owner(os.fstat))
+    monkeypatch.setattr(f"twimlint.writing.os.{call}", refusing(errno.EPERM))
+    write(post)
+    assert (post.read_bytes(), post.stat().st_ino) == (NEW, inode)
+
+
+def test_an_attribute_that_every_file_has_is_left_alone(post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twimlint.writing._attributes", lambda _: {"security.selinux": b"twim"})
+    monkeypatch.setattr("twimlint.writing.os.setxattr", refusing(errno.EPERM))
+    inode = post.stat().st_ino
+    write(post)
+    assert post.stat().st_ino != inode
+
+
+def of_another_owner(fstat: Callable[[int], os.stat_result]) -> Callable[[int], os.stat_result]:
+    def answer(descriptor: int) -> os.stat_result:
+        found = list(fstat(descriptor))
+        found[4] += 1
+        return os.stat_result(found)
+
+    return answer
+
+
+@pytest.mark.parametrize("number", [errno.ENOTSUP, errno.ENOSYS])
+def test_a_file_system_without_attributes_is_none_the_worse(
+    post: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    inode = post.stat().st_ino
+    monkeypatch.setattr("twimlint.writing.os.listxattr", refusing(number))
+    write(post)
+    assert post.read_bytes() == NEW
+    assert post.stat().st_ino != inode
+    monkeypatch.setattr("twimlint.writing.os.listxattr", refusing(errno.EIO))
+    write(post, NEW, OLD)  # what cannot be known cannot be kept, so the file stays
+    assert post.read_bytes() == OLD
+
+
+def test_the_copy_lies_elsewhere_where_the_folder_takes_none(
+    linked_post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    system_open = os.open
+
+    def only_files_that_are_there(path: Path, flags: int, *mode: int) -> int:
+        if flags & os.O_CREAT and Path(path).parent == linked_post.parent:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        opened.append(Path(path))
+        return system_open(path, flags, *mode)
+
+    monkeypatch.setattr("twimlint.writing.os.open", only_files_that_are_there)
+    write(linked_post)
+    assert linked_post.read_bytes() == NEW
+    assert any(path.name.endswith(".twimlint-recovery") for path in opened)
+    assert not any(path.exists() and path != linked_post for path in opened)
+
+
+def test_what_cannot_be_put_back_is_in_the_copy(linked_post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twimlint.writing._put", refusing(errno.EIO))
+    with pytest.raises(WriteError, match="the old content is in") as raised:
+        write(linked_post)
+    copy = linked_post.with_name(".post.md.twimlint-recovery")
+    assert str(copy) in str(raised.value)
+    assert copy.read_bytes() == OLD
+
+
+def test_a_copy_that_cannot_be_written_stops_the_writer(linked_post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twimlint.writing._write_all", refusing(errno.ENOSPC, "No space left on device"))
+    with pytest.raises(WriteError, match="no space left"):
+        write(linked_post)
+    assert linked_post.read_bytes() == OLD
+    assert names(linked_post.parent) == {"post.md", "second-name.md"}
+
+
+def test_two_writers_do_not_share_a_file(linked_post: Path) -> None:
+    with linked_post.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(WriteError, match="another program"):
+            write(linked_post)
+    assert linked_post.read_bytes() == OLD
+
+
+@pytest.mark.parametrize(("number", "written"), [(errno.EOPNOTSUPP, True), (errno.EINVAL, True), (errno.ENOSPC, False)])
+def test_room_is_made_sure_of_where_that_can_be_done(
+    linked_post: Path, monkeypatch: pytest.MonkeyPatch, number: int, written: bool
+) -> None:
+    monkeypatch.setattr("twimlint.writing.os.posix_fallocate", refusing(number))
+    if written:
+        write(linked_post)
+    else:
+        with pytest.raises(WriteError, match="refused"):
+            write(linked_post)
+    assert linked_post.read_bytes() == (NEW if written else OLD)
+
+
+def test_a_system_without_locks_owners_and_attributes_is_written_to_all_the_same(
+    post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for call in ("fchown", "listxattr", "posix_fallocate"):
+        monkeypatch.delattr(f"twimlint.writing.os.{call}")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    write(post)
+    (post.parent / "second-name.md").hardlink_to(post)
+    write(post, NEW, OLD)
+    assert post.read_bytes() == OLD
