@@ -95,7 +95,7 @@ class Remembered:
         if root is None:
             return "none found"
         if root not in self._sites:
-            self._sites[root] = state_of_site(root)
+            self._sites[root] = state_of_site(root, self._store)
         return self._sites[root]
 
     def _root_above(self, folder: str) -> Path | None:
