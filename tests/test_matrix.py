@@ -27,6 +27,8 @@ OPAQUE = "!Ae3YiBtXKUZNCxWIr9HvkTgUvmRyc8rvTLbnpRGKW_4"
         "1.2.3.4:1234",
         "[1234:5678::abcd]",
         "[1234:5678::abcd]:5678",
+        "[::]",
+        "[0000:0000:0000:0000:0000:ffff:255.255.255.255]",
         "GARDEN.Chat",
         "4chan-like.2do.garden",
     ],
@@ -38,6 +40,9 @@ def test_servers(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "[:]",
+        "[g::1]",
+        "[0000:0000:0000:0000:0000:ffff:255.255.255.2550]",
         "",
         ".",
         "localhost",
