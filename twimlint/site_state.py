@@ -49,14 +49,15 @@ def state_of_site(root: Path, store: Store) -> str | None:
     name = f"site-state-{digest(os.fsencode(root))}"
     known = store.read(name)
     with suppress(KeyError, TypeError, AttributeError):
-        if all(_stat(path) == stat for path, stat in known["seen"].items()):
-            return digest(f"{config} {known['seen']}".encode("utf-8", "surrogateescape"))
+        if known["config"] == config and all(_stat(path) == stat for path, stat in known["seen"].items()):
+            return str(known["word"])
     seen = _look_around(root)
     youngest = max((max(stat) for stat in (seen or {}).values() if stat is not None), default=0)
     if seen is None or youngest > time.time_ns() - _SETTLED_NANOSECONDS:
         return None
-    store.keep(name, {"seen": seen})
-    return digest(f"{config} {seen}".encode("utf-8", "surrogateescape"))
+    word = digest(f"{config} {seen}".encode("utf-8", "surrogateescape"))
+    store.keep(name, {"config": config, "seen": seen, "word": word})
+    return word
 
 
 def _look_around(root: Path) -> dict[str, list[int] | None] | None:
