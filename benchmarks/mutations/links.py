@@ -258,7 +258,7 @@ def org_mode_link(post: Post) -> Iterator[Mutant]:
             yield replace(link.start, link.end, f"[[{link.target}][{post.text[slice(*link.content)]}]]")
 
 
-@mutation("LNK004")
+@mutation("LNK004", prepared=("ATT003",))
 def inner_bracket_half_escaped(post: Post) -> Iterator[Mutant]:
     """A backslash before one of the two brackets in a name; the fix writes both."""
     for link in post.document.all(nodes.Link):

@@ -149,7 +149,7 @@ def _is_visible(link: nodes.Link) -> bool:
 
 # -- LNK016 ----------------------------------------------------------------------------------------------------------
 
-_SECOND_LEVEL = (".co", ".com", ".org", ".net", ".gov", ".ac", ".edu", ".or", ".ne", ".go")
+_SECOND_LEVEL = (".co", ".com", ".org", ".me", ".net", ".gov", ".ac", ".edu", ".or", ".ne", ".go")
 """What stands before the letters of a country in the names of hosts: `.co.uk`."""
 
 _SHORT_WORDS = frozenset(
