@@ -242,6 +242,26 @@ def test_a_rule_with_large_changes_does_not_excuse_one_with_small_ones(apply: Ap
     assert apply("one\n\ntwo\n", checks).text == "one\n\n2\n"
 
 
+def test_what_is_refused_stands_in_nobody_s_way(apply: Apply) -> None:
+    checks = {"A": (swap("one two", "x"), [Change.LAYOUT]), "B": (swap("two three", "2 3"), TEXT)}
+    result = apply("one two three\n", checks)
+    assert (result.text, result.applied) == ("one 2 3\n", {"B": 1})
+    assert result.refused == []  # nothing of it is left to be refused
+
+
+def test_what_is_refused_again_is_told_once(apply: Apply) -> None:
+    checks = {"A": (swap("one", "x"), [Change.LAYOUT]), "B": (swap("two", "2"), TEXT), "C": (swap("2", "zwei"), TEXT)}
+    result = apply("two\n\none\n", checks)
+    assert result.text == "zwei\n\none\n"
+    assert [(refusal.code, refusal.location) for refusal in result.refused] == [("A", (3, 1))]
+
+
+def test_a_fix_that_was_refused_may_do_no_harm_later(apply: Apply) -> None:
+    """`b` cannot become code as long as nothing ends the block above it."""
+    checks = {"A": (swap("b  ", "b"), [Change.LAYOUT]), "B": (swap("```", "a"), TEXT)}
+    assert apply("```\nb  \n\n", checks).text == "a\nb\n\n"
+
+
 def test_edits_are_judged_where_those_with_smaller_changes_have_moved_them(apply: Apply) -> None:
     checks = {"A": (swap(" " * 40 + "\n", "\n"), [Change.LAYOUT]), "B": (swap("b", "cc"), TEXT)}
     result = apply(f"a{' ' * 40}\n\nb\n\nlast\n", checks)

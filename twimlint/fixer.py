@@ -99,13 +99,15 @@ class _Run:
         seen = {self.document.text}
         for _ in range(MAX_ROUNDS):
             diagnostics = check(self.document, self.ruleset, self.context)
-            candidates = self.choose(diagnostics)
-            taken = self.take(candidates)
-            if not taken and not self.refusals_are_old:
-                return FixResult(self.document.text, self.applied, diagnostics, self.refused)
-            if not taken:
+            known = len(self.refused)
+            taken = self.take(self.choose(diagnostics))
+            if not taken and len(self.refused) > known:
+                continue  # those that what is refused stood in the way of get their turn
+            if not taken and self.refusals_are_old:
                 self.forget_refusals()
                 continue
+            if not taken:
+                return FixResult(self.document.text, self.applied, diagnostics, self.refused)
             self.advance(taken)
             if self.document.text in seen:
                 raise FixError(f"fixes undo each other: {_codes(taken)}")
