@@ -275,3 +275,8 @@ def test_names_in_one_script(target: str) -> None:
 def test_checks_bear_what_is_no_post(code: str) -> None:
     for text in ("", ">", "> > >", "#", "@:", "[](", "> TWIM", "[a](https://matrix.to/#/)", "\ufeff# x\r> y\rz"):
         found(code, text)
+
+
+def test_aliases_that_run_into_each_other_are_none() -> None:
+    assert flagged("MTX005", "#a:b.im#a:b.im, " * 60) == []
+    assert flagged("MTX005", "#a:b.im, #c:d.im") == ["#a:b.im", "#c:d.im"]

@@ -215,7 +215,7 @@ def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _U
 
 def _goes_on(behind: str) -> bool:
     """Whether what follows a server belongs to it, so that this is no identifier but an address of another kind."""
-    return behind[:1] in ("@", "?", "_") or (behind[:1] == "/" and behind[1:].isalnum())
+    return behind[:1] in ("@", "?", "_", "#") or (behind[:1] == "/" and behind[1:].isalnum())
 
 
 def _continues_word(before: str, sigil: str) -> bool:
