@@ -131,7 +131,8 @@ def fuzz_guided(arguments: argparse.Namespace) -> NoReturn:
     corpus = mkdtemp()
     for number, text in enumerate(seeds()):
         Path(corpus, str(number)).write_bytes(text.encode("utf-8", "ignore"))
-    flags = [f"-seed={arguments.seed}", "-max_len=6000", "-timeout=300", "-rss_limit_mb=0", "-verbosity=0"]
+    flags = [f"-seed={arguments.seed}", "-max_len=6000", "-rss_limit_mb=0", "-verbosity=0"]
+    flags += ["-timeout=600", "-report_slow_units=600", f"-artifact_prefix={corpus}/"]  # slow texts are ours to find
     atheris.Setup([sys.argv[0], *flags, corpus], one_input, custom_mutator=mutate, custom_crossover=cross)
     atheris.Fuzz()
     raise AssertionError("libFuzzer came back")
