@@ -7,7 +7,6 @@
 """
 
 import argparse
-import sys
 import time
 
 from benchmarks.mutations.material import CORPUS, Material
@@ -51,4 +50,4 @@ def _line(series: Series) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,7 +1,7 @@
 """ATT: attributions and quotes that lost a line, a mark or each other."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import zip_longest
 
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Edit, Span
@@ -26,7 +26,7 @@ def _blocks(post: Post) -> Iterator[tuple[nodes.BlockQuote, nodes.Node, nodes.No
     """The blocks of quotes, each with the one behind it."""
     for _, entry, _ in _entries(post):
         for quote in entry.quotes:
-            yield from ((quote, *pair) for pair in pairwise([*quote.children, None]) if pair[0] is not None)
+            yield from ((quote, block, below) for block, below in zip_longest(quote.children, quote.children[1:]))
 
 
 def _lines(post: Post, start: int, end: int) -> Iterator[Span]:

@@ -15,7 +15,8 @@ from twimlint.hebbot import HebbotConfig, Project
 from twimlint.markdown import nodes
 from twimlint.site import Site
 from twimlint.source import Source
-from twimlint.style import Style, folded, load_style
+from twimlint.style import Style, load_style
+from twimlint.titles import folded
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "site"

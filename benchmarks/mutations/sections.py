@@ -7,7 +7,7 @@ from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, re
 from twimlint.diagnostics import Edit, Span
 from twimlint.markdown import nodes
 from twimlint.sections import Section
-from twimlint.style import folded
+from twimlint.titles import folded
 
 _MARKER = "<!-- more -->"
 _NO_HEADING = "nobody can tell what the heading said"
