@@ -29,6 +29,7 @@ OPAQUE = "!Ae3YiBtXKUZNCxWIr9HvkTgUvmRyc8rvTLbnpRGKW_4"
         "[1234:5678::abcd]:5678",
         "[::]",
         "[0000:0000:0000:0000:0000:ffff:255.255.255.255]",
+        "garden.chat:65535",
         "GARDEN.Chat",
         "4chan-like.2do.garden",
     ],
@@ -42,6 +43,7 @@ def test_servers(name: str) -> None:
     [
         "[:]",
         "[g::1]",
+        "garden.chat:655350",
         "[0000:0000:0000:0000:0000:ffff:255.255.255.2550]",
         "",
         ".",
@@ -103,7 +105,8 @@ def test_identifiers(text: str, sigil: str, localpart: str, server: str | None) 
         ("@alice:garden.chat.", "has no valid server name", "@alice:garden.chat"),
         ("@alice:garden.chat..", "has no valid server name", None),
         ("@al\0ice:garden.chat", "has a NUL in it", None),
-        (f"@{'a' * 250}:garden.chat", "is longer than 255 bytes", None),
+        (f"@{'a' * 243}:garden.chat", "is longer than 255 bytes", None),
+        (f"{'@' * 100_000}:garden.chat", "has its @ twice", None),
         ("!short", "has no server", None),
     ],
 )
@@ -259,3 +262,7 @@ def test_links_into_a_client(target: str, address: str | None) -> None:
 def test_the_site_s_own_pages_are_no_identifiers(path: str) -> None:
     link = parse_matrix_to(f"https://matrix.to/{path}")
     assert link is None or link.identifier is None
+
+
+def test_the_longest_identifier() -> None:
+    assert str(parse_identifier(f"@{'a' * 242}:garden.chat")).endswith(":garden.chat")
