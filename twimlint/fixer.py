@@ -93,7 +93,6 @@ class _Run:
         self.applied: Counter[str] = Counter()
         self.refused: list[Refusal] = []
         self.refused_places: set[tuple[str, int]] = set()
-        self.refusals_are_old = False
 
     def run(self) -> FixResult:
         seen = {self.document.text}
@@ -103,9 +102,6 @@ class _Run:
             taken = self.take(self.choose(diagnostics))
             if not taken and len(self.refused) > known:
                 continue  # those that what is refused stood in the way of get their turn
-            if not taken and self.refusals_are_old:
-                self.forget_refusals()
-                continue
             if not taken:
                 return FixResult(self.document.text, self.applied, diagnostics, self.refused)
             self.advance(taken)
@@ -164,17 +160,10 @@ class _Run:
         self.refused_places.add((diagnostic.code, diagnostic.span.start))
         self.refused.append(Refusal(diagnostic.code, diagnostic.location, f"the fix would {fault}"))
 
-    def forget_refusals(self) -> None:
-        """Try again what was refused before the text changed: it may do no harm by now."""
-        self.refused_places.clear()
-        self.refused.clear()
-        self.refusals_are_old = False
-
     def advance(self, taken: Sequence[_Candidate]) -> None:
-        """Go on from the text that the fixes have made; places that were refused move with it."""
-        edits = _edits(taken)
-        self.refused_places = {(code, start + _shift(edits, start)) for code, start in self.refused_places}
-        self.refusals_are_old = bool(self.refused_places)
+        """Go on from the text that the fixes have made; what was refused before may do no harm there."""
+        self.refused.clear()
+        self.refused_places.clear()
         self.applied.update(candidate.diagnostic.code for candidate in taken)
         self.document = self.latest
 
@@ -207,11 +196,6 @@ def _edits(candidates: Iterable[_Candidate]) -> list[Edit]:
 
 def _allowed(candidates: Iterable[_Candidate]) -> frozenset[Change]:
     return frozenset().union(*(candidate.changes for candidate in candidates))
-
-
-def _shift(edits: Sequence[Edit], offset: int) -> int:
-    """By how much edits move what stands at an offset."""
-    return sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= offset)
 
 
 def _moved(edits: Sequence[Edit], by: Sequence[Edit]) -> list[Edit]:

@@ -27,6 +27,7 @@ DEPARTURES = {
     "an HTML block ends behind the marks of a blank line that has blanks": ["> <div>\n>  "],
     "a reference before an escaped bracket: pulldown takes the bracket for a label's": ["[[][]\\[b]\n\n[b]: c"],
     "a single `~` behind an escaped one closes": ["~a\\~~b"],
+    "a paragraph of a form feed or vertical tab alone: pulldown takes it for a blank line": ["\f", "\v"],
     "a lone carriage return: pulldown ends lines there, but not headings and opening fences": ["# a\r# b\r"],
 }
 """Why the two disagree where they do, each with what shows it. No page of the corpus is among them."""
