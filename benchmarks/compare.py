@@ -190,9 +190,7 @@ def versions() -> str:
     for name in NODE_PEERS:
         package = PEERS / "node_modules" / name / "package.json"
         named += [f"{name} {json.loads(package.read_text())['version']}"] if package.exists() else []
-    return (
-        f"Python {platform.python_version()}, {', '.join(named)}; {_cores()} cores, shared with other work."
-    )
+    return f"Python {platform.python_version()}, {', '.join(named)}; {_cores()} cores, shared with other work."
 
 
 def _cores() -> int:

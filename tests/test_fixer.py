@@ -138,12 +138,12 @@ def test_rules_that_never_end_are_named(apply: Apply) -> None:
 
 def test_many_fixes_take_no_more_time_than_they_are_many(apply: Apply) -> None:
     def seconds(number: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         assert apply("one two\n\n" * number, {"A": (swap("one", "1"), TEXT)}).applied == {"A": number}
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(100)
-    assert seconds(4_000) < 8 * seconds(1_000)
+    assert min(seconds(4_000) for _ in range(2)) < 8 * min(seconds(1_000) for _ in range(3))
 
 
 # -- what a fix may not do -------------------------------------------------------------------------------------------
@@ -264,8 +264,33 @@ def test_a_fix_that_was_refused_may_do_no_harm_later(apply: Apply) -> None:
 
 def test_edits_are_judged_where_those_with_smaller_changes_have_moved_them(apply: Apply) -> None:
     checks = {"A": (swap(" " * 40 + "\n", "\n"), [Change.LAYOUT]), "B": (swap("b", "cc"), TEXT)}
-    result = apply(f"a{' ' * 40}\n\nb\n\nlast\n", checks)
+    with_count, rounds = counted(checks)
+    result = apply(f"a{' ' * 40}\n\nb\n\nlast\n", with_count)
     assert (result.text, result.refused) == ("a\n\ncc\n\nlast\n", [])
+    assert len(rounds) == 2
+
+
+def test_of_a_group_that_breaks_a_promise_only_those_at_fault_wait(apply: Apply) -> None:
+    words = ["one", "two", "three", "four", "five"]
+    checks = {word: (swap(f"{word} \n", f"{word}\n"), [Change.LAYOUT]) for word in words}
+    checks["three"] = (swap("three", "3"), [Change.LAYOUT])
+    with_count, rounds = counted(checks)
+    result = apply("".join(f"{word} \n\n" for word in words), with_count)
+    assert result.text == "one\n\ntwo\n\nthree \n\nfour\n\nfive\n\n"
+    assert len(rounds) == 3  # the others; then it alone, once more; then nothing
+
+
+def counted(
+    checks: Mapping[str, tuple[Check, Sequence[Change]]],
+) -> tuple[dict[str, tuple[Check, Sequence[Change]]], list[str]]:
+    """The checks, and a list that grows with every round."""
+    rounds: list[str] = []
+
+    def count(document: Document, _context: Context) -> Iterator[Violation]:
+        rounds.append(document.text)
+        yield from ()
+
+    return {**checks, "Z": (count, [Change.LAYOUT])}, rounds
 
 
 def test_what_is_suppressed_is_not_fixed() -> None:

@@ -50,6 +50,19 @@ def test_missing_cells_are_added_whatever_the_bars(row: str, mended: str) -> Non
     assert fixed(f"{head}{row}\n", "TBL001") == f"{head}{mended}\n"
 
 
+@pytest.mark.parametrize(("missing", "fixable"), [(50, True), (51, False)])
+def test_a_great_many_missing_cells_are_reported_only(missing: int, fixable: bool) -> None:
+    wide = missing + 1
+    (diagnostic,) = found("|a" * wide + "|\n" + "|-" * wide + "|\n|b|\n")
+    assert diagnostic.message == f"The row has 1 cell, the head {wide}: say which are empty"
+    assert (diagnostic.fix is not None) is fixable
+
+
+def test_cells_are_counted_in_the_plural() -> None:
+    (diagnostic,) = found("|a|b|c|\n|-|-|-|\n|d|e|\n")
+    assert diagnostic.message == "The row has 2 cells, the head 3: say which are empty"
+
+
 def test_a_row_that_is_too_long_is_reported_only() -> None:
     (diagnostic,) = found("> | 1 | 2 |\n> |---|---|\n> | a | b | c |\n")
     assert diagnostic.fix is None
