@@ -46,6 +46,7 @@ FAULTS = {
         "## Dept of Guides 🧭\n\n## Dept of Guides 🧭\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n",
     ),
     "an empty Matrix Live with a title": ("MED009", "## Matrix Live S12E07: A garden\n"),
+    "the heading of Matrix Live twice": ("SEC009", "## Matrix Live\n\n## Matrix Live\n\nNone this week.\n"),
     "a project at the level of departments": (
         "SEC005",
         (

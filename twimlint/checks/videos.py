@@ -131,10 +131,12 @@ def untitled_matrix_live(document: Document, _context: Context) -> Iterator[Viol
 
 
 def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
+    doubled = {id(section) for section, below in pairwise(document.sections) if section.title == below.title}
     for section in _matrix_live(document):
         heading = section.heading
         if (
             heading is not None
+            and id(section) not in doubled  # SEC009 says so
             and not section.sections
             and all(_is_comment(document, block) for block in section.blocks)
         ):
