@@ -14,7 +14,7 @@ from twimlint.catalog import load_catalog
 MAX_SIZE = 4_000
 """Characters of a text; whatever goes wrong goes wrong in less."""
 
-FRAGMENTS = [
+FRAGMENTS: list[str] = [
     *SOUP,
     *("+++\n", "---\n", "\ufeff", "\0", "\u00a0", "\u200b", "\u202e", "\ufffc", "👩‍🔧", "\r"),
     *("<!-- more -->", "<!-- twimlint-disable-next-line -->\n", "<!-- twimlint-disable MTX -->", "<br>", "<u>", "</u>"),

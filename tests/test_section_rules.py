@@ -13,7 +13,8 @@ from twimlint.engine import Ruleset, check
 from twimlint.fixer import fix
 from twimlint.hebbot import HebbotConfigError, read_hebbot_config
 from twimlint.source import Source
-from twimlint.style import Style, folded, load_style
+from twimlint.style import Style, load_style
+from twimlint.titles import folded
 
 CATALOG = load_catalog()
 BOT = FIXTURES / "hebbot" / "config.toml"
