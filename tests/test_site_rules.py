@@ -313,7 +313,7 @@ def run_twimlint(root: Path, *arguments: str, text: str = "") -> "subprocess.Com
 @pytest.fixture
 def site_root(tmp_path: Path) -> Path:
     root = tmp_path / "site"
-    shutil.copytree(FIXTURE_SITE, root)
+    shutil.copytree(FIXTURE_SITE, root, ignore=shutil.ignore_patterns(".twimlint_cache"))
     return root
 
 
