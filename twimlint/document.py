@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
@@ -146,11 +147,8 @@ class Document:
     @cached_property
     def prose(self) -> Sequence[Prose]:
         """The plain text of every paragraph, heading and table cell, in document order."""
-        return [
-            self._prose(node)
-            for node in self.root.walk()
-            if isinstance(node, nodes.Paragraph | nodes.Heading | nodes.TableCell)
-        ]
+        blocks = [*self.all(nodes.Paragraph), *self.all(nodes.Heading), *self.all(nodes.TableCell)]
+        return [self._prose(block) for block in sorted(blocks, key=attrgetter("start"))]
 
     def _prose(self, block: nodes.Node) -> Prose:
         parts: list[str] = []

@@ -5,6 +5,7 @@ historical user IDs, room IDs of room version 12, which have no server name). Ad
 navigation". Stricter than the grammar in one point: a server whose name has no dot cannot be reached by a reader.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -133,6 +134,7 @@ class MatrixToLink(NamedTuple):
         return self.identifier is not None and self.identifier.sigil == "!" and not any(self.via)
 
 
+@lru_cache(maxsize=1024)  # several rules ask about each link of a post
 def parse_matrix_to(target: str) -> MatrixToLink | None:
     """Take an address apart, or None where it is none of matrix.to; percent-encoded and plain forms are equal."""
     scheme, found, rest = target.partition("://")

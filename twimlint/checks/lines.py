@@ -24,6 +24,10 @@ class Line(NamedTuple):
         return self.parts[0]
 
 
+def has_several_lines(block: nodes.Node) -> bool:
+    return any(type(child) is nodes.Break for child in block.children)
+
+
 def lines_of(block: nodes.Node) -> Iterator[Line]:
     before: nodes.Break | None = None
     line: list[nodes.Node] = []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from twimlint.checks.context import Context
 from twimlint.checks.html import tags
-from twimlint.checks.lines import Line, lazy_lines, lines_of, margin
+from twimlint.checks.lines import Line, has_several_lines, lazy_lines, lines_of, margin
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -122,7 +122,7 @@ def glued_media(document: Document, context: Context) -> Iterator[Violation]:
     containers: list[nodes.Node] = [*document.all(nodes.BlockQuote), *document.all(nodes.Item)]
     for container in containers:
         for block in container.children:
-            if isinstance(block, nodes.Paragraph) and len(block.children) > 1:
+            if isinstance(block, nodes.Paragraph) and has_several_lines(block):
                 yield from _glued_lines(document, block, context.style.media_shortcodes, lazy)
 
 

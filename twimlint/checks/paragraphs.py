@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from twimlint.checks.context import Context
-from twimlint.checks.lines import Line, empty_line_before, lazy_lines, line_starts, lines_of, margin
+from twimlint.checks.lines import Line, empty_line_before, has_several_lines, lazy_lines, line_starts, lines_of, margin
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
@@ -21,10 +21,10 @@ def swallowed_line(document: Document, context: Context) -> Iterator[Violation]:
     lazy = lazy_lines(document)
     for item in document.all(nodes.Item):
         for paragraph in item.children:
-            if isinstance(paragraph, nodes.Paragraph) and len(paragraph.children) > 1:
+            if isinstance(paragraph, nodes.Paragraph) and has_several_lines(paragraph):
                 yield from _swallowed_by_item(document, paragraph, context.style.joining_words, lazy)
     for paragraph in document.all(nodes.Paragraph):
-        if len(paragraph.children) > 1:
+        if has_several_lines(paragraph):
             yield from _swallowed_list(document, paragraph)
             yield from _labelled_links(document, paragraph)
 
@@ -154,6 +154,8 @@ def _outdented(document: Document, block: nodes.CodeBlock) -> Fix | None:
 
 def pseudo_list(document: Document, _context: Context) -> Iterator[Violation]:
     for paragraph in document.all(nodes.Paragraph):
+        if not has_several_lines(paragraph):
+            continue
         run: list[Line] = []
         lines = list(lines_of(paragraph))
         for line in lines:

@@ -8,7 +8,7 @@ from itertools import groupby
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, tags
-from twimlint.checks.lines import lines_of, margin, next_line
+from twimlint.checks.lines import has_several_lines, lines_of, margin, next_line
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document, Prose
@@ -120,6 +120,8 @@ def _remark() -> re.Pattern[str]:
 
 
 def _org_mode_markers(document: Document, prose: Prose) -> Iterator[Violation]:
+    if "#+" not in prose.text:
+        return
     for start in [line.start for line in lines_of(prose.node)]:
         end = document.source.line_end(start)
         line = document.text[start:end]
@@ -199,7 +201,7 @@ def _bullets_without_blank(document: Document, item: nodes.Item) -> Iterator[Vio
     """Lines in the text of an item that begin with its own bullet glued to a word: `*Item`."""
     column = len(margin(document, item.marker_end - 1))
     for paragraph in item.children:
-        if not isinstance(paragraph, nodes.Paragraph):
+        if not isinstance(paragraph, nodes.Paragraph) or not has_several_lines(paragraph):
             continue
         for line in lines_of(paragraph):
             start = line.start
