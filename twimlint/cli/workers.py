@@ -41,7 +41,7 @@ def check_in_processes(run: Run, targets: Sequence[Target], jobs: int) -> Iterat
         except BrokenProcessPool:
             raise CommandError("a process that checked files was killed; is there too little memory?") from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _portable(given: Given) -> Given:
