@@ -1,14 +1,14 @@
 """A post as rules see it: front matter, section tree, and views of its Markdown that are made when first asked for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
-from twimlint.diagnostics import Span
+from twimlint.diagnostics import Span, covers
 from twimlint.front_matter import FrontMatter
 from twimlint.markdown import nodes, parse
 from twimlint.sections import Entry, Section, build_outline
@@ -206,7 +206,7 @@ class Document:
         return [(node.start, node.end) for node in self.root.children if isinstance(node, nodes.BlockQuote)]
 
     def in_quote(self, offset: int) -> bool:
-        return any(start <= offset < end for start, end in self.quoted_spans)
+        return covers(self.quoted_spans, offset)
 
 
 def first_date(text: str) -> date | None:
@@ -217,10 +217,3 @@ def first_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def top_level(document: Document, kind: type[NodeT]) -> Iterator[NodeT]:
-    """The nodes of one type that stand in no container."""
-    for node in document.root.children:
-        if isinstance(node, kind):
-            yield node
