@@ -242,6 +242,14 @@ def test_a_rule_with_large_changes_does_not_excuse_one_with_small_ones(apply: Ap
     assert apply("one\n\ntwo\n", checks).text == "one\n\n2\n"
 
 
+@pytest.mark.parametrize("change", [Change.LAYOUT, Change.LINKS, Change.STRUCTURE, Change.TEXT])
+def test_a_rule_for_the_front_matter_does_not_excuse_one_for_the_body(apply: Apply, change: Change) -> None:
+    checks = {"A": (swap("One", "Two"), [Change.FRONT_MATTER]), "B": (swap("a.png", "b.png"), [change])}
+    result = apply(FRONT, checks)
+    assert result.text == FRONT.replace("One", "Two")
+    assert [refusal.code for refusal in result.refused] == ["B"]
+
+
 def test_what_is_refused_stands_in_nobody_s_way(apply: Apply) -> None:
     checks = {"A": (swap("one two", "x"), [Change.LAYOUT]), "B": (swap("two three", "2 3"), TEXT)}
     result = apply("one two three\n", checks)
@@ -268,6 +276,25 @@ def test_edits_are_judged_where_those_with_smaller_changes_have_moved_them(apply
     result = apply(f"a{' ' * 40}\n\nb\n\nlast\n", with_count)
     assert (result.text, result.refused) == ("a\n\ncc\n\nlast\n", [])
     assert len(rounds) == 2
+
+
+@pytest.mark.parametrize(
+    ("post", "blanks", "wrong", "right"),
+    [
+        ("a_\n\nb\n\nlast\n", 40, "b", "```"),
+        ("a_\n\nb\n# c\n", 40, "# c", "==="),
+        ("a_\n\nb\n# c\n", 1, "# c", "==="),
+        ("a_\n\na_\n\nb\n# c\n", 1, "b", "```"),
+        ("b\n# c\n\na_\n", 1, "# c", "==="),
+    ],
+)
+def test_what_moves_beside_a_fix_hides_no_harm_to_its_neighbours(
+    apply: Apply, post: str, blanks: int, wrong: str, right: str
+) -> None:
+    checks = {"A": (swap("a" + " " * blanks, "a"), [Change.LAYOUT]), "B": (swap(wrong, right), TEXT)}
+    result = apply(post.replace("_", " " * blanks), checks)
+    assert result.text == post.replace("_", "")
+    assert [refusal.code for refusal in result.refused] == ["B"]
 
 
 def test_of_a_group_that_breaks_a_promise_only_those_at_fault_wait(apply: Apply) -> None:

@@ -8,7 +8,6 @@ fix that breaks its promise is refused and named. The next round starts from the
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -37,18 +36,16 @@ class Refusal(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FixResult:
+class FixResult(NamedTuple):
     """The text after all fixes, how many each rule has put in, and what is left to be said about the text."""
 
     text: str
-    applied: Counter[str] = field(default_factory=Counter)
-    remaining: Sequence[Diagnostic] = ()
-    refused: Sequence[Refusal] = ()
+    applied: Counter[str]
+    remaining: Sequence[Diagnostic]
+    refused: Sequence[Refusal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A fix that may go in, with what its rule may change."""
 
     diagnostic: Diagnostic
@@ -57,8 +54,8 @@ class _Candidate:
 
     @property
     def reach(self) -> int:
-        """How much of the body it may change, from 0."""
-        return max((_BODY.index(change) for change in self.changes if change in _BODY), default=0)
+        """How much of the body it may change, from 0; -1 for nothing of it."""
+        return max((_BODY.index(change) for change in self.changes if change in _BODY), default=-1)
 
 
 def fix(source: Source, ruleset: Ruleset, context: Context, *, unsafe: bool = False) -> FixResult:
