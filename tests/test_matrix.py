@@ -61,6 +61,7 @@ def test_servers(name: str) -> None:
         "[1234:5678::abcd",
         "[x]",
         "[::1]8448",
+        "[::1]x8448",
         "garden.chat/path",
     ],
 )
@@ -97,6 +98,7 @@ def test_identifiers(text: str, sigil: str, localpart: str, server: str | None) 
         ("alice:garden.chat", "begins with none of @ # !", None),
         ("", "begins with none of @ # !", None),
         ("@@alice:garden.chat", "has its @ twice", "@alice:garden.chat"),
+        ("@@1alice:garden.chat", "has its @ twice", "@1alice:garden.chat"),
         ("@@alice", "has its @ twice", None),
         ("#:garden.chat", "has no name behind its #", None),
         ("@alice", "has no server", None),
@@ -108,6 +110,8 @@ def test_identifiers(text: str, sigil: str, localpart: str, server: str | None) 
         (f"@{'a' * 243}:garden.chat", "is longer than 255 bytes", None),
         (f"{'@' * 100_000}:garden.chat", "has its @ twice", None),
         ("!short", "has no server", None),
+        (f"{OPAQUE}A", "has no server", None),
+        (f"#{OPAQUE[1:]}", "has no server", None),
     ],
 )
 def test_invalid_identifiers(text: str, fault: str, meant: str | None) -> None:
@@ -177,7 +181,15 @@ def test_the_site_itself(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://matrix.today/#/@a:b.c", "https://matrix.to.garden.chat/", "https://matrix.org", "matrix.to", ""]
+    "target",
+    [
+        "https://matrix.today/#/@a:b.c",
+        "https://matrix.to.garden.chat/",
+        "https://matrix.org",
+        "ftp://matrix.to/#/@a:b.c",
+        "matrix.to",
+        "",
+    ],
 )
 def test_other_sites(target: str) -> None:
     assert parse_matrix_to(target) is None
@@ -230,7 +242,10 @@ def test_rooms_that_need_servers() -> None:
 
 
 def test_same_but_for_case() -> None:
-    assert parse_identifier("#TEA:garden.chat").same_as(parse_identifier("#tea:Garden.Chat"))
+    tea, cocoa = parse_identifier("#tea:Garden.Chat"), parse_identifier("#cocoa:garden.chat")
+    assert parse_identifier("#TEA:garden.chat").same_as(tea)
+    assert not tea.same_as(cocoa)
+    assert not cocoa.same_as(tea)
 
 
 @pytest.mark.parametrize(

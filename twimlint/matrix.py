@@ -137,10 +137,10 @@ class MatrixToLink(NamedTuple):
 @lru_cache(maxsize=1024)  # several rules ask about each link of a post
 def parse_matrix_to(target: str) -> MatrixToLink | None:
     """Take an address apart, or None where it is none of matrix.to; percent-encoded and plain forms are equal."""
-    scheme, found, rest = target.partition("://")
+    scheme, _, rest = target.partition("://")
     page, _, fragment = rest.partition("#")
     host, _, site_path = page.partition("?")[0].partition("/")
-    if not found or scheme.lower() not in ("https", "http") or host.lower() not in ("matrix.to", "www.matrix.to"):
+    if scheme.lower() not in ("https", "http") or host.lower() not in ("matrix.to", "www.matrix.to"):
         return None
     if site_path:
         return _outside_fragment(target, len(scheme) + len("://") + len(host) + len("/"), site_path)
