@@ -1,5 +1,6 @@
 """TBL: what the examples of the rule pages cannot show, such as odd tables, neighbours, and long inputs."""
 
+import re
 import time
 
 import pytest
@@ -47,7 +48,9 @@ def ping_table(*rows: str) -> str:
 )
 def test_missing_cells_are_added_whatever_the_bars(row: str, mended: str) -> None:
     head = "| 1 | 2 | 3 |\n|---|---|---|\n"
-    assert fixed(f"{head}{row}\n", "TBL001") == f"{head}{mended}\n"
+    result = fix(Source(NAME, f"{head}{row}\n"), Ruleset([CATALOG["TBL001"]]), Context(load_style()))
+    assert result.text == f"{head}{mended}\n"
+    assert result.applied == {"TBL001": 1}
 
 
 @pytest.mark.parametrize(("missing", "fixable"), [(50, True), (51, False)])
@@ -70,11 +73,25 @@ def test_a_row_that_is_too_long_is_reported_only() -> None:
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-@pytest.mark.parametrize("mark", ["", "> ", "> > ", "- ", "> 1. "])
+@pytest.mark.parametrize("mark", ["", "> ", "> > ", "- ", "> 1. ", "[^kite]: "])
 def test_a_delimiter_row_keeps_to_its_container_and_line_ending(mark: str, ending: str) -> None:
-    deeper = mark.replace("-", " ").replace("1.", "  ")
+    deeper = re.sub("[^>]", " ", mark)
     text = ending.join([f"{mark}| 1 | 2 |", f"{deeper}| a | b |", ""])
     assert fixed(text, "TBL002") == ending.join([f"{mark}| 1 | 2 |", f"{deeper}|---|---|", f"{deeper}| a | b |", ""])
+
+
+def test_a_delimiter_row_is_as_wide_as_the_rows() -> None:
+    rows = "| a | b | c |\n| d | e | f |\n"
+    assert fixed(rows, "TBL002") == "| a | b | c |\n|---|---|---|\n| d | e | f |\n"
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "mended"),
+    [("|:--|--:|", "|:--|--:|--:|"), ("|:--|:-:|--:|---|", "|:--|:-:|--:|"), ("|:--|", "|:--|:--|:--|")],
+)
+def test_a_delimiter_row_that_does_not_fit_keeps_its_alignments(delimiter: str, mended: str) -> None:
+    text = "| a | b | c |\n{}\n| d | e | f |\n"
+    assert fixed(text.format(delimiter), "TBL002") == text.format(mended)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +102,9 @@ def test_a_delimiter_row_keeps_to_its_container_and_line_ending(mark: str, endin
         "a | b\nc | d\n",
         "| x |\n| y |\n",
         "| a | b |\n| c | d | e |\n",
+        "| a | b | c |\n| d | e |\n",
+        "|---|\n| a |\n",
+        "a | b\\\n|---|---|\nc | d\n",
         "```\n| a | b |\n| c | d |\n```\n",
         "|--|--|\n   |\n".replace("|--|--|", "+--+--+"),
         "\\| a | b |\n| c | d |\n",

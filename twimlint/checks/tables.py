@@ -8,7 +8,7 @@ from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.markdown.tables import cell_spans, is_delimiter_row
+from twimlint.markdown.tables import cell_spans, count_cells, is_delimiter_row
 
 _MOST_ADDED = 50
 """Empty cells; with more, a small post of a wide head and many rows would become a huge one."""
@@ -19,7 +19,7 @@ _MOST_ADDED = 50
 def ragged_table(document: Document, _context: Context) -> Iterator[Violation]:
     for table in document.all(nodes.Table):
         width = len(table.rows[0].children)
-        for row in table.rows[1:]:
+        for row in table.rows:
             if len(row.children) != width:
                 yield _ragged(document.masked, row, width)
 
@@ -89,13 +89,14 @@ def _broken(document: Document, lines: Sequence[Line]) -> Violation | None:
 def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation | None:
     """A delimiter row that makes no table of the line above it."""
     delimiter = lines[index]
-    width = _width(delimiter.text)
-    if index == 0 and width > 1:
-        return Violation(Span(delimiter.start, delimiter.end), "A delimiter row needs the row with the titles above it")
+    width = count_cells(delimiter.text)
+    if index == 0:
+        message = "A delimiter row needs the row with the titles above it"
+        return Violation(Span(delimiter.start, delimiter.end), message) if width > 1 else None
     head = lines[index - 1]
-    if index == 0 or "|" not in head.text:
+    if "|" not in head.text:
         return None
-    wanted = _width(head.text)
+    wanted = count_cells(head.text)
     if width != wanted:
         message = f"The delimiter row has {width} columns, the head {wanted}, so the page shows no table"
         edit = Edit(delimiter.start, delimiter.end, _delimiter_row(delimiter.text, wanted))
@@ -116,10 +117,10 @@ def _is_lazy(document: Document, line: Line) -> bool:
 def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
     """Rows of equal width between bars, and nothing that makes a table of them."""
     rows = [line for line in lines if line.text.startswith("|") and line.text.endswith("|")]
-    width = _width(rows[0].text) if rows else 0
-    if len(rows) < 2 or width < 2 or rows[0] is not lines[0] or any(_width(row.text) != width for row in rows):
+    if len(rows) < 2 or rows[0] is not lines[0]:
         return None
-    if not all(_has_words(row.text) for row in rows):
+    width = count_cells(rows[0].text)
+    if width < 2 or not all(count_cells(row.text) == width and _has_words(row.text) for row in rows):
         return None
     message = "A table needs a row `|---|---|` under its titles, or the page shows the bars"
     head = rows[0]
@@ -128,10 +129,6 @@ def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
     delimiter = f"{document.source.newline}{prefix}{_delimiter_row('', width)}"
     end = document.source.line_end(head.start)
     return Violation(Span(head.start, head.end), message, Fix("Add the delimiter row", (Edit(end, end, delimiter),)))
-
-
-def _width(row: str) -> int:
-    return sum(1 for _ in cell_spans(row))
 
 
 def _has_words(row: str) -> bool:
