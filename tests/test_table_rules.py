@@ -133,7 +133,7 @@ def test_rows_of_one_time_may_share_a_rank(ranks: str) -> None:
     assert found(ping_table(*rows)) == []
 
 
-@pytest.mark.parametrize("ranks", ["2 3 4", "0 1 2", "1 3 4", "1 1 2", "1 2 2", "3 2 1"])
+@pytest.mark.parametrize("ranks", ["2 3 4", "0 1 2", "1 3 4", "1 1 2", "1 2 2", "3 2 1", "1 2 1"])
 def test_ranks_that_do_not_count_are_numbered_anew(ranks: str) -> None:
     rows = [f"{rank}|garden.chat|{median}" for rank, median in zip(ranks.split(), ("10", "20", "30"), strict=True)]
     assert len(found(ping_table(*rows))) == 1
@@ -144,6 +144,32 @@ def test_a_table_out_of_order_is_reported_once_and_not_numbered() -> None:
     (diagnostic,) = found(ping_table("3|garden.chat|30", "2|garden.chat|20", "1|garden.chat|10"))
     assert diagnostic.fix is None
     assert diagnostic.location.row == 4
+
+
+@pytest.mark.parametrize("ranks", ["2 1 1 2", "1 2 1 2", "1 1 1 3", "1 1 2 1"])
+def test_sharing_a_time_excuses_no_other_rank(ranks: str) -> None:
+    rows = [f"{rank}|garden.chat|{median}" for rank, median in zip(ranks.split(), (10, 10, 10, 20), strict=True)]
+    (diagnostic,) = found(ping_table(*rows))
+    assert diagnostic.fix is not None
+
+
+def test_the_message_names_the_rank_that_should_stand_there() -> None:
+    (diagnostic,) = found(ping_table("1|garden.chat|10", "2|garden.chat|20", "4|garden.chat|30"))
+    assert diagnostic.message == "The rank of this row is 3, not 4"
+    assert diagnostic.location.row == 5
+
+
+@pytest.mark.parametrize("row", ["first|garden.chat|10", "1|garden.chat|n/a", "1|garden.chat|1.2.3", "|garden.chat|10"])
+def test_a_cell_without_its_number_is_pointed_at(row: str) -> None:
+    """The rest of the table is not judged: it is the row that counts wrong."""
+    (diagnostic,) = found(ping_table(row, "3|garden.chat|5"))
+    assert diagnostic.message == "A number must stand here"
+    assert diagnostic.location.row == 3
+
+
+@pytest.mark.parametrize("row", ["1|garden.chat", "1"])
+def test_a_row_that_lacks_cells_is_for_another_rule(row: str) -> None:
+    assert found(ping_table("2|garden.chat|10", row), "TBL003") == []
 
 
 @pytest.mark.parametrize("host", ["8448", "garden", "garden.chat.", "garden_chat", ""])
@@ -177,6 +203,21 @@ def test_each_room_wants_its_own_table() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (EVERY_WEEK + ROOM + OTHER_ROOM, [5, 7]),
+        (EVERY_WEEK + OTHER_ROOM + ROOM, [5, 7]),
+        (EVERY_WEEK + ROOM + ROOM, [7]),
+        (EVERY_WEEK + ROOM + "Join #ping:maunium.net\n\n" + ROOM, [5, 9]),
+        (EVERY_WEEK + "### [The ranking](https://matrix.to/#/#ping:maunium.net)\n", [5]),
+        ("Hello.\n\n## Dept of Bots 🤖\n\nNothing new.\n\n" + EVERY_WEEK, [7]),
+    ],
+)
+def test_headings_with_nothing_to_say(text: str, rows: list[int]) -> None:
+    assert [diagnostic.location.row for diagnostic in found(text, "TBL004")] == rows
+
+
+@pytest.mark.parametrize(
     "text",
     [
         EVERY_WEEK + "There is no ranking this week.\n\n" + ROOM,
@@ -185,6 +226,7 @@ def test_each_room_wants_its_own_table() -> None:
         EVERY_WEEK + "![The ranking](/blog/img/ranking.png)\n",
         "## Dept of Ping\n\n## That's all I know\n",
         "## Dept of Bots 🤖\n\n" + ROOM + "Join #ping:maunium.net\n",
+        "## Dept of Servers 🏢\n\n" + ROOM + "Join #ping:maunium.net\n",
     ],
 )
 def test_a_word_will_do(text: str) -> None:

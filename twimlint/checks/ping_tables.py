@@ -33,9 +33,10 @@ def broken_ping_table(document: Document, context: Context) -> Iterator[Violatio
         entries = _entries(table, style)
         for entry in entries:
             yield from _unreadable(entry)
-        is_whole = len(entries) == len(table.rows) - 1  # else TBL001 speaks of a row that lacks cells
-        if is_whole and all(entry.rank is not None and entry.median is not None for entry in entries):
-            yield from _misranked(entries)
+        ranks = [entry.rank for entry in entries if entry.rank is not None]
+        medians = [entry.median for entry in entries if entry.median is not None]
+        if len(ranks) == len(medians) == len(table.rows) - 1:  # TBL001 speaks of a row that lacks cells
+            yield from _misranked(entries, ranks, medians)
 
 
 def _entries(table: nodes.Table, style: PingStyle) -> Sequence[Entry]:
@@ -70,15 +71,15 @@ def _unreadable(entry: Entry) -> Iterator[Violation]:
         yield Violation(Span(cell.start, cell.end), f"{quoted(entry.host)} is no host name")
 
 
-def _misranked(entries: Sequence[Entry]) -> Iterator[Violation]:
+def _misranked(entries: Sequence[Entry], ranks: Sequence[int], medians: Sequence[float]) -> Iterator[Violation]:
     """The first row that is slower than the next, or else the first rank that is wrong."""
-    for before, entry in pairwise(entries):
-        if _median(entry) < _median(before):
+    for entry, (before, median) in zip(entries[1:], pairwise(medians), strict=True):
+        if median < before:
             cell = entry.median_cell
-            message = f"{_median(entry):g} ms is less than the {_median(before):g} ms in the row before: sort the table"
+            message = f"{median:g} ms is less than the {before:g} ms in the row before: sort the table"
             yield Violation(Span(cell.start, cell.end), message)
             return
-    wrong = _first_wrong_rank(entries)
+    wrong = _first_wrong_rank(ranks, medians)
     if wrong is not None:
         cell = entries[wrong].rank_cell
         edits = tuple(
@@ -86,23 +87,17 @@ def _misranked(entries: Sequence[Entry]) -> Iterator[Violation]:
             for row, entry in enumerate(entries, 1)
             if entry.rank != row
         )
-        message = f"The rank of this row is {wrong + 1}, not {entries[wrong].rank}"
+        message = f"The rank of this row is {wrong + 1}, not {ranks[wrong]}"
         yield Violation(Span(cell.start, cell.end), message, Fix("Number the rows from 1", edits))
 
 
-def _median(entry: Entry) -> float:
-    return entry.median or 0.0
-
-
-def _first_wrong_rank(entries: Sequence[Entry]) -> int | None:
+def _first_wrong_rank(ranks: Sequence[int], medians: Sequence[float]) -> int | None:
     """The first row that does not count on; rows of one time may share a rank, and the next may count either way."""
-    tied = False
-    for index, entry in enumerate(entries):
-        before = entries[index - 1] if index else None
-        if before is not None and (entry.rank, entry.median) == (before.rank, before.median):
-            tied = True
-        elif entry.rank != index + 1 and not (tied and before is not None and entry.rank == (before.rank or 0) + 1):
+    before: tuple[int, float | None] = (0, None)
+    for index, (rank, median) in enumerate(zip(ranks, medians, strict=True)):
+        if (rank, median) != before and rank not in (index + 1, before[0] + 1):
             return index
+        before = (rank, median)
     return None
 
 
@@ -113,7 +108,7 @@ def missing_ping_table(document: Document, context: Context) -> Iterator[Violati
     style = context.style.ping
     for department in document.sections:
         known = context.style.department(department.title)
-        if known is None or known.title != style.department or department.heading is None:
+        if known is None or known.title != style.department:
             continue
         rooms = [section for section in department.sections if _names_a_room(section, style)]
         silent = [
@@ -123,20 +118,20 @@ def missing_ping_table(document: Document, context: Context) -> Iterator[Violati
         ]
         if rooms and not _has_words(department.blocks, style):
             for room in silent:
-                yield _missing(room)
+                yield from _missing(room)
         elif not rooms and _is_boilerplate_only(department, style):
-            yield _missing(department)
+            yield from _missing(department)
 
 
-def _missing(section: Section) -> Violation:
-    start, end = section.heading.content if section.heading is not None else (0, 0)
-    message = f"{quoted(section.title)} has no table: add it, say why there is none, or take the heading out"
-    return Violation(Span(start, end), message)
+def _missing(section: Section) -> Iterator[Violation]:
+    if section.heading is not None:
+        message = f"{quoted(section.title)} has no table: add it, say why there is none, or take the heading out"
+        yield Violation(Span(*section.heading.content), message)
 
 
 def _names_a_room(section: Section, style: PingStyle) -> bool:
-    heading = section.heading
-    targets = [child.target for child in heading.children if isinstance(child, nodes.Link)] if heading else []
+    shown = section.heading.children if section.heading is not None else ()
+    targets = [child.target for child in shown if isinstance(child, nodes.Link)]
     return section.title in style.rooms or any(target.endswith(style.rooms) for target in targets)
 
 
