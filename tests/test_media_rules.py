@@ -22,15 +22,32 @@ def test_the_message_names_the_picture_and_the_place_for_the_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('<img src="/blog/img/bee.png">', "bee.png"),
+        ("<img>", "the image"),
+        ("![]()", "the image"),
+        ("![](/)", "/"),
+        ("![](/blog/img/)", "img"),
+    ],
+)
+def test_every_picture_has_something_to_be_called_by(text: str, name: str) -> None:
+    (violation,) = found("MED001", f"{text}\n")
+    assert violation.message.startswith(f"`{name}` has no alt text: ")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "![A bee](a.png)",
         "![A bee][a]\n\n[a]: a.png",
         '<img alt="A bee" src="a.png">',
+        '<img alt="A bee" src="a.png"> <b>buzzes</b> <u>loud</u>',
         '<img src="a.png" role="presentation">',
         "<!-- <img src='a.png'> -->",
         "`![](a.png)`",
         '{{ figureVideo(vid="/a.mp4", caption="A bee") }}',
+        '{{ audio(src="/a.mp3") }}',
     ],
 )
 def test_pictures_that_say_something(text: str) -> None:
@@ -50,12 +67,24 @@ def test_a_tag_may_span_lines_in_a_quote() -> None:
         ("bee-hive.JPG", "/blog/img/x.jpg", True),
         ("Screenshot 2026-01-08.png", "/blog/img/x.png", True),
         ("The dialog that saves bee.png", "/blog/img/x.png", False),
+        ("The dialog that saves bee.png", "/blog/img/Bee.png", False),
         ("bee", "/blog/img/bee.png", False),
     ],
 )
 def test_names_of_files(alt: str, target: str, hit: bool) -> None:
     assert flagged("MED002", f"![{alt}]({target})\n") == [alt] * hit
     assert len(found("MED002", f'{{{{ figure(img="{target}", alt="{alt}") }}}}\n')) == hit
+
+
+def test_a_name_of_several_words_is_one_if_the_file_has_it() -> None:
+    assert flagged("MED002", "![bee and hive.png](</blog/img/bee and hive.png>)\n") == ["bee and hive.png"]
+    assert flagged("MED002", "![bee and hive.png](/blog/img/x.png)\n") == []
+
+
+@pytest.mark.parametrize(("length", "hit"), [(255, True), (256, False)])
+def test_a_name_is_no_longer_than_file_systems_allow(length: int, hit: bool) -> None:
+    alt = "b" * (length - 4) + ".png"
+    assert flagged("MED002", f"{'Bees buzz. ' * 50}![{alt}](/blog/img/x.png)\n") == [alt] * hit
 
 
 # -- videos ----------------------------------------------------------------------------------------------------------
@@ -112,6 +141,10 @@ def test_names_are_known_only_in_a_site() -> None:
     assert found("MED007", '{{/* youtube_playr(video_id="…") */}}\n', Site.open(FIXTURE_SITE)) == []
 
 
+def test_addresses_without_a_shortcode_are_filled_in() -> None:
+    assert found("MED007", "See [the talk](https://example.org/talk) and ![a bee](/blog/img/bee.png).\n") == []
+
+
 # -- media in the flow of text ---------------------------------------------------------------------------------------
 
 
@@ -129,6 +162,14 @@ def test_pictures_are_parted_with_the_line_ending_of_the_post(newline: str) -> N
         (f"> Bees\n> {PLAYER}\n", f"> Bees\n>\n> {PLAYER}\n"),
         ("> Bees\n> [![A bee](/a.png)](/b)\n> More.\n", "> Bees\n>\n> [![A bee](/a.png)](/b)\n>\n> More.\n"),
         (
+            "> Bees\n> ![A bee](/a.png)\n> More.\n> Yet more.\n",
+            "> Bees\n>\n> ![A bee](/a.png)\n>\n> More.\n> Yet more.\n",
+        ),
+        ("> Bees\n>    ![A bee](/a.png)\n", "> Bees\n>\n>    ![A bee](/a.png)\n"),
+        (">    Bees\n>    ![A bee](/a.png)\n", ">    Bees\n>\n>    ![A bee](/a.png)\n"),
+        ("* * * Bees\n      ![A bee](/a.png)\n", "* * * Bees\n\n      ![A bee](/a.png)\n"),
+        ("> Bees\n> ![A bee](/a.png)\n> \\*Buzz*\n", "> Bees\n>\n> ![A bee](/a.png)\n>\n> \\*Buzz*\n"),
+        (
             '> Bees\n> <video controls><source src="/a.mp4" /></video>\n',
             '> Bees\n>\n> <video controls><source src="/a.mp4" /></video>\n',
         ),
@@ -138,10 +179,45 @@ def test_pictures_become_paragraphs_of_their_own(text: str, expected: str) -> No
     assert fixed("MED010", text) == expected
 
 
-def test_what_would_turn_into_code_is_reported_only() -> None:
-    text = "> Bees\n>      ![A bee](/a.png)\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Bees\n>     ![A bee](/a.png)\n",
+        "> Bees\n>      ![A bee](/a.png)\n",
+        "> Bees\n>\t![A bee](/a.png)\n",
+        "> Bees\n> ![A bee](/a.png)\n>      ![A hive](/b.png)\n",
+        "* * * Bees\n     ![A bee](/a.png)\n",
+    ],
+)
+def test_what_would_turn_into_code_or_leave_its_item_is_reported_only(text: str) -> None:
     assert len(found("MED010", text)) == 1
     assert fixed("MED010", text) == text
+
+
+@pytest.mark.parametrize(
+    ("pictures", "said"),
+    [
+        (["![A bee](/a.png)"], "`![A bee](/a.png)` under a line of text: make a paragraph of its own"),
+        (
+            ["![A bee](/a.png)", "![A hive](/b.png)"],
+            "`![A bee](/a.png)` and 1 more under a line of text: make paragraphs of their own",
+        ),
+        (
+            ["![A bee](/a.png)"] * 3,
+            "`![A bee](/a.png)` and 2 more under a line of text: make paragraphs of their own",
+        ),
+    ],
+)
+def test_lines_of_pictures_are_one_problem(pictures: list[str], said: str) -> None:
+    text = "\n> ".join(["> Bees", *pictures, "More.", ""])
+    (violation,) = found("MED010", text)
+    assert violation.message == f"{said}, with an empty line above"
+    assert text[slice(*violation.span)] == pictures[0]
+
+
+def test_pictures_side_by_side_are_pointed_at_together() -> None:
+    pictures = "![A bee](/a.png) ![A hive](/b.png)"
+    assert flagged("MED010", f"> Bees\n> {pictures}\n> Honey\n> {pictures}\n") == [pictures, pictures]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +228,10 @@ def test_what_would_turn_into_code_is_reported_only() -> None:
         "> Bees\n![A bee](/a.png)\n",
         f"> Bees\n{PLAYER}\n",
         "> > Bees\n> ![A bee](/a.png)\n",
+        "> Bees\n> ![A bee](/a.png)\n> ===\n",
+        f"> Bees\n> {PLAYER} shows them.\n",
+        "> Bees\n> [All of them](/b)\n",
+        '> Bees\n> {{ audio(src="/a.mp3") }}\n',
     ],
 )
 def test_pictures_that_are_not_glued(text: str) -> None:

@@ -1,6 +1,7 @@
 """MED: pictures and shortcodes."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
 
 from twimlint.checks.context import Context
 from twimlint.checks.html import tags
@@ -129,29 +130,29 @@ def glued_media(document: Document, context: Context) -> Iterator[Violation]:
 def _glued_lines(
     document: Document, paragraph: nodes.Paragraph, shortcodes: frozenset[str], lazy: frozenset[int]
 ) -> Iterator[Violation]:
-    lines = list(lines_of(paragraph))
-    shows = [_shows_media(document, line.parts, shortcodes) for line in lines]
-    index = shows.index(False) + 1 if False in shows else len(lines)
-    while index < len(lines):
-        run = index
-        while run < len(lines) and shows[run]:
-            run += 1
-        if run > index and lines[index].start not in lazy:
-            yield _glued_run(document, paragraph, lines[index : run + 1], run - index)
-        index = run + 1
+    def shows_media(line: Line) -> bool:
+        return _shows_media(document, line.parts, shortcodes)
+
+    runs = [(shows, list(lines)) for shows, lines in groupby(lines_of(paragraph), shows_media)]
+    for (shows, lines), (_, behind) in zip_longest(runs[1:], runs[2:], fillvalue=(False, [])):
+        if shows and lines[0].start not in lazy:
+            yield _glued_run(document, paragraph, lines, behind[:1])
 
 
-def _glued_run(document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line], count: int) -> Violation:
-    """`count` lines of pictures under a line of text, and the line of text behind them if there is one."""
+def _glued_run(
+    document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line], behind: Sequence[Line]
+) -> Violation:
+    """Lines of pictures under a line of text, and the line of text behind them if there is one."""
     span = Span(lines[0].start, lines[0].parts[-1].end)
-    separated = [_empty_line_before(document, paragraph, line.start) for line in lines]
+    separated = [_empty_line_before(document, paragraph, line.start) for line in (*lines, *behind)]
     edits = tuple(edit for edit in separated if edit is not None)
-    more = f" and {count - 1} more" if count > 1 else ""
-    own = "a paragraph of its own" if count == 1 else "paragraphs of their own"
+    more, own = "", "a paragraph of its own"
+    if len(lines) > 1:
+        more, own = f" and {len(lines) - 1} more", "paragraphs of their own"
     return Violation(
         span,
         f"{quoted(document.text[slice(*span)])}{more} under a line of text: make {own}, with an empty line above",
-        Fix(f"Make {own}", edits) if len(edits) == len(separated) else None,
+        Fix(f"Make {own}", edits) if None not in separated else None,
     )
 
 
@@ -179,7 +180,7 @@ def _empty_line_before(document: Document, paragraph: nodes.Paragraph, start: in
     marks = before.rstrip(" \t")
     blanks = len(before) - len(marks)
     text_column = len(margin(document, paragraph.start))
-    if "\t" in before or marks.strip("> ") or (blanks > 4 and len(before) != text_column):
+    if "\t" in before or (blanks > 4 and len(before) != text_column):
         return None
     line = start - len(before)
     return Edit(line, line, marks + document.source.newline)
