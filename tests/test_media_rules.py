@@ -113,6 +113,42 @@ def test_an_id_that_cannot_be_told_is_reported_only(call: str) -> None:
     assert fixed("MED005", text) == text
 
 
+def test_other_shortcodes_are_no_players() -> None:
+    others = '{{ vimeo(video_id="bees") }}\n\n{{ zoom(video_id="bees") }}\n\n'
+    assert flagged("MED005", others) == []
+    assert flagged("MED005", f'{others}{{{{ youtube_player(video_id="bees") }}}}\n') == ["bees"]
+
+
+IFRAME = f'<iframe src="https://www.youtube.com/embed/{VIDEO}"></iframe>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        IFRAME.replace(VIDEO, ""),
+        IFRAME.replace(VIDEO, f"{VIDEO}?t=1m2s"),
+        IFRAME.replace("</iframe>", ""),
+        IFRAME.replace("</iframe>", "<b>bees</b>"),
+        IFRAME.replace("</iframe>", "</embed>"),
+        IFRAME.replace("</iframe>", "</video>"),
+        IFRAME.replace("</iframe>", '<iframe src="https://garden.example.org/">'),
+    ],
+)
+def test_an_iframe_that_no_player_can_replace_is_reported_only(text: str) -> None:
+    assert len(found("MED006", f"{text}\n")) == 1
+    assert fixed("MED006", f"{text}\n") == f"{text}\n"
+
+
+def test_only_iframes_of_youtube_are_told_of() -> None:
+    address = f"https://www.youtube.com/embed/{VIDEO}"
+    others = (
+        f'<embed src="{address}"><iframe src="https://garden.example.org/"></iframe><video src="{address}"></video>'
+    )
+    assert flagged("MED006", f"{others}\n") == []
+    assert flagged("MED006", "Write `<iframe>`, and close it.\n") == []
+    assert flagged("MED006", f"{others}{IFRAME}\n") == [IFRAME.removesuffix("</iframe>")]
+
+
 def test_an_iframe_in_a_quote_gives_way_to_the_player() -> None:
     text = (
         f'> <iframe\n>  src="https://www.youtube-nocookie.com/embed/{VIDEO}?start=30"\n>  allowfullscreen></iframe>\n'
@@ -128,6 +164,32 @@ def test_titles_that_lack_something(title: str) -> None:
 @pytest.mark.parametrize("title", ["Matrix Live S10E05 - Bees", "Matrix Live: Bees (s10e5)", "Dept of Videos 📹"])
 def test_titles_that_say_it_all(title: str) -> None:
     assert flagged("MED008", f"## {title}\n\n{PLAYER}\n") == []
+
+
+@pytest.mark.parametrize("video", [PLAYER, IFRAME, '<video src="/a.mp4"></video>'])
+def test_it_is_the_section_with_the_video_that_needs_a_title(video: str) -> None:
+    assert flagged("MED008", f"## Matrix Live\n\n{video}\n") == ["Matrix Live"]
+    assert flagged("MED008", f"## Matrix Live\n\n### Bees\n\nSee:\n\n{video}\n") == ["Matrix Live"]
+    assert flagged("MED008", f"{video}\n\n## Matrix Live\n\nNo <b>episode</b>.\n\n## Bees\n\n{video}\n") == []
+    assert flagged("MED008", f"## Matrix Live\n\nNone.\n\n## Matrix Live Extra\n\n{video}\n") == ["Matrix Live Extra"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("## Matrix Live\n\n## That's all\n", ["Matrix Live"]),
+        ("## Matrix Live\n\n<!-- Bees? -->\n", ["Matrix Live"]),
+        ("<!-- Matrix Live is on holiday. -->\n", []),
+        ('<!-- <iframe src="https://www.youtube.com/embed/"></iframe> -->\n', []),
+    ],
+)
+def test_sections_without_a_word(text: str, hits: list[str]) -> None:
+    assert flagged("MED009", text) == hits
+
+
+def test_of_two_empty_sections_in_a_row_the_first_is_for_another_rule() -> None:
+    (violation,) = found("MED009", "## Matrix Live\n\n## Matrix Live\n\n## That's all\n")
+    assert violation.span.start == len("## Matrix Live\n\n## ")
 
 
 # -- shortcodes ------------------------------------------------------------------------------------------------------

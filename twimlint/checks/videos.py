@@ -83,23 +83,23 @@ def _start_of(query: str) -> str | None:
 def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation]:
     if "<iframe" not in document.text:
         return
-    for tag, following in pairwise([*tags(document), None]):
-        if tag is None or tag.name != "iframe" or tag.closing:
-            continue
+    all_tags = list(tags(document))
+    for tag, following in zip(all_tags, [*all_tags[1:], None], strict=False):
         source = (tag.attribute("src") or "").strip()
-        if "youtube.com/" not in source and "youtube-nocookie.com/" not in source:
-            continue
-        yield Violation(
-            Span(tag.start, tag.end),
-            f'An `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
-            _player_for(tag, following, source),
-        )
+        if tag.name == "iframe" and ("youtube.com/" in source or "youtube-nocookie.com/" in source):
+            yield Violation(
+                Span(tag.start, tag.end),
+                f'An `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
+                _player_for(tag, following, source),
+            )
 
 
 def _player_for(tag: Tag, following: Tag | None, source: str) -> Fix | None:
     address = _video_address().fullmatch(source)
-    start = _start_of(address[2] or "") if address else None
-    if address is None or start is None or following is None or (following.name, following.closing) != ("iframe", True):
+    if address is None or following is None or (following.name, following.closing) != ("iframe", True):
+        return None
+    start = _start_of(address[2] or "")
+    if start is None:
         return None
     arguments = f'video_id="{address[1]}"' + (f", start={start}" if start else "")
     return Fix("Use the player's shortcode", (Edit(tag.start, following.end, f"{{{{ {_PLAYER}({arguments}) }}}}"),))
