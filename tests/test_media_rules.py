@@ -248,10 +248,12 @@ def test_pictures_become_paragraphs_of_their_own(text: str, expected: str) -> No
         "> Bees\n>      ![A bee](/a.png)\n",
         "> Bees\n>\t![A bee](/a.png)\n",
         "> Bees\n> ![A bee](/a.png)\n>      ![A hive](/b.png)\n",
+        "> Bees\n> ![A bee](/a.png)\n![A hive](/b.png)\n",
+        "> Bees\n> ![A bee](/a.png)\nMore.\n",
         "* * * Bees\n     ![A bee](/a.png)\n",
     ],
 )
-def test_what_would_turn_into_code_or_leave_its_item_is_reported_only(text: str) -> None:
+def test_what_would_turn_into_code_or_leave_its_container_is_reported_only(text: str) -> None:
     assert len(found("MED010", text)) == 1
     assert fixed("MED010", text) == text
 
@@ -288,6 +290,7 @@ def test_pictures_side_by_side_are_pointed_at_together() -> None:
         "Bees\n![A bee](/a.png)\n",
         "> ![A bee](/a.png)\n> The caption.\n",
         "> Bees\n![A bee](/a.png)\n",
+        "> Bees\n![A bee](/a.png)\n> ![A hive](/b.png)\n",
         f"> Bees\n{PLAYER}\n",
         "> > Bees\n> ![A bee](/a.png)\n",
         "> Bees\n> ![A bee](/a.png)\n> ===\n",

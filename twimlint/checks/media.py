@@ -136,15 +136,21 @@ def _glued_lines(
     runs = [(shows, list(lines)) for shows, lines in groupby(lines_of(paragraph), shows_media)]
     for (shows, lines), (_, behind) in zip_longest(runs[1:], runs[2:], fillvalue=(False, [])):
         if shows and lines[0].start not in lazy:
-            yield _glued_run(document, paragraph, lines, behind[:1])
+            yield _glued_run(document, paragraph, lines, behind[:1], lazy)
 
 
 def _glued_run(
-    document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line], behind: Sequence[Line]
+    document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line], behind: Sequence[Line], lazy: frozenset[int]
 ) -> Violation:
-    """Lines of pictures under a line of text, and the line of text behind them if there is one."""
+    """Lines of pictures under a line of text, and the line of text behind them if there is one.
+
+    An empty line above one that lacks the mark of its quote would end the quote there: ATT009 has to add it first.
+    """
     span = Span(lines[0].start, lines[0].parts[-1].end)
-    separated = [_empty_line_before(document, paragraph, line.start) for line in (*lines, *behind)]
+    separated = [
+        None if line.start in lazy else _empty_line_before(document, paragraph, line.start)
+        for line in (*lines, *behind)
+    ]
     edits = tuple(edit for edit in separated if edit is not None)
     more, own = "", "a paragraph of its own"
     if len(lines) > 1:
