@@ -243,6 +243,8 @@ def test_an_email_autolink_is_no_malformed_target() -> None:
         r"[Thea [she/her\]](https://garden.chat)",
         "<https://garden.chat<",
         "< https://garden.chat >",
+        "<https://matrix.to/#/#_tea_#garden:garden.chat",
+        "[1] (https://garden.chat)",
         "the garden](https://garden.chat)",
         "[one [two](https://garden.chat/2)](https://garden.chat/1)",
         "[the garden](https://garden.chat/a b)",
@@ -258,6 +260,7 @@ def test_one_fault_is_reported_once(text: str) -> None:
     "text",
     [
         "[ ] (https://garden.chat)",
+        "[x] (https://garden.chat)",
         "rooms[0](a)",
         "[sic] (see below)",
         "[kite] (/kaɪt/), (kite)[/kaɪt/]",
@@ -359,6 +362,13 @@ def test_a_proposal_is_linked_where_it_is_first_named() -> None:
     assert marked("- MSC4175: Time zones (for [all](https://garden.chat))\n", "LNK013") == ["MSC4175"]
     assert marked("- MSC4175: Time [zones]\n", "LNK013") == ["MSC4175"]
     assert found('<a href="https://garden.chat">MSC4175</a>, that is MSC4175', "LNK013") == []
+
+
+def test_an_address_that_is_yet_to_be_linked_leads_to_its_proposal() -> None:
+    address = "github.com/matrix-org/matrix-spec-proposals/pull/4175"
+    assert found(f"MSC4175 is at {address}", "LNK013") == []
+    assert found(f"MSC4175](https://{address})", "LNK013") == []
+    assert marked(f"MSC4175, MSC417 and MSC4176 are not all at {address}.", "LNK013") == ["MSC417", "MSC4176"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from twimlint.markdown import nodes
 from twimlint.zola import PLACEHOLDER
 
 _LOOK_BACK = 300
-_LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200})\]"
+_LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200}|\d)\]"
 _REST = r"[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*)*"
 _ADDRESS = rf"(?:https?://|mailto:|@/){_REST}"
 _TARGET = rf"(?:https?://|mailto:|matrix:|www\.|@/|\.{{0,2}}/){_REST}"
@@ -89,8 +89,12 @@ def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[Wreck]:
 
 
 def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
-    """`<https://…` whose `>` is missing, mistyped or behind a blank."""
-    for match in _pattern("unclosed").finditer(prose.text):
+    """`<https://…` whose `>` is missing, mistyped or behind a blank.
+
+    Underscores that happen to be emphasis belong to the address all the same.
+    """
+    shown = "".join("_" if text[at] == "_" else character for at, character in enumerate(prose.text, prose.start))
+    for match in _pattern("unclosed").finditer(shown):
         start, end = prose.start + match.start(), prose.start + match.end()
         stop = prose.start + match.end("address")
         if match["end"] is None:

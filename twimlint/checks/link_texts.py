@@ -33,6 +33,7 @@ _SHARED_REPOSITORY = "/matrix-org/matrix-doc/"
 """Until 2022 proposals and the specification were one repository: `MSC1544` could rightly lead to request 3149."""
 
 _YEAR_OF_REQUESTS = 200
+_LONGEST_ADDRESS = 200
 
 # -- LNK012 ----------------------------------------------------------------------------------------------------------
 
@@ -112,17 +113,28 @@ def _with_title(prose: Prose, match: re.Match[str]) -> Span:
 
 
 def _linked_proposals(document: Document, repositories: Sequence[str]) -> set[str]:
-    """The numbers of the proposals that some link of the page names or leads to."""
+    """The numbers of the proposals that some link of the page names, or some address leads to.
+
+    An address counts that is no link yet, for LNK001 and LNK004 make one of it.
+    """
+    text = document.masked
     numbers = set()
     for link in document.all(nodes.Link):
-        if "MSC" in document.masked[slice(*link.content)]:
+        if "MSC" in text[slice(*link.content)]:
             numbers.update(_pattern("proposal").findall(nodes.shown_text(link)))
-        if any(repository in link.target for repository in repositories):
-            address = _pattern("proposal address").search(link.target)
+    for repository in repositories:
+        place = text.find(f"/{repository}/")
+        while place >= 0:
+            address = _pattern("proposal address").search(_word_at(text, place))
             numbers.update(filter(None, address.groups() if address else ()))
+            place = text.find(f"/{repository}/", place + 1)
     for start, end in document.html_links_and_code:
-        numbers.update(_pattern("proposal").findall(document.masked, start, end))
+        numbers.update(_pattern("proposal").findall(text, start, end))
     return numbers
+
+
+def _word_at(text: str, start: int) -> str:
+    return text[start : start + _LONGEST_ADDRESS].split(maxsplit=1)[0]
 
 
 # -- LNK015 ----------------------------------------------------------------------------------------------------------

@@ -34,10 +34,17 @@ def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator
         link = parse_matrix_to(target) if "matrix.to" in target else None
         if link is None or link.fault is None or _nested_target(target) is not None or find_lookalike(target):
             continue
+        if "\\" in target and _is_valid(target.replace("\\", "")):  # LNK011 says so
+            continue
         fix = None
         if link.meant is not None:
             fix = _retargeted(document, span, target, link.meant, "Correct the identifier")
         yield Violation(span, f"The identifier {quoted(link.raw)} {link.fault}", fix)
+
+
+def _is_valid(target: str) -> bool:
+    link = parse_matrix_to(target)
+    return link is not None and link.fault is None
 
 
 def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
