@@ -206,6 +206,22 @@ def test_a_mention_of_the_bot_is_not_linked_where_it_is_removed() -> None:
     assert fixed("MTX006", text).startswith("> @this-week-in:matrix.org Hello, [@this-week-in:matrix.org](")
 
 
+@pytest.mark.parametrize("name", ["Ines B. Garden", "J. R. Garden", "Dr. Garden", "Ines Garden Jr."])
+def test_names_have_initials_and_titles(name: str) -> None:
+    assert flagged("ATT004", f"{name} says\n\n> Hello.\n") == [f"{name} says"]
+
+
+@pytest.mark.parametrize("words", ["Done. Ines", "As this. Week", "It rains."])
+def test_sentences_are_no_names(words: str) -> None:
+    assert flagged("ATT004", f"{words} says\n\n> Hello.\n") == []
+
+
+def test_the_colon_goes_wherever_a_name_leads() -> None:
+    assert fixed("ATT006", "[Ines](https://code.garden.chat/ines) says:\n\n> Hi.\n").startswith(
+        "[Ines](https://code.garden.chat/ines) says\n"
+    )
+
+
 # -- matrix.to links -------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +238,12 @@ def test_addresses_that_are_shown_do_not_change() -> None:
 
 def test_a_full_stop_moves_out_of_an_address_that_is_shown() -> None:
     assert fixed("MTX001", "<https://matrix.to/#/@ines:garden.chat.>") == "<https://matrix.to/#/@ines:garden.chat>."
+
+
+def test_a_backslash_in_an_address_that_is_shown_is_for_another_rule() -> None:
+    assert found("MTX001", "<https://matrix.to/#/\\#tea:garden.chat>") == []
+    assert len(found("LNK011", "<https://matrix.to/#/\\#tea:garden.chat>")) == 1
+    assert len(found("MTX001", "<https://matrix.to/#/\\tea:garden.chat>")) == 1
 
 
 def test_definitions_are_corrected_where_they_stand() -> None:

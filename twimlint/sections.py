@@ -16,6 +16,7 @@ from twimlint.zola import PLACEHOLDER
 _SENTENCE_MARKS = frozenset(",;.!?")
 _MAX_VERB_WORDS = 3
 _MAX_NAME_WORDS = 4
+_MAX_ABBREVIATION = 3
 _CLOSING_MARKS = ":-. "
 
 
@@ -270,10 +271,15 @@ def _is_name(label: str, words: AttributionWords) -> bool:
     parts = label.split()
     return (
         0 < len(parts) <= _MAX_NAME_WORDS
-        and not any(part[-1] in _SENTENCE_MARKS for part in parts)
+        and not any(part[-1] in _SENTENCE_MARKS and not _is_abbreviated(part) for part in parts)
         and any(character.isalnum() for character in label)
         and not any(part.lower().partition("'")[0] in words.not_names for part in parts)
     )
+
+
+def _is_abbreviated(part: str) -> bool:
+    """Whether a part of a name is an initial or a title: `A.`, `Dr.`, `Jr.`."""
+    return part[-1] == "." and part[0].isupper() and part[:-1].isalpha() and len(part) <= _MAX_ABBREVIATION
 
 
 def _without_parenthesis(phrase: str) -> str:

@@ -84,7 +84,7 @@ def attribution_target(document: Document, _context: Context) -> Iterator[Violat
 def attribution_colon(document: Document, context: Context) -> Iterator[Violation]:
     wants_colon = context.style.wants_colon(document.date)
     for entry, attribution in _attributed(document):
-        if not entry.quotes or attribution.colon == wants_colon or not _is_usual(attribution, context.style):
+        if not entry.quotes or attribution.colon == wants_colon or not _is_name_and_verb(attribution, context.style):
             continue
         end = attribution.span.start + len(document.text[slice(*attribution.span)].rstrip())
         if wants_colon:
@@ -324,15 +324,10 @@ def _has_usual_verb(attribution: Attribution, style: Style) -> bool:
     return attribution.verb.removeprefix("also ") in style.verbs
 
 
-def _is_usual(attribution: Attribution, style: Style) -> bool:
+def _is_name_and_verb(attribution: Attribution, style: Style) -> bool:
     """Whether it has the form that the bots write: a linked name, a verb, nothing else."""
     link = attribution.link
-    return (
-        link is not None
-        and attribution.user_id is not None
-        and link.start == attribution.node.start
-        and _has_usual_verb(attribution, style)
-    )
+    return link is not None and link.start == attribution.node.start and _has_usual_verb(attribution, style)
 
 
 def _named(attribution: Attribution) -> str:

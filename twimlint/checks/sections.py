@@ -1,6 +1,6 @@
 """SEC: departments (H2), projects (H3) and their headings; quotes and the fold have modules of their own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from twimlint.checks.context import Context
@@ -158,30 +158,38 @@ def missing_project_heading(document: Document, context: Context) -> Iterator[Vi
         department = context.style.department(_content(document, heading))
         if (department is not None and (department.frame or not department.projects)) or is_project(heading):
             continue
-        reporters = {_reporter(entry) for part in section.walk() for entry in part.entries}
-        if len(reporters) < 2:
+        reporters = _reporters(section)
+        if len(set(reporters.values())) < 2:
             continue
         for part in section.walk():
-            for attribution in _attributions_without_heading(document, section, part):
+            for attribution in _attributions_without_heading(document, section, part, reporters):
                 name = quoted(attribution.label)
                 yield Violation(attribution.span, f"What {name} reports has no heading: put one above this line")
 
 
-def _attributions_without_heading(document: Document, department: Section, part: Section) -> Iterator[Attribution]:
+def _reporters(department: Section) -> dict[Entry, str]:
+    """Who reported what in a department, as far as the entries say it: the account of a name, or the name itself."""
+    entries = [entry for part in department.walk() for entry in part.entries]
+    named = [(entry, entry.attribution) for entry in entries if entry.attribution is not None]
+    accounts = {attribution.label: attribution.user_id for _, attribution in named if attribution.user_id}
+    return {
+        entry: attribution.user_id or accounts.get(attribution.label, attribution.label) for entry, attribution in named
+    }
+
+
+def _attributions_without_heading(
+    document: Document, department: Section, part: Section, reporters: Mapping[Entry, str]
+) -> Iterator[Attribution]:
     """Of entries directly in a department, and of those under a project by somebody else who does not speak of it."""
     entries = [entry for entry in part.entries if entry.attribution is not None and entry.quotes]
     for index, entry in enumerate(entries):
         if any(isinstance(block, nodes.Heading) for block in entry.quotes[0].children[:1]):
             continue
-        another = index > 0 and _reporter(entry) != _reporter(entries[index - 1])
+        another = index > 0 and reporters[entry] != reporters[entries[index - 1]]
         if entry.attribution is not None and (
             part is department or (another and not _speaks_of(document, entry, part))
         ):
             yield entry.attribution
-
-
-def _reporter(entry: Entry) -> str | None:
-    return entry.attribution and (entry.attribution.user_id or entry.attribution.label)
 
 
 def _speaks_of(document: Document, entry: Entry, project: Section) -> bool:
