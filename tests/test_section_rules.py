@@ -215,6 +215,24 @@ def test_levels_end_at_six() -> None:
     assert fixed(post(body), "SEC008") == "### Lantern\n\n> #### One\n>\n> ###### Four\n>\n> ###### Six\n"
 
 
+def test_a_department_set_too_low_does_not_lower_the_headings_in_its_quotes() -> None:
+    quote = "\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> Hello.\n>\n> ### News\n>\n> None.\n"
+    assert messages(post("### Dept of Spec 📜" + quote), "SEC008") == []
+    assert len(messages(post("### Lantern" + quote), "SEC008")) == 1
+
+
+def test_a_title_is_repeated_whatever_its_suffix_looks_like() -> None:
+    for suffix in ("", " ([website](https://garden.chat))", " [website](https://garden.chat)"):
+        assert len(messages(post(f"### Lantern{suffix}\n\n> ### Lantern\n>\n> It glows.\n"), "SEC009")) == 1
+
+
+def test_an_entry_without_a_name_is_nobody_elses() -> None:
+    two = "## Dept of Bots 🤖\n\n{}> It rains.\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> It snows.\n"
+    assert messages(post(two.format("")), "SEC011") == []
+    assert messages(post(two.format("Ove says\n\n")), "SEC011") == []
+    assert len(messages(post(two.format("Ines says\n\n")), "SEC011")) == 2
+
+
 def test_a_title_is_lowered_first_and_moved_out_then() -> None:
     body = "## Dept of Bots 🤖\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> # Gardener\n>\n> It rains.\n"
     assert len(messages(post(body), "SEC008", "SEC010")) == 1

@@ -25,10 +25,15 @@ def effective_level(section: Section, style: Style) -> int:
 
 
 def project_name(heading: nodes.Heading) -> str:
-    """The text of a heading without the link to a website or room behind it."""
+    """The text of a heading without the link to a website or room behind it, in parentheses or not."""
     title = nodes.shown_text(heading).strip()
     name, bracket, rest = title.rpartition("(")
-    return name.strip() if bracket and rest.rstrip(") ").casefold() in _SUFFIXES else title
+    if bracket and rest.rstrip(") ").casefold() in _SUFFIXES:
+        return name.strip()
+    last = heading.children[-1] if heading.children else None
+    if isinstance(last, nodes.Link) and nodes.shown_text(last).strip().casefold() in _SUFFIXES:
+        return title.removesuffix(nodes.shown_text(last)).strip()
+    return title
 
 
 def source_text(document: Document, heading: nodes.Heading) -> str:

@@ -41,7 +41,10 @@ def _level_around(document: Document, context: Context, section: Section, quote:
     Directly in a department of projects that is the projects' own, but for a heading that is the entry's title.
     """
     level = effective_level(section, context.style)
-    department = context.style.department(section.title) if level == 2 else None
+    is_first = section is document.sections[0]  # a department set too low is SEC007's
+    department = context.style.department(section.title) if level == 2 or is_first else None
+    if department is not None:
+        level = 2
     if department is None or department.frame or not department.projects or _title(document, quote) is not None:
         return level
     return 3
