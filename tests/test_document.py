@@ -22,6 +22,7 @@ def document(text: str, name: str = "post.md") -> Document:
         ("", "content/blog/2022/09/2022-09-02-this-week-in-matrix/index.md"),
         ('+++\ntitle = "This week in Matrix 2024-01-05"\n+++\n', "x.md"),
         ('+++\n[taxonomies]\ncategory = ["General", "This Week in Matrix"]\n+++\n', "x.md"),
+        ('date = "2024-01-05"\ntitle = "This Week in Matrix 2024-01-05"\n+++\n', "x.md"),
     ],
 )
 def test_a_post_is_known_by_category_title_or_name(text: str, name: str) -> None:
@@ -35,6 +36,7 @@ def test_a_post_is_known_by_category_title_or_name(text: str, name: str) -> None
         ("", "content/twim-guide.md"),
         ('+++\ntitle = "Next week in Matrix"\n[taxonomies]\ncategory = ["General"]\n+++\n', "x.md"),
         ("+++\ntitle = 5\n[taxonomies]\ncategory = 5\n+++\n", "x.md"),
+        ("# Notes\n\nTitle: This Week in Matrix, and more\n", "x.md"),
     ],
 )
 def test_other_pages_are_no_posts(text: str, name: str) -> None:
@@ -56,6 +58,7 @@ def test_a_readme_is_no_page() -> None:
         ("", "content/2023-01-06-twim.md", date(2023, 1, 6)),
         ("", "content/2023-01-06-twim/index.md", date(2023, 1, 6)),
         ('+++\ntitle = "This Week in Matrix 2024-01-05"\n+++\n', "x.md", date(2024, 1, 5)),
+        ('+++\ntitle = "This Week in Matrix 2024-01-05\n+++\n', "x.md", date(2024, 1, 5)),
         ("", "2023-13-06-twim.md", None),
         ("", "twim.md", None),
     ],

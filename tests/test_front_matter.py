@@ -51,7 +51,14 @@ def test_what_is_not_there_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("toml", "rest"),
-    [("a = 1\nb = = 2\n", "= 2\n+++"), ("a = 1\r\nb = = 2\r\n", "= 2\r\n+++"), ("a = [\n", "+++")],
+    [
+        ("a = 1\nb = = 2\n", "= 2\n+++"),
+        ("a = 1\r\nb = = 2\r\n", "= 2\r\n+++"),
+        ("a = [\n", "+++"),
+        ("a = 1\nb = 'kite\n\n[c]\nd = 2\n", "b = 'kite"),
+        ('a = 1\r\nb = """kite\r\nc = 2\r\n', 'b = """kite'),
+        ("".join(f"a{row} = 1\n" for row in range(200)) + "b = 'kite\n", "+++"),
+    ],
 )
 def test_an_error_names_its_place(toml: str, rest: str) -> None:
     text = f"+++\n{toml}+++\n"

@@ -20,6 +20,7 @@ _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _POST_NAME = re.compile(r"this-week-in-matrix|\btwim(?:\.md|/index\.md)?$", re.IGNORECASE)
 _POST_TITLE = "this week in matrix"
+_LONGEST_HEAD = 2_000
 
 NodeT = TypeVar("NodeT", bound=nodes.Node)
 
@@ -106,8 +107,9 @@ class Document:
         return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
 
     def _is_titled_like_a_post(self) -> bool:
-        """Whether a line of front matter that cannot be read, or is YAML, gives the page the title of a post."""
-        for line in self.text[: self.body_start].casefold().splitlines():
+        """Whether a line of front matter that cannot be read, is YAML or is not opened gives it the title of a post."""
+        end = self.body_start or max(0, self.text.find("\n+++", 0, _LONGEST_HEAD))
+        for line in self.text[:end].casefold().splitlines():
             key, separator, value = line.replace("=", ":", 1).partition(":")
             if separator and key.strip() == "title" and value.strip(" \t\"'").startswith(_POST_TITLE):
                 return True
@@ -115,12 +117,14 @@ class Document:
 
     @cached_property
     def date(self) -> date | None:
-        """The day of the post: of its `date`, else of its file or folder name, title or path."""
+        """The day of the post: of its `date`, else of its file or folder name, title, path or unread front matter."""
         written = self.front_matter.get("date")
         if isinstance(written, date):  # datetime is a date
             return date(written.year, written.month, written.day)
         folder = self.path.parent.name if self.path.stem == "index" else ""
-        for text in (written, folder, self.path.name, self.front_matter.get("title"), self.front_matter.get("path")):
+        values = [self.front_matter.get("title"), self.front_matter.get("path")]
+        unread = None if self.front_matter.values else self.text[: self.body_start]
+        for text in (written, folder, self.path.name, *values, unread):
             if isinstance(text, str) and (found := first_date(text)):
                 return found
         return None

@@ -13,6 +13,8 @@ from twimlint.diagnostics import Span
 from twimlint.zola import FrontMatterBlock
 
 _MAX_KEY_PARTS = 500
+_MOST_ROWS = 100
+"""Front matter of more lines is not read again and again to find the one at fault."""
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _KEY = re.compile(
     r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
@@ -33,6 +35,14 @@ class Entry(NamedTuple):
     path: tuple[str, ...]
     key: Span
     value: Span
+
+
+def _is_readable(toml: str) -> bool:
+    try:
+        tomllib.loads(toml)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _refuse_endless_keys(toml: str) -> None:
@@ -68,8 +78,17 @@ class FrontMatter:
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             message = str(error) or "nested too deeply"
             place = _ERROR_PLACE.search(message)
-            offset = self._offset(int(place[1]), int(place[2])) if place and place[1] else end
+            offset = self._offset(int(place[1]), int(place[2])) if place and place[1] else self._unclosed(toml)
             self.error = TomlError(message[: place.start()] if place else message, offset)
+
+    def _unclosed(self, toml: str) -> int:
+        """Where the line begins after which nothing can be read, for an error that TOML sees at the end only."""
+        lines = toml.splitlines(keepends=True)
+        if len(lines) <= _MOST_ROWS:
+            for row in range(len(lines) - 1, 0, -1):
+                if _is_readable("".join(lines[:row])):
+                    return self._offset(row + 1, 1)
+        return self._content[1]
 
     def _offset(self, row: int, column: int) -> int:
         start, end = self._content
