@@ -121,6 +121,10 @@ def test_an_inner_list_moves_with_everything_in_it() -> None:
     assert formatted(text) == ("* 1\n  * 2\n\n    ```\n    a\n      b\n    ```\n\n    > 3\n  * 4\n    lazy\n* 5\n")
 
 
+def test_a_line_that_goes_on_further_left_moves_as_far_as_it_can() -> None:
+    assert formatted("  * one\n goes on\n   and on\n") == "* one\ngoes on\n and on\n"
+
+
 def test_a_list_with_something_indented_under_it_is_left_alone() -> None:
     text = "   -   one\n\n    code\n"
     assert formatted(text) == text

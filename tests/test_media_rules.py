@@ -156,6 +156,14 @@ def test_an_iframe_in_a_quote_gives_way_to_the_player() -> None:
     assert fixed("MED006", text) == f'> {{{{ youtube_player(video_id="{VIDEO}", start=30) }}}}\n'
 
 
+def test_a_player_does_not_go_on_with_the_paragraph_that_the_iframe_ended() -> None:
+    frame = f'<iframe src="https://www.youtube.com/embed/{VIDEO}"></iframe>\n'
+    player = f'{{{{ youtube_player(video_id="{VIDEO}") }}}}\n'
+    assert fixed("MED006", f"> Hello.\n{frame}") == f"> Hello.\n\n{player}"
+    assert fixed("MED006", f"> Hello.\n> {frame}") == f"> Hello.\n>\n> {player}"
+    assert fixed("MED006", f"Hello.\n\n{frame}") == f"Hello.\n\n{player}"
+
+
 @pytest.mark.parametrize("title", ["Matrix Live", "Matrix Live 🎙", "Matrix Live S10E05", "Matrix Live - Bees"])
 def test_titles_that_lack_something(title: str) -> None:
     assert flagged("MED008", f"## {title}\n\n{PLAYER}\n") == [title]

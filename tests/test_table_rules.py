@@ -202,6 +202,11 @@ def test_each_room_wants_its_own_table() -> None:
     assert [diagnostic.location.row for diagnostic in found(text)] == [11]
 
 
+def test_what_stands_there_every_week_may_have_words_before_it() -> None:
+    text = EVERY_WEEK.replace("Here we", "You have missed it: here we") + ROOM
+    assert [diagnostic.location.row for diagnostic in found(text, "TBL004")] == [5]
+
+
 @pytest.mark.parametrize(
     ("text", "rows"),
     [

@@ -196,6 +196,12 @@ def test_only_the_bullet_of_the_list_itself_gets_its_blank() -> None:
     assert flagged("TXT006", "> - One\n> *Two\n") == []
     assert flagged("TXT006", "> * One\n> *Two* and more\n") == []
     assert flagged("TXT006", "> * One, with a footnote\n>   *Two\n") == []
+    assert flagged("TXT006", "> - One\n>   * Half\n> *Two\n") == []
+
+
+def test_a_bullet_without_blank_is_found_below_an_inner_list() -> None:
+    text = "> * One\n>   * Half\n>     * Quarter\n> *Two\n"
+    assert fixed("TXT006", text) == text.replace("*Two", "* Two")
 
 
 @pytest.mark.parametrize("text", ["`a` b", "``a`b``", "x`y` 5a`", "\\`a", "it` is", "` alone"])

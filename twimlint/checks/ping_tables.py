@@ -147,6 +147,7 @@ def _is_boilerplate_only(department: Section, style: PingStyle) -> bool:
 def _has_words(blocks: Sequence[nodes.Node], style: PingStyle) -> bool:
     """Whether something stands here that does not stand here every week: a table, a picture, an apology."""
     return any(
-        not isinstance(block, nodes.Paragraph) or not nodes.shown_text(block).startswith(style.boilerplate)
+        not isinstance(block, nodes.Paragraph)
+        or not any(words.casefold() in nodes.shown_text(block).casefold() for words in style.boilerplate)
         for block in blocks
     )

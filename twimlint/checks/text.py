@@ -16,6 +16,7 @@ from twimlint.markdown import nodes
 
 _INVISIBLE = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte-order mark", "\xad": "soft hyphen"}
 
+_MAX_NESTING = 40
 
 # -- characters ------------------------------------------------------------------------------------------------------
 
@@ -198,9 +199,10 @@ def _double_mark() -> re.Pattern[str]:
 
 
 def _bullets_without_blank(document: Document, item: nodes.Item) -> Iterator[Violation]:
-    """Lines in the text of an item that begin with its own bullet glued to a word: `*Item`."""
+    """Lines in the text of an item, or of the last one in it, that begin with its bullet glued to a word: `*Item`."""
     column = len(margin(document, item.marker_end - 1))
-    for paragraph in item.children:
+    innermost = _innermost_at_the_end(item)
+    for paragraph in item.children if innermost is item else (*item.children, *innermost.children):
         if not isinstance(paragraph, nodes.Paragraph) or not has_several_lines(paragraph):
             continue
         for line in lines_of(paragraph):
@@ -215,6 +217,17 @@ def _bullets_without_blank(document: Document, item: nodes.Item) -> Iterator[Vio
                     Fix("Make it an item", (Edit(start + 1, start + 1, " "),)),
                     case="bullet",
                 )
+
+
+def _innermost_at_the_end(item: nodes.Item) -> nodes.Node:
+    """The item at the end of the lists at the end of an item, whose text a line further left goes on with."""
+    innermost: nodes.Node = item
+    for _ in range(_MAX_NESTING):
+        last = innermost.children[-1] if innermost.children else None
+        if not isinstance(last, nodes.List):
+            break
+        innermost = last.children[-1]
+    return innermost
 
 
 def broken_code_span(document: Document, _context: Context) -> Iterator[Violation]:

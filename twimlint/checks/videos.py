@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.html import Tag, tags
+from twimlint.checks.lines import empty_line_before
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -90,11 +91,11 @@ def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation
             yield Violation(
                 Span(tag.start, tag.end),
                 f'An `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
-                _player_for(tag, following, source),
+                _player_for(document, tag, following, source),
             )
 
 
-def _player_for(tag: Tag, following: Tag | None, source: str) -> Fix | None:
+def _player_for(document: Document, tag: Tag, following: Tag | None, source: str) -> Fix | None:
     address = _video_address().fullmatch(source)
     if address is None or following is None or (following.name, following.closing) != ("iframe", True):
         return None
@@ -102,7 +103,17 @@ def _player_for(tag: Tag, following: Tag | None, source: str) -> Fix | None:
     if start is None:
         return None
     arguments = f'video_id="{address[1]}"' + (f", start={start}" if start else "")
-    return Fix("Use the player's shortcode", (Edit(tag.start, following.end, f"{{{{ {_PLAYER}({arguments}) }}}}"),))
+    call = Edit(tag.start, following.end, f"{{{{ {_PLAYER}({arguments}) }}}}")
+    edits = (empty_line_before(document, tag.start), call) if _ends_paragraph(document, tag) else (call,)
+    return Fix("Use the player's shortcode", edits)
+
+
+def _ends_paragraph(document: Document, tag: Tag) -> bool:
+    """Whether the text above ends because a block of HTML begins here; with a shortcode in its place it would go on."""
+    start = document.source.line_start(tag.start)
+    above = document.text[document.source.line_start(max(0, start - 1)) : start]
+    is_block = any(block.start == tag.start for block in document.all(nodes.HtmlBlock))
+    return is_block and bool(above.strip("> \r\n"))
 
 
 # -- Matrix Live -----------------------------------------------------------------------------------------------------

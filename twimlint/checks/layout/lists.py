@@ -85,7 +85,7 @@ class _Layout:
     """Where the lines of a list are, and where they should be, in columns behind the marks of quotes.
 
     An outermost item begins in column 0, a list in an item under the text of that item; the distance between a marker
-    and its text stays. Lines that continue a paragraph further left than they need to are left there.
+    and its text stays. Lines that continue a paragraph further left than they need to move no further than the margin.
     """
 
     def __init__(self, text: str, rows: Rows, outermost: nodes.List) -> None:
@@ -145,6 +145,8 @@ class _Layout:
             start = row.start if indentation is None else indentation.end
             if self.text[start : row.end].lstrip(" \t")[:1] in _BLOCK_STARTS:
                 self.readable = False
+            elif indentation is not None and shift < 0:
+                self.shifts[index] = max(shift, -indentation.width)
             return
         if row.verbatim and "\t" in self.text[indentation.start : indentation.end]:
             self.readable = False
