@@ -245,6 +245,7 @@ def test_an_email_autolink_is_no_malformed_target() -> None:
         "< https://garden.chat >",
         "<https://matrix.to/#/#_tea_#garden:garden.chat",
         "[1] (https://garden.chat)",
+        "([the garden](https://garden.chat (and more)) as well",
         "the garden](https://garden.chat)",
         "[one [two](https://garden.chat/2)](https://garden.chat/1)",
         "[the garden](https://garden.chat/a b)",
@@ -269,6 +270,7 @@ def test_one_fault_is_reported_once(text: str) -> None:
         "[a](https://garden.chat) (b)[c]",
         "a < b and <b>c</b>",
         "[\\[WIP\\] a](https://garden.chat)",
+        "[a](https://garden.chat \"and (more)\") [b](<https://garden.chat> 'c)')",
         "[a\\] b](https://garden.chat)",
     ],
 )

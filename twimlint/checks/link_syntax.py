@@ -56,7 +56,10 @@ def wrecks(document: Document) -> Iterator[Wreck]:
         if "]" in prose.text or "<" in prose.text or f"{PLACEHOLDER}(" in prose.text:
             yield from _wrecks_in(document.masked, prose)
     for link in document.all(nodes.Link):
-        if link.form == "inline" and (wreck := _half_escaped(document, link)) is not None:
+        wreck = (
+            (_half_escaped(document, link) or _unclosed_before_words(document, link)) if link.form == "inline" else None
+        )
+        if wreck is not None:
             yield wreck
 
 
@@ -165,6 +168,17 @@ def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
         end = address_end(text, target.start("address"), target.end("address"))
         return (Edit(end, end, ")"),)
     return ()
+
+
+def _unclosed_before_words(document: Document, link: nodes.Link) -> Wreck | None:
+    """`[text](address (words))`: words in brackets of their own are a title, which the page does not show."""
+    end = link.target_span[1]
+    behind = document.masked[end : link.end]
+    words = behind.strip()
+    if not words.startswith("(") or not words.endswith("))") or not behind.startswith((" ", "\n")):
+        return None
+    message = f"{quoted(words[:-1])} is read as the title of the link and not shown: put `)` behind the address"
+    return Wreck(Span(link.start, link.end), message, (Edit(end, end, ")"),))
 
 
 def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
