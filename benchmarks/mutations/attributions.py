@@ -52,10 +52,14 @@ def attribution_dropped(post: Post) -> Iterator[Mutant]:
     """The attribution is gone; not below another quote, which would seem to go on."""
     for section, entry, attribution in _entries(post):
         index = section.blocks.index(attribution.node)
-        above = section.blocks[index - 1] if index else None
+        above = next((block for block in reversed(section.blocks[:index]) if not _is_comment(post, block)), None)
         if not isinstance(above, nodes.BlockQuote) and not _leads_over(post, above):
             quote = entry.quotes[0]
             yield drop(*post.block_lines(*attribution.span), at=Span(quote.start, quote.start + 1))
+
+
+def _is_comment(post: Post, block: nodes.Node) -> bool:
+    return post.text.startswith("<!--", block.start)
 
 
 def _leads_over(post: Post, block: nodes.Node | None) -> bool:
@@ -77,9 +81,8 @@ def attribution_above_its_heading(post: Post) -> Iterator[Mutant]:
         heading = section.heading
         if heading is not None and section.level == 3 and section.blocks[0] is attribution.node:
             lines = post.block_lines(attribution.node.start, attribution.node.end)
-            if lines.end == entry.quotes[0].start == attribution.node.end + 2 and post.text[: heading.start].endswith(
-                "\n\n"
-            ):
+            apart = post.text[: heading.start].endswith("\n\n") and heading.end + 2 == attribution.node.start
+            if apart and lines.end == entry.quotes[0].start == attribution.node.end + 2:
                 start = heading.start
                 yield Mutant((Edit(start, start, post.text[slice(*lines)]), Edit(*lines, "")))
 
@@ -204,13 +207,13 @@ def call_on_its_own_line(post: Post) -> Iterator[Mutant]:
 
 @mutation("ATT011", also=("ATT008",), prepared=("SEC008",))
 def paragraph_outside_of_quote(post: Post) -> Iterator[Mutant]:
-    """A paragraph in the middle of a report is not quoted."""
+    """A paragraph in the middle of a report is not quoted; not one that names an account, as attributions do."""
     for quote, block, following in _blocks(post):
         words = post.text[block.start : block.end]
         if block is quote.children[0] or following is None or not isinstance(block, nodes.Paragraph):
             continue
         lines = list(_lines(post, block.start, block.end))
-        after = post.text[lines[-1].end : lines[-1].end + 2]
+        after = post.text[lines[-1].end : post.line(following.start).start]
         if (
             len(words.split()) > 6
             and not words.endswith(":")
@@ -218,6 +221,7 @@ def paragraph_outside_of_quote(post: Post) -> Iterator[Mutant]:
             and after == ">\n"
             and _is_plain(post, block)
             and words[0].isalpha()
+            and "#/@" not in words
         ):
             bounds = (Edit(lines[0].start - 2, lines[0].start - 1, ""), Edit(lines[-1].end, lines[-1].end + 1, ""))
             yield Mutant((*bounds, *(Edit(line.start, line.start + 2, "") for line in lines)))

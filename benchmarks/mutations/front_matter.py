@@ -190,8 +190,9 @@ def folders_of_last_week(post: Post) -> Iterator[Mutant]:
 
 @mutation("FM004", prepared=("FM003",))
 def date_of_last_week(post: Post) -> Iterator[Mutant]:
-    """Last week's `date`."""
-    yield from _other_day(post, "date")
+    """Last week's `date`; not where the post went out in the night after its day."""
+    if any(str(_day(post)) in post.text[slice(*entry.value)] for entry in _entry(post, "title")):
+        yield from _other_day(post, "date")
 
 
 @mutation("FM004", lossy="a check cannot rename files", company={"FM009": _ORIGINAL})

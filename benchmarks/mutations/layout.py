@@ -201,7 +201,7 @@ def tables_swapped(post: Post) -> Iterator[Mutant]:
         return
     text = post.text[slice(*block.content)]
     first, second = text.find("[taxonomies]\n"), text.find("[extra]\n")
-    if 0 < first < second and text[first:second].endswith("\n\n"):
+    if 0 < first < second and text[first:second].endswith("\n\n") and "\n\n\n" not in text:
         start, middle, end = (block.content[0] + place for place in (first, second, len(text)))
         if text.endswith("\n") and not text.endswith("\n\n"):
             swapped = f"{post.text[middle:end]}\n{post.text[start : middle - 1]}"
@@ -225,22 +225,24 @@ def other_bullets_inside(post: Post) -> Iterator[Mutant]:
 
 @mutation("FMT011")
 def list_moved_to_the_right(post: Post) -> Iterator[Mutant]:
-    """A blank before all lines of a list."""
+    """A blank before all lines of a list; not where tabs stand, whose width that changes."""
     for above, block in _neighbours(post):
         if (
             isinstance(block, nodes.List)
             and not isinstance(above, nodes.List)
             and "```" not in post.text[block.start : block.end]
         ):
+            marks = post.text[post.line(block.start).start : block.start]
             starts = []
             place = block.start
             while place < block.end:
                 line = post.line(place)
-                starts.append(line.start)
+                if post.text[slice(*line)].strip("> \n"):
+                    starts.append(line.start)
                 place = line.end
-            marks = len(post.text[starts[0] : block.start])
-            if marks in (0, 2) and all(post.text[start + marks : start + marks + 1].strip("\n") for start in starts):
-                yield Mutant(tuple(Edit(start + marks, start + marks, " ") for start in starts))
+            plain = all(post.text.startswith(marks, start) for start in starts)
+            if marks in ("", "> ") and plain and "\t" not in post.text[block.start : block.end]:
+                yield Mutant(tuple(Edit(start + len(marks), start + len(marks), " ") for start in starts))
 
 
 @mutation("FMT012")

@@ -9,6 +9,7 @@ from twimlint.matrix import parse_matrix_to
 
 _ALL_YEARS = range(2018, 2025)
 _GUESS = "one can only guess what was meant"
+_ONLY_LINK = "the link that is gone was the page's only one to a proposal"
 
 
 def _links(post: Post) -> Iterator[nodes.Link]:
@@ -73,10 +74,15 @@ def scheme_and_link_dropped(post: Post) -> Iterator[Mutant]:
 
 @mutation("LNK002")
 def punctuation_swallowed(post: Post) -> Iterator[Mutant]:
-    """The sentence's punctuation inside the brackets."""
+    """The sentence's punctuation inside the brackets; not on matrix.to, where it belongs to the identifier."""
     for link in _autolinks(post):
         behind = post.text[link.end : link.end + 1]
-        if behind and behind in ".,;:!?)" and ("(" not in link.target or behind != ")"):
+        if (
+            behind
+            and behind in ".,;:!?)"
+            and ("(" not in link.target or behind != ")")
+            and "matrix.to" not in link.target
+        ):
             yield replace(link.end - 1, link.end + 1, f"{behind}>")
 
 
@@ -214,9 +220,10 @@ def brackets_swapped(post: Post) -> Iterator[Mutant]:
 
 @mutation("LNK004")
 def closing_parenthesis_dropped(post: Post) -> Iterator[Mutant]:
-    """No parenthesis behind the address."""
+    """No parenthesis behind the address; not where another one follows, which closes the link as well."""
     for link in _in_prose(post):
-        if post.text[link.end] in " \n" and link.target[-1].isalnum() and "(" not in link.target:
+        closed_later = post.text[link.end :].lstrip().startswith(")")
+        if post.text[link.end] in " \n" and link.target[-1].isalnum() and "(" not in link.target and not closed_later:
             yield drop(link.end - 1, link.end)
 
 
@@ -336,7 +343,7 @@ def address_dropped(post: Post) -> Iterator[Mutant]:
             yield replace(link.start, link.end, f"[{address.raw}][]")
 
 
-@mutation("LNK005", lossy="the address is gone")
+@mutation("LNK005", lossy="the address is gone", company={"LNK013": _ONLY_LINK})
 def definition_dropped(post: Post) -> Iterator[Mutant]:
     """A link by a label that nothing defines."""
     for link in _in_prose(post):
@@ -371,8 +378,8 @@ def definition_added(post: Post) -> Iterator[Mutant]:
 
 @mutation("LNK007", years=_ALL_YEARS)
 def definition_doubled(post: Post) -> Iterator[Mutant]:
-    """A definition twice."""
-    for definition in post.document.all(nodes.Definition):
+    """A definition twice; one that counts."""
+    for definition in post.document.root.references.values():
         line = post.line(definition.start)
         written = post.text[slice(*line)]
         if written.startswith("[") and written.endswith("\n") and line.end >= definition.end:
@@ -427,7 +434,7 @@ def ending_of_file_dropped(post: Post) -> Iterator[Mutant]:
             yield drop(link.target_span[1] - 3, link.target_span[1], at=Span(*link.target_span))
 
 
-@mutation("LNK010", lossy="only the post itself says where the entry is")
+@mutation("LNK010", lossy="only the post itself says where the entry is", company={"LNK013": _ONLY_LINK})
 def link_to_category(post: Post) -> Iterator[Mutant]:
     """An anchor on the list of a category."""
     for link in _in_prose(post):

@@ -173,9 +173,9 @@ def room_unlinked(post: Post) -> Iterator[Mutant]:
     yield from _unlinked(post, "#")
 
 
-@mutation("MTX006")
+@mutation("MTX006", prepared=("ATT010",))
 def account_unlinked(post: Post) -> Iterator[Mutant]:
-    """A user ID without its link."""
+    """A user ID without its link; the bot's own is a call to it, which ATT010 has dropped."""
     yield from _unlinked(post, "@")
 
 

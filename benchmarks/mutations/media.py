@@ -21,8 +21,10 @@ def _images(post: Post) -> Iterator[nodes.Image]:
 
 def _own_images(post: Post) -> Iterator[nodes.Image]:
     """Pictures in `static/` with an ending in small letters."""
+    site = post.context.site
     for image in _images(post):
-        if image.target.startswith("/blog/img/") and PurePosixPath(image.target).suffix in (".png", ".jpg", ".webp"):
+        is_usual = PurePosixPath(image.target).suffix in (".png", ".jpg", ".webp")
+        if is_usual and image.target.startswith("/blog/img/") and site is not None and site.may_serve(image.target):
             yield image
 
 
@@ -145,8 +147,10 @@ def video_id_shortened(post: Post) -> Iterator[Mutant]:
 
 @mutation("MED006", prepared=("MED005",))
 def video_as_iframe(post: Post) -> Iterator[Mutant]:
-    """YouTube's own frame in place of the shortcode."""
+    """YouTube's own frame in place of the shortcode, on a line of its own."""
     for call, argument in _arguments(post, "youtube_player", "video_id"):
+        if post.text[: call.start].rstrip("> ")[-2:] != "\n\n":
+            continue
         frame = f'<iframe width="560" height="315" src="https://www.youtube.com/embed/{argument.value}"></iframe>'
         usual = post.text[call.start : call.end] == _PLAYER.format(argument.value)
         yield replace(call.start, call.end, frame, lossy="" if usual else "the shortcode was spaced otherwise")
@@ -226,5 +230,6 @@ def picture_glued_to_text(post: Post) -> Iterator[Mutant]:
             shows = isinstance(below, nodes.Paragraph) and len(below.children) == 1
             if shows and isinstance(above, nodes.Paragraph) and isinstance(below.children[0], nodes.Image):
                 line = post.line(above.end + 1)
-                if post.text[slice(*line)] == ">\n" and not isinstance(above.children[-1], nodes.Image):
+                alone = post.text[slice(*line)] == ">\n" and line.end == post.line(below.start).start
+                if alone and not isinstance(above.children[-1], nodes.Image):
                     yield drop(*line, at=Span(below.start, below.start + 1))

@@ -114,7 +114,7 @@ def departments_swapped(post: Post) -> Iterator[Mutant]:
                 yield Mutant((Edit(before.span.start, after.span.start, ""), Edit(place, place, text)))
 
 
-@mutation("SEC004")
+@mutation("SEC004", company={"LNK013": "the only link to a proposal was in there"})
 def department_emptied(post: Post) -> Iterator[Mutant]:
     """A department with nothing left in it."""
     for section, following in pairwise(post.document.sections):
@@ -197,7 +197,7 @@ def title_repeated_in_quote(post: Post) -> Iterator[Mutant]:
             yield insert(quote.start, f"> #### {name}\n>\n")
 
 
-@mutation("SEC009")
+@mutation("SEC009", prepared=("ATT003", "SEC013"))
 def heading_doubled(post: Post) -> Iterator[Mutant]:
     """A heading twice in a row."""
     for section in post.document.outline.walk():
@@ -217,11 +217,12 @@ def title_moved_into_quote(post: Post) -> Iterator[Mutant]:
                 and department.level == 2
                 and not department.blocks
                 and len(section.entries) == 1
-                and section.blocks[0].start == section.heading.end + 2
+                and post.text[section.heading.content[1] : section.blocks[0].start] == "\n\n"
                 and entry is not None
                 and entry.attribution is not None
                 and section.blocks[0] is entry.attribution.node
                 and len(entry.quotes) == 1
+                and entry.quotes[0].children[0].start == entry.quotes[0].start + 2
                 and not any(isinstance(block, nodes.Heading) for block in entry.quotes[0].children)
             ):
                 lines = post.block_lines(section.heading.start, section.heading.end)
@@ -272,7 +273,12 @@ def project_heading_dropped(post: Post) -> Iterator[Mutant]:
                 yield drop(*lines, at=entry.attribution.span)
 
 
-@mutation("SEC012", lossy=_NO_HEADING, prepared=("SEC013",), company={"SEC011": "the entry speaks of its old project"})
+@mutation(
+    "SEC012",
+    lossy=_NO_HEADING,
+    prepared=("SEC009", "SEC013"),
+    company={"SEC011": "the entry speaks of its old project"},
+)
 def project_named_like_another(post: Post) -> Iterator[Mutant]:
     """A project under the name of the one before it."""
     for department in post.document.sections:
@@ -291,9 +297,10 @@ def _suffixes(post: Post) -> Iterator[tuple[nodes.Heading, int, int]]:
 
 @mutation("SEC013")
 def suffix_capitalised(post: Post) -> Iterator[Mutant]:
-    """`Website` with a capital."""
-    for _, start, _ in _suffixes(post):
-        yield replace(start + 2, start + 3, "W")
+    """`Website` with a capital; not before the address of a room, which the fix would call one."""
+    for _, start, end in _suffixes(post):
+        if "matrix.to" not in post.text[start:end]:
+            yield replace(start + 2, start + 3, "W")
 
 
 @mutation("SEC013")
@@ -351,7 +358,7 @@ def full_stop_behind_heading(post: Post) -> Iterator[Mutant]:
         yield insert(heading.content[1], ".")
 
 
-@mutation("SEC019", prepared=("SEC008", "SEC009"))
+@mutation("SEC019", prepared=("SEC008", "SEC009"), company={"LNK009": "the heading has another anchor now"})
 def heading_says_it_twice(post: Post) -> Iterator[Mutant]:
     """The words of a heading, a dash, and the same words."""
     for heading in _plain_headings(post):
@@ -506,6 +513,7 @@ def end_dropped(post: Post) -> Iterator[Mutant]:
             guide = f"\n\n{closing.guide}" if day and day >= closing.guide_since else ""
             usual = f"## {closing.title}\n\n{closing.text}{guide}"
             start = section.heading.start
-            is_usual = post.text[start:].rstrip() == usual and post.text[start - 3] != "\n"
-            lossy = "" if is_usual else "the closing words were others"
-            yield drop(start - 2, len(post.text.rstrip()), at=_first_character(start - 2), lossy=lossy)
+            above = len(post.text[:start].rstrip())
+            is_usual = post.text[start:].rstrip() == usual and post.text[above:start] == "\n\n"
+            lossy = "" if is_usual else "the closing words were others, or other blank lines before them"
+            yield drop(above, len(post.text.rstrip()), at=_first_character(above), lossy=lossy)

@@ -11,6 +11,7 @@ from twimlint.document import Prose
 from twimlint.markdown import nodes
 
 _MEANT = "the text may be meant so"
+_OTHER_NAME = "the department has another name now"
 
 
 def _prose(post: Post) -> Iterator[Prose]:
@@ -134,7 +135,9 @@ def invisible_character(post: Post) -> Iterator[Mutant]:
 
 
 @mutation(
-    "TXT003", lossy="nobody can tell what the heading said", company={"SEC011": "the department has another name now"}
+    "TXT003",
+    lossy="nobody can tell what the heading said",
+    company={"SEC008": _OTHER_NAME, "SEC011": _OTHER_NAME},
 )
 def heading_to_do(post: Post) -> Iterator[Mutant]:
     """The bot's placeholder as a department."""
@@ -159,9 +162,9 @@ def note_to_the_editors(post: Post) -> Iterator[Mutant]:
 
 @mutation("TXT003")
 def org_mode_marker(post: Post) -> Iterator[Mutant]:
-    """A marker of Org mode above a paragraph."""
+    """A marker of Org mode above a paragraph of words."""
     for _, block in _paragraphs(post):
-        if isinstance(block.children[0], nodes.Text):
+        if isinstance(block.children[0], nodes.Text) and post.text[block.start].isalnum():
             yield insert(post.line(block.start).start, "> #+begin_src\n")
 
 
@@ -240,7 +243,11 @@ def bullet_glued(post: Post) -> Iterator[Mutant]:
                 yield drop(item.marker_end, item.marker_end + 1)
 
 
-@mutation("TXT009", lossy="where the code ends is for its author to say")
+@mutation(
+    "TXT009",
+    lossy="where the code ends is for its author to say",
+    company={"TXT005": "what the backticks showed as code is read as a tag"},
+)
 def closing_backtick_dropped(post: Post) -> Iterator[Mutant]:
     """Code without its end."""
     for paragraph in post.document.all(nodes.Paragraph):
@@ -255,9 +262,10 @@ def closing_backtick_dropped(post: Post) -> Iterator[Mutant]:
 
 @mutation("TXT007")
 def line_glued_to_list(post: Post) -> Iterator[Mutant]:
-    """No empty line between a list and the sentence below it."""
+    """No empty line between a list and the sentence below it; not where that is wrapped, as items can be too."""
     for above, block in _paragraphs(post):
-        if isinstance(above, nodes.List) and post.text[block.start].isupper():
+        wrapped = any(isinstance(child, nodes.Break) for child in block.children)
+        if isinstance(above, nodes.List) and post.text[block.start].isupper() and not wrapped:
             line = post.line(above.end + 1)
             if post.text[slice(*line)] == ">\n" and line.end + 2 == block.start:
                 yield drop(*line, at=Span(block.start, block.start + 1))
@@ -295,8 +303,10 @@ def _is_labelled(post: Post, block: nodes.Node) -> bool:
 
 @mutation("TXT008")
 def paragraph_indented(post: Post) -> Iterator[Mutant]:
-    """A sentence four blanks from the margin."""
+    """A sentence four blanks from the margin; not beside a block of code, which it would join."""
     for above, block in _paragraphs(post):
+        if isinstance(above, nodes.CodeBlock) or post.text[block.end :].lstrip("\n>").startswith("     "):
+            continue
         starts = _line_starts(post, block.start, block.end)
         words = post.text[block.start : post.line(block.start).end].split()
         plain = len(words) > 6 and words[0][0].isupper() and all(word.strip(",.()'!").isalpha() for word in words)
