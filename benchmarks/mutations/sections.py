@@ -145,7 +145,7 @@ def department_raised(post: Post) -> Iterator[Mutant]:
         yield drop(heading.start, heading.start + 1)
 
 
-@mutation("SEC006", company={"SEC008": "a quote under a lowered heading has its own too high"})
+@mutation("SEC006", prepared=("SEC005",), company={"SEC008": "a quote under a lowered heading has its own too high"})
 def project_lowered(post: Post) -> Iterator[Mutant]:
     """A department's first project one level too deep."""
     for section in post.document.sections:

@@ -249,11 +249,12 @@ def bullet_glued(post: Post) -> Iterator[Mutant]:
     company={"TXT005": "what the backticks showed as code is read as a tag"},
 )
 def closing_backtick_dropped(post: Post) -> Iterator[Mutant]:
-    """Code without its end."""
+    """Code without its end; not right behind a letter, where a backtick can be an apostrophe."""
     for paragraph in post.document.all(nodes.Paragraph):
         written = post.text[paragraph.start : paragraph.end]
         for code in paragraph.children:
-            if isinstance(code, nodes.Code) and written.count("`") == 2 and code.value[:1].isalnum():
+            apart = not post.text[code.start - 1].isalnum()
+            if isinstance(code, nodes.Code) and apart and written.count("`") == 2 and code.value[:1].isalnum():
                 yield drop(code.end - 1, code.end, at=Span(code.start, code.end - 1))
 
 
