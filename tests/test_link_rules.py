@@ -245,6 +245,7 @@ def test_an_email_autolink_is_no_malformed_target() -> None:
         "< https://garden.chat >",
         "<https://matrix.to/#/#_tea_#garden:garden.chat",
         "[1] (https://garden.chat)",
+        "(1)[https://garden.chat]",
         "([the garden](https://garden.chat (and more)) as well",
         "the garden](https://garden.chat)",
         "[one [two](https://garden.chat/2)](https://garden.chat/1)",

@@ -35,7 +35,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(
         {
             "spaced": rf"{_LABEL} {{1,3}}\((?P<address>{_ADDRESS})\)",
-            "swapped": rf"\((?P<label>[^()\[\]\r\n]{{2,200}})\)\[(?P<address>{_ADDRESS})\]",
+            "swapped": rf"\((?P<label>[^()\[\]\r\n]{{2,200}}|\d)\)\[(?P<address>{_ADDRESS})\]",
             "org": rf"\[\[(?P<address>{_ADDRESS})\]\[(?P<label>[^\[\]\r\n]+)\]\]",
             "address as label": rf"{_LABEL}\[(?P<address>https?://[^\s<>\[\]]+)\]",
             "unclosed": r"< ?(?P<address>https?://[^\s<>\uFFFC]+)(?P<end> ?[<>])?",
