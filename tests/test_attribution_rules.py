@@ -38,6 +38,13 @@ def test_quotes_are_not_joined_behind_an_open_fence() -> None:
     assert violation.fix is None
 
 
+@pytest.mark.parametrize("end", ["- One", "[^1]: One", "One"])
+def test_quotes_are_not_joined_before_indented_code(end: str) -> None:
+    text = f"{INES} says\n\n> {end}\n\n>     code\n"
+    assert len(flagged("ATT008", text)) == 1
+    assert fixed("ATT008", text) == text
+
+
 def test_a_lazy_line_gets_as_many_marks_as_it_lacks() -> None:
     assert fixed("ATT009", "> > One\ntwo\n") == "> > One\n> > two\n"
     assert fixed("ATT009", "> * One\ntwo\n") == "> * One\n> two\n"

@@ -115,7 +115,7 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             if gap.strip() or any(_swallowed_attribution(document, offset) for offset in quote.lazy[-1:]):
                 continue
             fix = None
-            if not _ends_in_open_fence(quote):
+            if not _ends_in_open_fence(quote) and not _begins_indented(following):
                 first_line = document.source.line_start(following.children[0].start)
                 joint = Edit(quote.end, first_line, f"{newline}>{newline}")
                 fix = Fix("Join the quotes", (joint,))
@@ -226,6 +226,12 @@ def _ends_in_open_fence(quote: nodes.Node) -> bool:
     while last.children:
         last = last.children[-1]
     return isinstance(last, nodes.CodeBlock) and not last.closed
+
+
+def _begins_indented(quote: nodes.BlockQuote) -> bool:
+    """Whether a quote begins with indented code, which a list or footnote at the end of another would take in."""
+    first = quote.children[0]
+    return isinstance(first, nodes.CodeBlock) and not first.fence
 
 
 def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
