@@ -84,6 +84,11 @@ def test_a_remembered_report_looks_the_same(site: Path, output_format: str) -> N
     assert run("check", "--output-format", output_format, "--no-cache", "content", cwd=site) == first
 
 
+def with_found(content: bytes, row: list[object]) -> bytes:
+    """Entries as if this had been found in each file."""
+    return json.dumps({name: {**entry, "found": [row]} for name, entry in json.loads(content).items()}).encode()
+
+
 def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
     def change(site: Path) -> None:
         file = site / path
@@ -145,7 +150,7 @@ def test_another_twimlint_checks_again(
         with (rules / names[part]).open("a") as file:
             file.write("\n")
     else:
-        monkeypatch.setattr(remembered, "_FORMAT", 2)
+        monkeypatch.setattr(remembered, "_FORMAT", "another")
     report(site)
     assert checked() == 2
 
@@ -175,8 +180,9 @@ def test_a_site_with_a_linked_folder_is_looked_at_again(site: Path, checked: Cou
         lambda _content: b"[" * 100_000,
         lambda _content: b"[]",
         lambda _content: b"null",
-        lambda content: json.dumps({**json.loads(content), "found": [["MTX002"]]}).encode(),
-        lambda content: json.dumps({**json.loads(content), "found": [[1, 2, "error", 3, [0, 1], None]]}).encode(),
+        lambda _content: b'{"a":1,"b":{"grounds":[]}}',
+        lambda content: with_found(content, ["MTX002"]),
+        lambda content: with_found(content, [1, 2, "error", 3, [0, 1], None]),
         lambda content: content.replace(b'"warning"', b'"loud"'),
         lambda content: content.replace(b'"content":"', b'"content":"0'),
     ],
@@ -191,11 +197,25 @@ def test_a_damaged_or_foreign_entry_counts_as_none(site: Path, spoil: Callable[[
 
 def test_an_entry_stands_for_its_own_file_alone(site: Path) -> None:
     good = report(site)
-    first, second = entries(site)
-    content = first.read_bytes()
-    first.write_bytes(second.read_bytes())
-    second.write_bytes(content)
+    shelves = {shelf: json.loads(shelf.read_bytes()) for shelf in entries(site)}
+    (name, entry), (other_name, other_entry) = [item for shelf in shelves.values() for item in shelf.items()]
+    swapped = {name: other_entry, other_name: entry}
+    for shelf, content in shelves.items():
+        shelf.write_text(json.dumps({key: swapped[key] for key in content}))
     assert report(site) == good
+
+
+def test_entries_of_other_runs_are_kept_as_long_as_their_files_are_there(site: Path) -> None:
+    report(site)
+    (shelf, *_) = entries(site)
+    there = {"grounds": ["", str(site / OTHER)]}
+    gone = {"grounds": ["", str(site / "gone.md")]}
+    shelf.write_text(json.dumps({**json.loads(shelf.read_text()), "there": there, "gone": gone, "foreign": 1}))
+    for name in ("2024-05-03-twim.md", "2024-05-10-twim.md"):
+        with (site / PAGES / name).open("a") as file:
+            file.write("More.\n")
+    report(site)
+    assert {"there", "gone", "foreign"} & set(json.loads(shelf.read_text())) == {"there"}
 
 
 def test_the_folder_is_left_alone_by_git_and_backups(site: Path) -> None:

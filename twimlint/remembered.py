@@ -7,6 +7,7 @@ hold for it, the site around it, the rule pages, the house style, and twimlint i
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,8 @@ from twimlint.report import Report
 from twimlint.site_state import find_site_root, state_of_site
 from twimlint.source import Source, SourceError, read_bytes
 
-_FORMAT = 1
+_FORMAT = 2
+_SHELVES = 64
 _DEPENDENCIES = ("mistune", "emoji")
 
 
@@ -34,7 +36,8 @@ class Remembered:
         self._grounds: dict[tuple[str, int], str | None] = {}
         self._roots: dict[str, Path | None] = {}
         self._sites: dict[Path, str | None] = {}
-        self._kept = False
+        self._shelves: dict[str, Any] = {}
+        self._new: dict[str, dict[str, Any]] = {}
 
     def report(self, target: Target) -> Report | None:
         """What was found in a file when it was last checked, if nothing has changed since."""
@@ -46,8 +49,8 @@ class Remembered:
             source = Source.decode(target.name, content)
         except SourceError:
             return None
-        entry = self._store.read(_entry_name(target))
         try:
+            entry = self._entry(_entry_name(target))
             if entry["grounds"] != [grounds, target.path] or entry["content"] != digest(content):
                 return None
             found = [_diagnostic(row, source) for row in entry["found"]]
@@ -56,7 +59,7 @@ class Remembered:
         return Report(target.name, found, source, failed=entry["failed"] is True)
 
     def keep(self, target: Target, report: Report) -> None:
-        """Remember what has been found in a file just now."""
+        """Remember what has been found in a file just now, once this is closed."""
         grounds = self._grounds_of(target)
         if grounds is None or report.source is None:
             return
@@ -66,13 +69,24 @@ class Remembered:
             "failed": report.failed,
             "found": [_row(diagnostic) for diagnostic in report.diagnostics],
         }
-        self._store.keep(_entry_name(target), entry)
-        self._kept = True
+        name = _entry_name(target)
+        self._new.setdefault(_shelf_of(name), {})[name] = entry
 
     def close(self) -> None:
-        """Make room when there is something new."""
-        if self._kept:
+        """Put what is new beside what is there by now, which may be from another run, but for files that are gone."""
+        for shelf, new in self._new.items():
+            old = self._store.read(shelf)
+            kept = {name: entry for name, entry in old.items() if _is_of_a_file(entry)} if isinstance(old, dict) else {}
+            self._store.keep(shelf, {**kept, **new})
+        if self._new:
             self._store.prune()
+
+    def _entry(self, name: str) -> Any:
+        """What is remembered under a name; raises KeyError or TypeError where there is nothing."""
+        shelf = _shelf_of(name)
+        if shelf not in self._shelves:
+            self._shelves[shelf] = self._store.read(shelf)
+        return self._shelves[shelf][name]
 
     # -- what a report is drawn from ---------------------------------------------------------------------------------
 
@@ -139,6 +153,18 @@ def _stats(place: str) -> Iterator[tuple[str, int, int]]:
 def _entry_name(target: Target) -> str:
     """Where a report is kept: one place for each file, so that a new report takes that of the old one."""
     return digest(os.fsencode(f"{target.path}\0{target.name}"))
+
+
+def _shelf_of(entry_name: str) -> str:
+    """The file that holds an entry: few to write for a thousand pages, and little to read for one."""
+    return f"found-{int(entry_name[:2], 16) % _SHELVES:02}"
+
+
+def _is_of_a_file(entry: Any) -> bool:
+    with suppress(KeyError, TypeError, ValueError):
+        _, path = entry["grounds"]
+        return os.path.isfile(path)  # noqa: PTH113  # asked for each entry
+    return False
 
 
 def _row(diagnostic: Diagnostic) -> Sequence[Any]:

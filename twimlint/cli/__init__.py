@@ -28,6 +28,7 @@ def main() -> None:
         code = FAULT
     except KeyboardInterrupt:
         code = INTERRUPTED
+    gc.freeze()  # what is left goes with the process; Python would look through all of it for cycles first
     sys.exit(code)
 
 

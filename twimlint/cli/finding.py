@@ -12,32 +12,40 @@ _FILES_WORTH_A_PROCESS = 12
 
 
 def find_problems(run: Run) -> Iterator[Report]:
-    """The report of each file, in the order of the files."""
+    """The report of each file, in the order of the files; what was found now is remembered."""
     remembered = run.remembered
-    known = [None if remembered is None else remembered.report(target) for target in run.targets]
+    if remembered is None:
+        yield from _check_all(run, run.targets)
+        return
+    known = [remembered.report(target) for target in run.targets]
     fresh = _check_all(run, [target for target, report in zip(run.targets, known, strict=True) if report is None])
-    for report in known:
-        yield next(fresh) if report is None else report
-    if remembered is not None:
+    try:
+        for target, report in zip(run.targets, known, strict=True):
+            if report is not None:
+                yield report
+                continue
+            found = next(fresh)
+            if not run.notes:  # with a part of the site that cannot be read, less is found than there may be
+                remembered.keep(target, found)
+            yield found
+    finally:
         remembered.close()
 
 
 def _check_all(run: Run, targets: Sequence[Target]) -> Iterator[Report]:
     jobs = min(run.given.jobs or _cores(), len(targets) // _FILES_WORTH_A_PROCESS)
     if jobs < 2:
-        return (check_one(run, target) for target in targets)
+        return _check_here(run, targets)
     from twimlint.cli.workers import check_in_processes  # noqa: PLC0415  # not for a few files
 
     return check_in_processes(run, targets, jobs)
 
 
-def check_one(run: Run, target: Target) -> Report:
-    """Check a file and remember what was found."""
-    report = run.session.check(target)
-    run.take_notes(run.session.notes)
-    if run.remembered is not None and not run.session.notes:
-        run.remembered.keep(target, report)
-    return report
+def _check_here(run: Run, targets: Sequence[Target]) -> Iterator[Report]:
+    for target in targets:
+        report = run.session.check(target)
+        run.take_notes(run.session.notes)
+        yield report
 
 
 def _cores() -> int:

@@ -83,7 +83,7 @@ class Run:
         self.finder = finder
         self.given = given
         self.changes = changes
-        self._notes: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
 
     @classmethod
     def start(cls, paths: Sequence[str], given: Given) -> "Run":
@@ -132,7 +132,7 @@ class Run:
 
     def take_notes(self, notes: Iterable[str]) -> None:
         """Take in what could not be read of the sites."""
-        self._notes.update(dict.fromkeys(notes))
+        self.notes.update(dict.fromkeys(notes))
 
     def each_target(self) -> Iterator[Target]:
         """The files one by one, with a progress bar if it takes a while; then what of their sites could not be read."""
@@ -155,7 +155,7 @@ class Run:
 
     def tell_notes(self) -> None:
         """Say what of the sites could not be read."""
-        for note in self._notes:
+        for note in self.notes:
             self.note(f"note: {note}")
 
 

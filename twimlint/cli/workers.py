@@ -13,7 +13,6 @@ from concurrent.futures.process import BrokenProcessPool
 from traceback import format_exception
 
 import twimlint.runner  # noqa: F401  # loaded once, here, for processes that are forked
-from twimlint.cli.finding import check_one
 from twimlint.cli.run import CommandError, Given, Run, settings_finder
 from twimlint.files import Target
 from twimlint.report import Report
@@ -57,7 +56,7 @@ def _begin(given: Given) -> None:
 
 def _check(chunk: Sequence[_Name]) -> tuple[list[Report], Sequence[str]]:
     targets = [Target(name, path, _run.finder.for_file(path), fault) for name, path, fault in chunk]
-    return [_portable_report(check_one(_run, target)) for target in targets], _run.session.notes
+    return [_portable_report(_run.session.check(target)) for target in targets], _run.session.notes
 
 
 def _portable_report(report: Report) -> Report:
