@@ -1,16 +1,13 @@
 """A Zola site: where it is found, how its pages are addressed, what it remembers, and what may be broken in it."""
 
 import errno
-import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 import pytest
 
 from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
-from twimlint import site_index
 from twimlint.document import Document
 from twimlint.site import Site, SiteError
 from twimlint.site_state import find_site_root
@@ -140,6 +137,27 @@ def test_drafts_and_pages_in_other_languages_have_no_address(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "head", "address"),
+    [
+        ("Winter Garden.md", "", "/winter-garden"),
+        ("cold/2026-01-02-Winter_Garden/index.md", "", "/cold/winter-garden"),
+        ("cold/_index.md", "", "/cold"),
+        ("a.md", 'slug = "Cold, Days!"', "/cold-days"),
+        ("a.md", r'path = "/cold\u002Ddays"', "/cold-days"),
+        ("a.md", 'aliases = ["/cold%20days/"]', "/cold days"),
+        ("a.md", 'aliases = ["/cold/index.html"]', "/cold"),
+        ("a.md", 'path = "/été"', "/été"),
+        ("é.md", 'path = "/summer"', "/summer"),
+        ("a.md", f'description = "{"a" * 9000}"\npath = "/cold"', "/cold"),
+    ],
+)
+def test_one_page_is_found_without_a_look_at_all(tmp_path: Path, name: str, head: str, address: str) -> None:
+    site = Site.open(make_site(tmp_path, {name: head, "other.md": 'title = "oops'}))
+    assert [page.name for page in site.pages_at(address)] == [name]
+    assert site.notes == []
+
+
+@pytest.mark.parametrize(
     ("target", "path"),
     [
         ("https://garden.chat/docs/?q=1#a", "/docs/"),
@@ -235,7 +253,7 @@ def test_other_ways_to_make_anchors_are_left_to_zola(tmp_path: Path) -> None:
 def test_a_page_that_does_not_parse_keeps_its_name_and_loses_its_address(tmp_path: Path) -> None:
     pages = {"a.md": "title = oops", "b.md": 'title = "B"\n[taxonomies]\nauthor = ["Thea"]'}
     site = Site.open(make_site(tmp_path, pages))
-    assert site.pages["a.md"].address is None
+    assert site.page("a.md").address is None
     assert site.authors_but_of("a.md") == {"Thea"}
     assert site.notes == ["the front matter of content/a.md does not parse"]
 
@@ -243,21 +261,21 @@ def test_a_page_that_does_not_parse_keeps_its_name_and_loses_its_address(tmp_pat
 def test_yaml_is_not_read_and_not_complained_about(tmp_path: Path) -> None:
     site = Site.open(make_site(tmp_path, {"a.md": ""}))
     (tmp_path / "content" / "y.md").write_text("---\ntitle: Y\n---\n")
-    assert site.pages["y.md"].address is None
+    assert site.page("y.md").address is None
     assert not site.notes
 
 
 def test_odd_values_in_front_matter_are_passed_over(tmp_path: Path) -> None:
     head = 'path = 7\nslug = ["a"]\naliases = [1, "/x"]\ntaxonomies = { author = "Thea" }'
     site = Site.open(make_site(tmp_path, {"a.md": head}))
-    assert site.pages["a.md"].address == "/a"
-    assert site.pages["a.md"].facts.aliases == ("/x",)
+    assert site.page("a.md").address == "/a"
+    assert site.page("a.md").facts.aliases == ("/x",)
     assert site.authors_but_of(None) == frozenset()
 
 
 def test_long_front_matter_is_read_to_its_end(tmp_path: Path) -> None:
     head = f'description = "{"é" * 9000}"\npath = "/found"'
-    assert Site.open(make_site(tmp_path, {"a.md": head})).pages["a.md"].address == "/found"
+    assert Site.open(make_site(tmp_path, {"a.md": head})).page("a.md").address == "/found"
 
 
 def test_loops_of_links_end(tmp_path: Path) -> None:
@@ -267,8 +285,8 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (root / "content" / "docs" / "back").symlink_to(root / "content" / "blog")
     (root / "content" / "dangling.md").symlink_to(root / "nowhere.md")
     site = Site.open(root)
-    assert {"blog/a.md", "docs/b.md"} <= set(site.pages)
-    assert "dangling.md" not in site.pages
+    assert {"blog/a.md", "docs/b.md"} <= site.page_names
+    assert "dangling.md" not in site.page_names
     assert any("leads back to itself" in note for note in site.notes)
 
 
@@ -286,7 +304,7 @@ def test_unreadable_folders_are_taken_to_hold_what_is_asked_for(
 
     monkeypatch.setattr(os, "scandir", refuse)
     site = Site.open(root)
-    assert set(site.pages) == {"blog/a.md"}
+    assert site.page_names == {"blog/a.md"}
     assert site.may_serve("/blog/img/anything.png")
     assert len(site.notes) == 2
 
@@ -296,113 +314,9 @@ def test_of_many_notes_the_first_are_shown(tmp_path: Path) -> None:
     sites = Sites()
     site = sites.around(root / "content" / "x.md")
     assert site is not None
-    assert len(site.pages) == 9
+    assert all(site.page(name).address is None for name in site.page_names)
     assert len(sites.notes) == 4
     assert sites.notes[-1] == "and 6 more of this kind"
-
-
-# -- between runs ----------------------------------------------------------------------------------------------------
-
-
-def settle(root: Path) -> None:
-    """Let the files of a site look as if nobody had touched them for a while."""
-    for path in (root / "content").rglob("*.md"):
-        stat = path.stat()
-        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns - 10**10))
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site with a remembered index, to be opened once more."""
-    monkeypatch.setattr(site_index, "_SETTLED_NANOSECONDS", 0)
-    root = make_site(tmp_path / "site", {"a.md": 'path = "/old"', "b.md": 'path = "/b"'})
-    settle(root)
-    time.sleep(0.01)
-    store = root / ".twimlint_cache" / "index.json"
-    assert set(Site.open(root, store).pages) == {"a.md", "b.md"}
-    return store
-
-
-def opened(store: Path) -> Site:
-    return Site.open(store.parent.parent, store)
-
-
-def test_an_unchanged_page_is_not_opened_again(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_index, "_read_head", lambda _path: pytest.fail("opened"))
-    assert opened(store).pages["a.md"].address == "/old"
-    assert (store.parent / ".gitignore").read_text() == "*\n"
-
-
-def test_changed_new_and_deleted_pages_are_noticed(store: Path) -> None:
-    content = store.parent.parent / "content"
-    (content / "a.md").write_text('+++\npath = "/new"\n+++\n')
-    (content / "b.md").unlink()
-    (content / "c.md").write_text("+++\n+++\n")
-    assert {page.name: page.address for page in opened(store).pages.values()} == {"a.md": "/new", "c.md": "/c"}
-
-
-def test_a_change_that_keeps_size_and_time_is_noticed(store: Path) -> None:
-    page = store.parent.parent / "content" / "a.md"
-    stat = page.stat()
-    page.write_text(page.read_text().replace("old", "new"))
-    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert opened(store).pages["a.md"].address == "/new"
-
-
-def test_what_was_just_written_is_not_remembered(tmp_path: Path) -> None:
-    root = make_site(tmp_path, {"a.md": ""})
-    store = root / ".twimlint_cache" / "index.json"
-    assert Site.open(root, store).pages
-    assert json.loads(store.read_text())["pages"] == {}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\xff\xfe",
-        b"[]",
-        b"7",
-        b'{"format": "of another tool", "pages": {}}',
-        b'{"format": "twimlint site index 1"}',
-        b'{"format": "twimlint site index 1", "pages": {"a.md": [1, 2]}}',
-        b'{"format": "twimlint site index 1", "pages": {"a.md": ["1", 2, 3, null, null, [], [], true]}}',
-        b'{"format": "twimlint site index 1", "pages": 5}',
-        b"[" * 100_000,
-    ],
-)
-def test_a_damaged_or_foreign_index_counts_as_none(store: Path, content: bytes) -> None:
-    store.write_bytes(content)
-    assert opened(store).pages["a.md"].address == "/old"
-
-
-def test_an_index_that_cannot_be_written_costs_nothing(store: Path) -> None:
-    store.unlink()
-    store.mkdir()
-    assert set(opened(store).pages) == {"a.md", "b.md"}
-    assert [path.name for path in store.parent.iterdir()] == [".gitignore", store.name]
-
-
-def test_the_index_follows_no_link_out_of_the_site(tmp_path: Path) -> None:
-    root = make_site(tmp_path / "site", {"a.md": ""})
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (root / ".twimlint_cache").symlink_to(outside)
-    assert Site.open(root, root / ".twimlint_cache" / "index.json").pages
-    assert not list(outside.iterdir())
-
-
-def test_a_site_that_is_not_to_be_written_to_is_remembered_elsewhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = make_site(tmp_path / "site", {"a.md": ""})
-    root.chmod(0o555)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    site = Sites(remember=True).around(root / "content" / "a.md")
-    assert site is not None
-    assert site.pages
-    assert not (root / ".twimlint_cache").exists()
-    assert [path.name for path in (tmp_path / "cache").rglob("*.json")] == ["site-index.json"]
 
 
 # -- the archive -----------------------------------------------------------------------------------------------------
@@ -411,8 +325,20 @@ def test_a_site_that_is_not_to_be_written_to_is_remembered_elsewhere(
 @needs_corpus
 def test_every_published_page_of_the_archive_has_an_address_of_its_own() -> None:
     site = Site.open(CORPUS)
-    published = [page for page in site.pages.values() if page.facts.published]
-    assert len(site.pages) == 1115
+    published = [page for page in map(site.page, site.page_names) if page.facts.published]
+    assert len(site.page_names) == 1115
     assert all(page.address for page in published)
     assert len({page.address for page in published}) == len(published)
     assert site.notes == []
+
+
+@needs_corpus
+def test_many_addresses_are_looked_up_as_a_few_are() -> None:
+    site = Site.open(CORPUS)
+    pages = [page for page in map(site.page, site.page_names) if page.facts.published]
+    addresses = [address for page in pages for address in (page.address, *page.facts.aliases) if address]
+    for some in (addresses[start : start + 25] for start in range(0, len(addresses), 25)):
+        afresh = Site.open(CORPUS)
+        for address in some:
+            assert afresh.pages_at(address)
+            assert {page.name for page in afresh.pages_at(address)} == {page.name for page in site.pages_at(address)}

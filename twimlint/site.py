@@ -7,7 +7,8 @@ for it. What cannot be read is taken to be in order and leaves a note, so that i
 import os
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
@@ -16,11 +17,13 @@ from urllib.parse import unquote
 from twimlint.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
 from twimlint.document import Document
 from twimlint.site_files import SiteFiles
-from twimlint.site_index import EMPTY, Index, PageFacts, build_index, load_index, save_index
+from twimlint.site_index import Index, PageFacts
 from twimlint.site_state import LARGEST_PAGE, config_text
 from twimlint.source import Source, SourceError, read_bytes
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
+_ADDRESSES_WORTH_A_TABLE = 50
+"""To take all pages apart takes as long as to look for the pages of so many addresses."""
 _COMPUTED_ID = ('id="{', "id='{", "id={", "{%include", "{%import", "::")
 
 
@@ -48,22 +51,23 @@ class Address(NamedTuple):
 
 
 class Site:
-    """The site at `root`; `store` is the file in which its index is remembered between runs, if anywhere."""
+    """The site at `root`, with the values of its `config.toml`."""
 
-    def __init__(self, root: Path, config: Mapping[str, Any], store: Path | None = None) -> None:
+    def __init__(self, root: Path, config: Mapping[str, Any]) -> None:
         self.root = root
         self.config = config
-        self.store = store
         self.base_url = str(config.get("base_url", "")).rstrip("/")
         theme = config.get("theme")
         self.files = SiteFiles(root, theme if isinstance(theme, str) else None)
+        self._index = Index(root / "content")
         self._notes: list[str] = []
+        self._found: dict[str, Sequence[Page]] = {}
         self._documents: dict[str, Document | None] = {}
         self._guesses: dict[str, Anchors] = {}
         self._anchors: dict[str, Anchors] = {}
 
     @classmethod
-    def open(cls, root: Path, store: Path | None = None) -> "Site":
+    def open(cls, root: Path) -> "Site":
         """The site whose configuration lies in a folder.
 
         Raises SiteError where none lies there, or one that does not parse.
@@ -72,14 +76,14 @@ class Site:
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
-            return cls(Path(os.path.normpath(Path.cwd() / root)), tomllib.loads(text), store)
+            return cls(Path(os.path.normpath(Path.cwd() / root)), tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise SiteError(f"the site's config.toml does not parse: {error}") from error
 
     @property
     def notes(self) -> Sequence[str]:
         """What could not be read so far, one line each."""
-        return [*self._notes, *self.files.notes]
+        return [*self._index.notes, *self._notes, *self.files.notes]
 
     @cached_property
     def shortcode_names(self) -> frozenset[str]:
@@ -89,38 +93,14 @@ class Site:
     # -- pages -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _index(self) -> Index:
-        old = load_index(self.store) if self.store is not None else EMPTY
-        index = build_index(self.root / "content", old)
-        self._notes += index.notes
-        if self.store is not None and index.pages != old.pages:
-            save_index(self.store, index)
-        return index
-
-    @cached_property
-    def pages(self) -> Mapping[str, Page]:
-        """Every page and section by its name below `content/`."""
-        return {
-            name: Page(name, self.address_of(name, facts.path, facts.slug) if facts.known else None, facts)
-            for name, (_, facts) in self._index.pages.items()
-        }
-
-    @cached_property
-    def _by_address(self) -> Mapping[str, list[Page]]:
-        table: dict[str, list[Page]] = {}
-        published = [page for page in self.pages.values() if page.facts.published]
-        for page in published:
-            if page.address is not None:
-                table.setdefault(page.address, []).append(page)
-        for page in published:
-            for alias in page.facts.aliases:
-                table.setdefault(_trimmed(alias), []).append(page)
-        return table
+    def page_names(self) -> AbstractSet[str]:
+        """The name below `content/` of every page and section."""
+        return frozenset(self._index.names)
 
     @cached_property
     def _by_file_name(self) -> Mapping[str, list[str]]:
         table: dict[str, list[str]] = {}
-        for name in self.pages:
+        for name in self._index.names:
             table.setdefault(name.rpartition("/")[2], []).append(name)
         return table
 
@@ -128,9 +108,37 @@ class Site:
         """The names of the pages whose file is called so, in whatever folder."""
         return self._by_file_name.get(file, ())
 
+    def page(self, name: str) -> Page:
+        """A page or section by its name below `content/`; raises KeyError where there is none."""
+        facts = self._index.facts(name)
+        return Page(name, self.address_of(name, facts.path, facts.slug) if facts.known else None, facts)
+
     def pages_at(self, path: str) -> Sequence[Page]:
         """The published pages that claim an address, those whose own it is before those that list it as an alias."""
-        return self._by_address.get(_trimmed(path), ())
+        address = _trimmed(path)
+        if address not in self._found:
+            if len(self._found) < _ADDRESSES_WORTH_A_TABLE:
+                claims = self._claims(self._index.may_mention(address.rpartition("/")[2]))
+            else:
+                claims = self._all_claims
+            self._found[address] = claims.get(address, ())
+        return self._found[address]
+
+    @cached_property
+    def _all_claims(self) -> Mapping[str, list[Page]]:
+        return self._claims(self._index.names)
+
+    def _claims(self, names: Iterable[str]) -> Mapping[str, list[Page]]:
+        """The addresses that some pages claim."""
+        table: dict[str, list[Page]] = {}
+        published = [page for page in map(self.page, names) if page.facts.published]
+        for page in published:
+            if page.address is not None:
+                table.setdefault(page.address, []).append(page)
+        for page in published:
+            for alias in page.facts.aliases:
+                table.setdefault(_trimmed(alias), []).append(page)
+        return table
 
     def address_of(self, name: str, path: str | None, slug: str | None) -> str | None:
         """The address that Zola gives a page: by `path` or `slug` of its front matter, or its file or folder."""
@@ -168,7 +176,7 @@ class Site:
     def authors_but_of(self, name: str | None) -> frozenset[str]:
         """Everybody who has written a page other than this one."""
         return frozenset(
-            author for other, (_, facts) in self._index.pages.items() if other != name for author in facts.authors
+            author for other in self._index.names if other != name for author in self._index.facts(other).authors
         )
 
     def may_serve(self, path: str) -> bool:

@@ -1,34 +1,22 @@
-"""What the pages of a Zola site say about themselves, read from their front matter and remembered between runs.
+"""What the pages of a Zola site say about themselves, read from their front matter.
 
-The index is a function of the files' names and stats and of an older index: a page whose stat is as it was is not
-opened again. It is kept as one JSON file, and a file that is damaged or was not written by us counts as none.
+A site has a thousand pages, and a post asks about few of them. So the heads of all are read, which takes a few
+milliseconds, but only those are taken apart that may hold an answer.
 """
 
 import os
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from twimlint.plain_toml import load_toml
-from twimlint.source import SourceError, read_bytes
 from twimlint.zola import find_front_matter
 
-_FORMAT = "twimlint site index 1"
-_HEAD_BYTES = 8192
+_HEAD_BYTES = 4096
 _LONGEST_HEAD = 256 * 1024
-_LONGEST_INDEX = 64 * 1024 * 1024
-_SETTLED_NANOSECONDS = 2_000_000_000
-"""A file this young may still change without its stat changing, so what it says is not remembered."""
-
-
-class Stat(NamedTuple):
-    """What tells one content of a file from another without opening it."""
-
-    size: int
-    modified: int
-    changed: int
+_TOML_MARK = b"+++"
+_NOT_IN_SLUGS = bytes(octet for octet in range(128) if not chr(octet).isalnum())
 
 
 class PageFacts(NamedTuple):
@@ -45,34 +33,93 @@ class PageFacts(NamedTuple):
     known: bool = True
 
 
-class Index(NamedTuple):
+class Index:
     """The pages below a content folder by their names (`blog/2024/05/2024-05-03-twim.md`).
 
-    `notes` say what could not be read, one line each.
+    `notes` say what could not be read so far, one line each.
     """
 
-    pages: Mapping[str, tuple[Stat, PageFacts]]
-    notes: tuple[str, ...] = ()
+    def __init__(self, content: Path) -> None:
+        self._content = str(content)
+        self._facts: dict[str, PageFacts] = {}
+        self.notes: list[str] = []
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        return list(_scan(self._content, self.notes))
+
+    def facts(self, name: str) -> PageFacts:
+        """What a page says; raises KeyError where there is no such page."""
+        if name not in self._facts:
+            self._facts[name] = self._read_facts(name, self._heads[name])
+        return self._facts[name]
+
+    def may_mention(self, word: str) -> Iterator[str]:
+        """The pages whose name or front matter may have a word in it, as it is or before it became part of a slug."""
+        squeezed = _squeezed(word.encode())
+        for name, text in self._searched.items():
+            if squeezed in text:
+                yield name
+        yield from self._unsearchable
+
+    @cached_property
+    def _searched(self) -> Mapping[str, bytes]:
+        """What names and front matter hold but for what slugs leave out; of pages where no more is in an address."""
+        return {
+            name: _squeezed(name.encode() + head)
+            for name, head in self._heads.items()
+            if name.isascii() and not _may_say_it_otherwise(head)
+        }
+
+    @cached_property
+    def _unsearchable(self) -> Sequence[str]:
+        return [name for name in self.names if name not in self._searched]
+
+    @cached_property
+    def _heads(self) -> Mapping[str, bytes]:
+        return {name: self._read_head(name) for name in self.names}
+
+    def _read_head(self, name: str) -> bytes:
+        """A page up to the last mark of TOML in its beginning; empty where there is none or it cannot be read."""
+        try:
+            file = os.open(f"{self._content}/{name}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                head = os.read(file, _HEAD_BYTES)
+                if head.count(_TOML_MARK) == 1:
+                    head += os.read(file, _LONGEST_HEAD)
+            finally:
+                os.close(file)
+        except OSError as error:
+            self.notes.append(f"cannot read content/{name}: {_reason(error)}")
+            return b""
+        mark = head.rfind(_TOML_MARK)
+        return head[: mark + len(_TOML_MARK) + len("\r\n")] if mark >= 0 else b""
+
+    def _read_facts(self, name: str, head: bytes) -> PageFacts:
+        text = head.decode("utf-8", "replace")
+        block = find_front_matter(text)
+        if block is None or not block.is_toml or not block.closed:
+            return PageFacts(known=False)
+        start, end = block.content
+        try:
+            return _facts(load_toml(text[start:end].replace("\r\n", "\n")))
+        except (ValueError, RecursionError):
+            self.notes.append(f"the front matter of content/{name} does not parse")
+            return PageFacts(known=False)
 
 
-EMPTY = Index({})
+def _squeezed(text: bytes) -> bytes:
+    """A text without its case and what slugs make hyphens of."""
+    return text.lower().translate(None, _NOT_IN_SLUGS)
 
 
-def build_index(content: Path, old: Index = EMPTY) -> Index:
-    """Bring an index up to date with the files; only new and changed pages are opened."""
-    notes: list[str] = []
-    pages: dict[str, tuple[Stat, PageFacts]] = {}
-    for name, stat in _scan(str(content), notes):
-        remembered = old.pages.get(name)
-        if remembered is not None and remembered[0] == stat and remembered[1].known:
-            pages[name] = remembered
-        else:
-            pages[name] = stat, _read_facts(content, name, notes)
-    return Index(pages, tuple(notes))
+def _may_say_it_otherwise(head: bytes) -> bool:
+    """Whether front matter may write an address with escapes, or with letters that slugs replace."""
+    return b"\\" in head or b"%" in head or (b"slug" in head and not head.isascii())
 
 
-def _scan(content: str, notes: list[str]) -> Iterator[tuple[str, Stat]]:
-    """The Markdown files below a folder; a linked folder is entered once, and never from within itself."""
+def _scan(content: str, notes: list[str]) -> Iterator[str]:
+    """The names of the Markdown files below a folder; a linked folder is entered once, and never from within itself."""
     linked: set[str] = set()
     stack = [("", content)]
     while stack:
@@ -87,8 +134,7 @@ def _scan(content: str, notes: list[str]) -> Iterator[tuple[str, Stat]]:
                         if _may_enter(entry, linked, notes, name):
                             stack.append((name + "/", entry.path))
                     elif entry.name.endswith(".md") and entry.is_file():  # neither a pipe nor a dangling link
-                        stat = entry.stat()
-                        yield name, Stat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+                        yield name
         except OSError as error:
             notes.append(f"cannot read the folder content/{prefix}: {_reason(error)}")
 
@@ -105,33 +151,6 @@ def _may_enter(entry: "os.DirEntry[str]", linked: set[str], notes: list[str], na
         return False
     linked.add(target)
     return True
-
-
-def _read_facts(content: Path, name: str, notes: list[str]) -> PageFacts:
-    try:
-        head = _read_head(content / name)
-    except OSError as error:
-        notes.append(f"cannot read content/{name}: {_reason(error)}")
-        return PageFacts(known=False)
-    block = find_front_matter(head)
-    if block is None or not block.is_toml or not block.closed:
-        return PageFacts(known=False)
-    start, end = block.content
-    try:
-        return _facts(load_toml(head[start:end].replace("\r\n", "\n")))
-    except (ValueError, RecursionError):
-        notes.append(f"the front matter of content/{name} does not parse")
-        return PageFacts(known=False)
-
-
-def _read_head(path: Path) -> str:
-    """The beginning of a page, long enough to hold all of its front matter."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # a first run opens every page of the site
-        head = file.read(_HEAD_BYTES)
-        block = find_front_matter(text := head.decode("utf-8", "replace"))
-        if block is not None and not block.closed:
-            text = (head + file.read(_LONGEST_HEAD)).decode("utf-8", "replace")
-    return text
 
 
 def _facts(values: Mapping[str, Any]) -> PageFacts:
@@ -156,61 +175,3 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
-
-
-# -- between runs --------------------------------------------------------------------------------------------------
-
-
-def load_index(store: Path) -> Index:
-    """The index that an earlier run left; an empty one where there is none, or none of ours."""
-    import json  # noqa: PLC0415  # takes longer to load than to read what it reads, and not every run needs it
-
-    try:
-        data = json.loads(read_bytes(store, _LONGEST_INDEX))
-        if data["format"] != _FORMAT:
-            return EMPTY
-        return Index({name: _page(row) for name, row in data["pages"].items()})
-    except (SourceError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return EMPTY
-
-
-def save_index(store: Path, index: Index) -> None:
-    """Leave the index for the next run; another run sees the old file or the new one, never half of it.
-
-    A folder that cannot be written costs nothing but time.
-    """
-    import json  # noqa: PLC0415
-
-    settled = time.time_ns() - _SETTLED_NANOSECONDS
-    pages = {
-        name: [*stat, *facts[:-1]]
-        for name, (stat, facts) in index.pages.items()
-        if facts.known and max(stat.modified, stat.changed) < settled
-    }
-    text = json.dumps({"format": _FORMAT, "pages": pages}, ensure_ascii=False, separators=(",", ":"))
-    with suppress(OSError):
-        _write(store, text.encode("utf-8", "surrogatepass"))
-
-
-def _write(store: Path, content: bytes) -> None:
-    folder = store.parent
-    if folder.is_symlink():
-        return
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        (folder / ".gitignore").write_text("*\n", "utf-8")
-    temporary = store.with_name(f"{store.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(store)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _page(row: list[Any]) -> tuple[Stat, PageFacts]:
-    """A page as `save_index` wrote it; raises ValueError or TypeError for anything else."""
-    size, modified, changed, path, slug, aliases, authors, published = row
-    if not all(isinstance(number, int) for number in (size, modified, changed)):
-        raise TypeError
-    facts = PageFacts(_text(path), _text(slug), _texts(aliases), _texts(authors), published is True)
-    return Stat(size, modified, changed), facts

@@ -1,28 +1,19 @@
 """The Zola sites that the files of one run stand in: each is found once, opened once, and may be missing or broken."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from twimlint.cache import FOLDER_NAME, digest, user_folder
 from twimlint.site import Site, SiteError
 from twimlint.site_state import find_site_root
 
-_STORE_NAME = "site-index.json"
 _SHOWN_NOTES = 4
 
 
 class Sites:
-    """Finds the site around a file; with `wanted` False nobody has one.
+    """Finds the site around a file; with `wanted` False nobody has one."""
 
-    `remember` keeps the index of a site for the next run: in a folder if one is given, else in the site, or in the
-    user's cache where the site is not to be written to.
-    """
-
-    def __init__(self, *, wanted: bool = True, remember: bool = False, folder: Path | None = None) -> None:
+    def __init__(self, *, wanted: bool = True) -> None:
         self._wanted = wanted
-        self._remember = remember
-        self._folder = folder
         self._of_folder: dict[Path, Site | None] = {}
         self._of_root: dict[Path, Site | None] = {}
         self._broken: list[str] = []
@@ -45,20 +36,17 @@ class Sites:
         if not self._wanted:
             return None
         if root not in self._of_root:
-            self._of_root[root] = self._open(root)
+            self._of_root[root] = Site.open(root)
         return self._of_root[root]
 
     def _open_or_note(self, root: Path) -> Site | None:
         if root not in self._of_root:
             try:
-                self._of_root[root] = self._open(root)
+                self._of_root[root] = Site.open(root)
             except SiteError as error:
                 self._broken.append(f"{error}; the rules that need the site are off")
                 self._of_root[root] = None
         return self._of_root[root]
-
-    def _open(self, root: Path) -> Site:
-        return Site.open(root, _store(root, self._folder) if self._remember else None)
 
     @property
     def notes(self) -> Sequence[str]:
@@ -67,12 +55,3 @@ class Sites:
         if len(notes) <= _SHOWN_NOTES:
             return notes
         return [*notes[: _SHOWN_NOTES - 1], f"and {len(notes) - _SHOWN_NOTES + 1} more of this kind"]
-
-
-def _store(root: Path, folder: Path | None) -> Path:
-    """Where the index of a site is kept."""
-    if folder is not None:
-        return folder / f"{digest(os.fsencode(root.resolve()))}-{_STORE_NAME}"
-    if root.stat().st_mode & 0o222:
-        return root / FOLDER_NAME / _STORE_NAME
-    return Path(user_folder()) / digest(os.fsencode(root.resolve())) / _STORE_NAME

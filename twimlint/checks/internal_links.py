@@ -167,7 +167,7 @@ class _LinkChecker:
         if at_address := site.pages_at(bare):
             return at_address[0].name
         for candidate in (f"{bare}.md", f"{bare}/index.md", f"{bare}/_index.md"):
-            if candidate in site.pages:
+            if candidate in site.page_names:
                 return candidate
         folder, slash, file = f"{bare}.md".rpartition("/")
         namesakes = site.pages_called(file) if file not in ("index.md", "_index.md") else ()

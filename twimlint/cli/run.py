@@ -105,9 +105,7 @@ class Run:
         from twimlint.runner import Session  # noqa: PLC0415
         from twimlint.sites import Sites  # noqa: PLC0415
 
-        given = self.given
-        sites = Sites(wanted=not given.no_site, remember=not given.no_cache, folder=given.cache_dir)
-        return Session(load_catalog(), sites)
+        return Session(load_catalog(), Sites(wanted=not self.given.no_site))
 
     @cached_property
     def remembered(self) -> "Remembered | None":
