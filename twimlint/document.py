@@ -79,7 +79,11 @@ class Document:
     def _by_type(self) -> dict[type[nodes.Node], list[nodes.Node]]:
         table: dict[type[nodes.Node], list[nodes.Node]] = {}
         for node in self.root.walk():
-            table.setdefault(type(node), []).append(node)
+            kind = type(node)
+            if kind in table:
+                table[kind].append(node)
+            else:
+                table[kind] = [node]
         return table
 
     def all(self, kind: type[NodeT]) -> Sequence[NodeT]:
@@ -161,8 +165,8 @@ class Document:
         while stack:
             node = stack.pop()
             if isinstance(node, nodes.Text):
-                shown = self.masked[node.start : node.end]
-                if node.value != shown:
+                shown = node.value
+                if len(shown) != node.end - node.start:  # an escape or an entity
                     continue
             elif isinstance(node, nodes.Break):
                 shown = _NOT_NEWLINE.sub(PLACEHOLDER, self.masked[node.start : node.end])

@@ -105,12 +105,10 @@ class Source:
     @cached_property
     def newline(self) -> str:
         """The line ending that the file uses most, for lines that a fix adds."""
-        lone_returns = self.text.count("\r") - self.text.count("\r\n")
-        counts = {
-            "\n": self.text.count("\n") - self.text.count("\r\n"),
-            "\r\n": self.text.count("\r\n"),
-            "\r": lone_returns,
-        }
+        if "\r" not in self.text:
+            return "\n"
+        pairs = self.text.count("\r\n")
+        counts = {"\n": self.text.count("\n") - pairs, "\r\n": pairs, "\r": self.text.count("\r") - pairs}
         return max(counts, key=lambda ending: counts[ending])
 
 

@@ -1,8 +1,8 @@
 """HTML tags that a page writes by hand, as far as rules about images, videos and stray tags need them."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from twimlint.document import Document
@@ -220,8 +220,10 @@ class Tag(NamedTuple):
         return None
 
 
-def tags(document: Document) -> Iterator[Tag]:
+@lru_cache(maxsize=1)  # several rules ask about a page, one after the other
+def tags(document: Document) -> Sequence[Tag]:
     """Every tag of a page's HTML in order, comments and instructions left out."""
+    found = []
     pieces = sorted(
         (node.start, node.end) for kind in (nodes.HtmlBlock, nodes.HtmlInline) for node in document.all(kind)
     )
@@ -229,9 +231,12 @@ def tags(document: Document) -> Iterator[Tag]:
         html = document.masked[start:end]
         if "\n" in html and document.in_quote(start):
             html = _quote_marks().sub(lambda marks: " " * len(marks[0]), html)
-        for match in _tag().finditer(html):
-            if match[2]:
-                yield Tag(start + match.start(), start + match.end(), match[2].lower(), bool(match[1]), match[3])
+        found += [
+            Tag(start + match.start(), start + match.end(), match[2].lower(), bool(match[1]), match[3])
+            for match in _tag().finditer(html)
+            if match[2]
+        ]
+    return found
 
 
 @cache

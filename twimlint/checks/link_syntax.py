@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from twimlint.checks.addresses import address_end
@@ -50,17 +50,19 @@ def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violat
         yield Violation(wreck.span, wreck.message, fix, wreck.case)
 
 
-def wrecks(document: Document) -> Iterator[Wreck]:
+@lru_cache(maxsize=1)  # several rules ask about a page, one after the other
+def wrecks(document: Document) -> Sequence[Wreck]:
     """Every broken link of a page, in order of the blocks it stands in."""
+    found: list[Wreck] = []
     for prose in document.prose:
         if "]" in prose.text or "<" in prose.text or f"{PLACEHOLDER}(" in prose.text:
-            yield from _wrecks_in(document.masked, prose)
+            found += _wrecks_in(document.masked, prose)
     for link in document.all(nodes.Link):
-        wreck = (
-            (_half_escaped(document, link) or _unclosed_before_words(document, link)) if link.form == "inline" else None
-        )
-        if wreck is not None:
-            yield wreck
+        if link.form == "inline":
+            wreck = _half_escaped(document, link) or _unclosed_before_words(document, link)
+            if wreck is not None:
+                found.append(wreck)
+    return found
 
 
 def linked_or_broken(document: Document) -> Sequence[Span]:

@@ -143,7 +143,7 @@ def _org_mode_markers(document: Document, prose: Prose) -> Iterator[Violation]:
 def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
     if "<" not in document.masked:
         return
-    found = list(tags(document))
+    found = tags(document)
     opened = {tag.name for tag in found if not tag.closing}
     closed = {tag.name for tag in found if tag.closing}
     inline = {node.start for node in document.all(nodes.HtmlInline)}

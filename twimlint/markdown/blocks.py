@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Mapping
 
 from mistune import BlockParser
 
@@ -13,6 +14,8 @@ from .nodes import BlockQuote, Definition, FootnoteDefinition, Item, List, Node,
 from .raw_html import begins_block, block_end
 from .tables import count_cells, is_delimiter_row, may_be_head
 
+_ATX_HEADING = re.compile(BlockParser.SPECIFICATION["atx_heading"])
+_FENCED_CODE = re.compile(BlockParser.SPECIFICATION["fenced_code"])
 _LIST_MARKER = re.compile(r"([*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 _TASK_BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
 _FOOTNOTE_LABEL = re.compile(r"\[\^((?:[^\\\[\]]++|\\.)++)\]:[ \t]*")
@@ -44,7 +47,7 @@ class Container:
             self.item_list.end = self.node.end
 
 
-class Blocks(BlockParser):
+class Blocks:
     """mistune's patterns of leaves under a container loop of our own.
 
     A line first passes the open containers, then the open leaf, and opens new blocks with what is left. Each `start_`
@@ -53,7 +56,6 @@ class Blocks(BlockParser):
     """
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.text = text
         self.root = Root(0, len(text), ())
         self.stack = [Container(self.root)]
@@ -64,23 +66,6 @@ class Blocks(BlockParser):
         self.no_rule_before = 0
         self.texts: list[tuple[Node, str, int]] = []
         self.footnotes: set[str] = set()
-        self.atx_heading = re.compile(self.specification["atx_heading"])
-        self.fenced_code = re.compile(self.specification["fenced_code"])
-        self.starts = {
-            ">": self.start_quote,
-            "#": self.start_heading,
-            "`": self.start_fence,
-            "~": self.start_fence,
-            "<": self.start_html,
-            "=": self.start_setext,
-            "-": self.start_dash,
-            "*": self.start_star,
-            "_": self.start_rule,
-            "+": self.start_item,
-            "|": self.start_table,
-            ":": self.start_table,
-            "[": self.start_footnote,
-        } | dict.fromkeys("0123456789", self.start_item)
 
     def parse_document(self) -> Root:
         for start, end in line_spans(self.text):
@@ -172,8 +157,8 @@ class Blocks(BlockParser):
                 self.begin_block()
                 self.leaf = OpenIndentedCode(line)
                 return
-            start = self.starts.get(self.text[line.text_start])
-            if start is None or not start(line):
+            start = _STARTS.get(self.text[line.text_start])
+            if start is None or not start(self, line):
                 break
         else:
             return
@@ -321,7 +306,7 @@ class Blocks(BlockParser):
 
     def start_heading(self, line: Line) -> bool:
         """ATX headings (4.2)."""
-        match = self.atx_heading.match(line.rest())
+        match = _ATX_HEADING.match(line.rest())
         if match is None:
             return False
         level = len(match["atx_1"])
@@ -373,7 +358,7 @@ class Blocks(BlockParser):
 
     def start_fence(self, line: Line) -> bool:
         """Fenced code blocks (4.5)."""
-        match = self.fenced_code.match(line.rest())
+        match = _FENCED_CODE.match(line.rest())
         if match is None or (match["fenced_2"][0] == "`" and "`" in match["fenced_3"]):
             return False
         info = unescape(match["fenced_3"].strip(" \t"))
@@ -388,3 +373,21 @@ class Blocks(BlockParser):
             return False
         self.open_leaf(OpenHtml(line, end), line)
         return True
+
+
+_STARTS: Mapping[str, Callable[[Blocks, Line], bool]] = {
+    ">": Blocks.start_quote,
+    "#": Blocks.start_heading,
+    "`": Blocks.start_fence,
+    "~": Blocks.start_fence,
+    "<": Blocks.start_html,
+    "=": Blocks.start_setext,
+    "-": Blocks.start_dash,
+    "*": Blocks.start_star,
+    "_": Blocks.start_rule,
+    "+": Blocks.start_item,
+    "|": Blocks.start_table,
+    ":": Blocks.start_table,
+    "[": Blocks.start_footnote,
+} | dict.fromkeys("0123456789", Blocks.start_item)
+"""What a block may begin with, and what looks for it there."""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 
 from mistune import InlineParser
@@ -12,6 +12,8 @@ from .links import ENTITY, ESCAPABLE, MAX_LABEL, Target, entity_value, normalize
 from .nodes import Break, Code, Definition, FootnoteReference, HtmlInline, Image, Link, Node, Text
 from .raw_html import TAG, marked_section
 
+_AUTOLINK = re.compile(InlineParser.SPECIFICATION["auto_link"])
+_EMAIL = re.compile(InlineParser.SPECIFICATION["auto_email"])
 _SPECIAL = re.compile(r"[\\`*_~\[\]!<&\r\n]")
 _ESCAPE = re.compile(rf"\\{ESCAPABLE}")
 _BACKTICKS = re.compile(r"`+")
@@ -33,7 +35,7 @@ class Bracket:
         self.run_count = run_count
 
 
-class Inlines(InlineParser):
+class Inlines:
     """mistune's inline grammar (autolinks and tag names) under a scan of our own.
 
     What is neither a node nor emphasis is text: `assemble` makes it of the gaps, so no literal bracket or mark needs
@@ -41,25 +43,8 @@ class Inlines(InlineParser):
     """
 
     def __init__(self, references: Mapping[str, Definition], footnotes: Collection[str]) -> None:
-        super().__init__()
         self.references = references
         self.footnotes = footnotes
-        self.autolink = re.compile(self.specification["auto_link"])
-        self.email = re.compile(self.specification["auto_email"])
-        self.handlers = {
-            "\\": self.backslash,
-            "`": self.backticks,
-            "*": self.delimiters,
-            "_": self.delimiters,
-            "~": self.delimiters,
-            "[": self.open_bracket,
-            "!": self.open_image,
-            "]": self.close_bracket,
-            "<": self.angle,
-            "&": self.entity,
-            "\r": self.line_end,
-            "\n": self.line_end,
-        }
 
     def parse_text(self, source: str, base: int, *, in_table: bool = False) -> list[Node]:
         """The nodes of a block's text, which begins at `base`."""
@@ -77,7 +62,7 @@ class Inlines(InlineParser):
         self.dead_brackets = 0
         while special is not None:
             index = special.start()
-            special = _SPECIAL.search(source, self.handlers[source[index]](index))
+            special = _SPECIAL.search(source, _HANDLERS[source[index]](self, index))
         return self.take_nodes(0, 0, 0, len(source))
 
     def take_nodes(self, node_count: int, run_count: int, start: int, end: int) -> list[Node]:
@@ -163,7 +148,7 @@ class Inlines(InlineParser):
     def angle(self, index: int) -> int:
         """Autolinks and raw HTML (6.5, 6.6)."""
         source, base = self.source, self.base
-        for pattern, form in ((self.autolink, "autolink"), (self.email, "email")):
+        for pattern, form in ((_AUTOLINK, "autolink"), (_EMAIL, "email")):
             link = pattern.match(source, index)
             if link is not None:
                 span = base + index + 1, base + link.end() - 1
@@ -266,3 +251,20 @@ class Inlines(InlineParser):
             )
         )
         return target.end
+
+
+_HANDLERS: Mapping[str, Callable[[Inlines, int], int]] = {
+    "\\": Inlines.backslash,
+    "`": Inlines.backticks,
+    "*": Inlines.delimiters,
+    "_": Inlines.delimiters,
+    "~": Inlines.delimiters,
+    "[": Inlines.open_bracket,
+    "!": Inlines.open_image,
+    "]": Inlines.close_bracket,
+    "<": Inlines.angle,
+    "&": Inlines.entity,
+    "\r": Inlines.line_end,
+    "\n": Inlines.line_end,
+}
+"""What takes a special character and what belongs to it, and says where to go on."""

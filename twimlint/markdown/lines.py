@@ -10,9 +10,14 @@ _BLANKS = re.compile(r"[ \t]*")
 def line_spans(text: str) -> Iterator[tuple[int, int]]:
     """The span of every line without its ending, be that `\\n`, `\\r\\n` or a lone `\\r`."""
     start = 0
-    for newline in _NEWLINE.finditer(text):
-        yield start, newline.start()
-        start = newline.end()
+    if "\r" in text:
+        for newline in _NEWLINE.finditer(text):
+            yield start, newline.start()
+            start = newline.end()
+    else:
+        while (end := text.find("\n", start)) >= 0:
+            yield start, end
+            start = end + 1
     if start < len(text):
         yield start, len(text)
 

@@ -27,7 +27,8 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed(node.children))
+            if node.children:
+                stack.extend(reversed(node.children))
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.start}:{self.end}>"
