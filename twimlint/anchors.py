@@ -121,7 +121,7 @@ def _explicit_id(text: str, heading: nodes.Heading) -> str | None:
 
 def _title(heading: nodes.Heading) -> str:
     """The text that Zola makes the anchor of: text and code, alternative text of images too, ends of lines not."""
-    return "".join(node.value for node in heading.walk() if isinstance(node, nodes.Text | nodes.Code))
+    return "".join(node.value for node in heading.walk() if isinstance(node, nodes.Literal))
 
 
 def guess_anchors(text: str) -> Anchors:

@@ -295,7 +295,7 @@ def _inline(paragraph: nodes.Paragraph) -> Iterator[nodes.Node]:
     stack = list(reversed(paragraph.children))
     while stack:
         node = stack.pop()
-        if isinstance(node, nodes.Emphasis | nodes.Strong | nodes.Strikethrough):
+        if isinstance(node, nodes.Styled):
             stack.extend(reversed(node.children))
         else:
             yield node

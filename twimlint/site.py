@@ -61,6 +61,7 @@ class Site:
         self.files = SiteFiles(root, theme if isinstance(theme, str) else None)
         self._index = Index(root / "content")
         self._notes: list[str] = []
+        self._names: dict[PurePath, str | None] = {}
         self._found: dict[str, Sequence[Page]] = {}
         self._documents: dict[str, Document | None] = {}
         self._guesses: dict[str, Anchors] = {}
@@ -166,6 +167,11 @@ class Site:
 
         A relative name counts from the working directory, else from the site's root.
         """
+        if path not in self._names:
+            self._names[path] = self._find_name(path)
+        return self._names[path]
+
+    def _find_name(self, path: PurePath) -> str | None:
         content = self.root / "content"
         for base in (Path.cwd(), self.root):
             absolute = PurePath(os.path.normpath(base / path))

@@ -64,6 +64,8 @@ class Suppressions:
 
     def silence(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic is silenced; what silences it is needed from now on."""
+        if not self._all:
+            return False
         suppression = self._find(diagnostic.code, diagnostic.span.start, diagnostic.location.row)
         if suppression is None:
             return False

@@ -154,7 +154,7 @@ def empty_link(document: Document, _context: Context) -> Iterator[Violation]:
 
 def _is_visible(link: nodes.Link) -> bool:
     return any(
-        isinstance(node, nodes.Image) or (isinstance(node, nodes.Text | nodes.Code) and bool(node.value.strip()))
+        isinstance(node, nodes.Image) or (isinstance(node, nodes.Literal) and bool(node.value.strip()))
         for node in link.walk()
     )
 

@@ -80,9 +80,9 @@ class Blocks:
 
     def parse_line(self, line: Line) -> None:
         """Take a line apart; `matched` is how many open containers it belongs to, those that it opens included."""
-        self.matched = self.match_containers(line)
+        self.matched = self.match_containers(line) if len(self.stack) > 1 else 1
         leaf = self.leaf
-        if leaf is not None and not isinstance(leaf, OpenParagraph | OpenTable):
+        if leaf is not None and not leaf.interruptible:
             if self.matched == len(self.stack) and leaf.take(line):
                 self.after_blank = line.blank and isinstance(leaf, OpenIndentedCode) and not self.stack[-1].quote
                 return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from unicodedata import category
 
-from .nodes import Emphasis, Node, Strikethrough, Strong, Text
+from .nodes import Emphasis, Node, Strikethrough, Strong, Styled, Text
 
 
 class Run:
@@ -95,7 +95,7 @@ def assemble(source: str, base: int, nodes: list[Node], start: int, end: int) ->
         _fill(source, base, children, start, node.start)
         children.append(node)
         start = node.end
-        if isinstance(node, Emphasis | Strong | Strikethrough):
+        if isinstance(node, Styled):
             single = isinstance(node, Emphasis) or source[node.start - base] != source[node.start - base + 1]
             width = 1 if single else 2
             around.append((children, node.end, end))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from .lines import Line
 from .links import parse_definition
@@ -14,6 +15,9 @@ _ATTRIBUTES = re.compile(r"\{[^{}<>\\\r\n]*\}[ \t]*\Z")
 
 class OpenLeaf:
     """A leaf that may go on in the next line."""
+
+    interruptible: ClassVar[bool] = False
+    """Whether other blocks may begin where it could go on."""
 
     texts: Sequence[tuple[Node, str, int]] = ()
     """Once it is closed: the nodes that have text, the text, and where it begins."""
@@ -29,6 +33,8 @@ class OpenLeaf:
 
 class OpenParagraph(OpenLeaf):
     """A paragraph, which may turn out to be link reference definitions, a setext heading or the head of a table."""
+
+    interruptible = True
 
     def __init__(self, line: Line, *, may_define: bool = True) -> None:
         self.text = line.text
@@ -188,6 +194,8 @@ class OpenHtml(OpenLeaf):
 
 class OpenTable(OpenLeaf):
     """A table: a head, a delimiter row and what rows follow."""
+
+    interruptible = True
 
     def __init__(self, head: tuple[int, int], delimiter: Line) -> None:
         self.text = delimiter.text

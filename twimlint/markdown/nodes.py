@@ -211,17 +211,23 @@ class TableCell(Node):
     kind = "table_cell"
 
 
-class Text(Node):
-    """Literal text on one line: `value` is what is shown (an escape or an entity is a node of its own)."""
+class Literal(Node):
+    """A node with text of its own; `value` is what is shown."""
 
     __slots__ = ("value",)
-    kind = "text"
 
     def __init__(self, start: int, end: int, value: str) -> None:
         self.start = start
         self.end = end
         self.children = ()
         self.value = value
+
+
+class Text(Literal):
+    """Literal text on one line (an escape or an entity is a node of its own)."""
+
+    __slots__ = ()
+    kind = "text"
 
 
 class Break(Node):
@@ -235,17 +241,11 @@ class Break(Node):
         self.hard = hard
 
 
-class Code(Node):
-    """A code span; `value` is its text as shown."""
+class Code(Literal):
+    """A code span."""
 
-    __slots__ = ("value",)
+    __slots__ = ()
     kind = "code"
-
-    def __init__(self, start: int, end: int, value: str) -> None:
-        self.start = start
-        self.end = end
-        self.children = ()
-        self.value = value
 
 
 class HtmlInline(Node):
@@ -253,17 +253,23 @@ class HtmlInline(Node):
     kind = "html_inline"
 
 
-class Emphasis(Node):
+class Styled(Node):
+    """Emphasis of one kind or another around other nodes."""
+
+    __slots__ = ()
+
+
+class Emphasis(Styled):
     __slots__ = ()
     kind = "emphasis"
 
 
-class Strong(Node):
+class Strong(Styled):
     __slots__ = ()
     kind = "strong"
 
 
-class Strikethrough(Node):
+class Strikethrough(Styled):
     __slots__ = ()
     kind = "strikethrough"
 
@@ -324,10 +330,10 @@ def shown_text(node: Node) -> str:
     stack: list[Node] = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, Text | Code):
+        if isinstance(current, Literal):
             parts.append(current.value)
         elif isinstance(current, Break):
             parts.append(" ")
-        elif not isinstance(current, Image):
+        elif not isinstance(current, Image) and current.children:
             stack.extend(reversed(current.children))
     return "".join(parts)
