@@ -1,12 +1,14 @@
 """Bytes become text and offsets become rows and columns without losing a character."""
 
+import io
 import pickle
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twimlint.source import NotUtf8Error, Source
+from twimlint.source import NotUtf8Error, OversizedError, Source, read_bytes, read_limited
 
 texts = st.lists(st.sampled_from(["a", "é", "😀", "\n", "\r\n", "\r", " ", "\0", "\u2028"]), max_size=40).map("".join)
 
@@ -73,3 +75,14 @@ def test_a_source_can_be_sent_to_another_process() -> None:
     assert source.location(4) == (2, 1)
     copy = pickle.loads(pickle.dumps(source))  # noqa: S301  # made here
     assert (copy.name, copy.text, copy.location(4)) == ("a.md", "one\ntwo\n", (2, 1))
+
+
+def test_a_file_that_is_longer_than_it_says_is_read_whole_or_refused(tmp_path: Path) -> None:
+    grown = io.BytesIO(b"0123456789")
+    assert read_limited(grown, 20, expected=4) == b"0123456789"
+    with pytest.raises(OversizedError):
+        read_limited(io.BytesIO(b"0123456789"), 8, expected=4)
+    assert read_limited(io.BytesIO(b"01234"), 20, expected=9) == b"01234"
+    empty = tmp_path / "empty.md"
+    empty.touch()
+    assert read_bytes(empty, 20) == b""

@@ -7,7 +7,6 @@ nothing but time. Several runs may use a folder at once, for a file appears in i
 import os
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from twimlint.source import SourceError, read_bytes
@@ -60,7 +59,7 @@ class Store:
     def read(self, name: str) -> Any:
         """What was kept under a name, or None."""
         try:
-            content = read_bytes(Path(self._path(name)), _MAX_SIZE)
+            content = read_bytes(self._path(name), _MAX_SIZE)
         except SourceError:
             return None
         import json  # noqa: PLC0415  # not every run finds something

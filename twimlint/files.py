@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from twimlint.config import Settings, SettingsFinder
@@ -57,7 +56,7 @@ def _read_globs(path: str) -> Globs | None:
     if os.path.islink(path):  # git does not follow it either
         return None
     try:
-        return Globs(read_bytes(Path(path), _MAX_IGNORE_SIZE).decode("utf-8", "surrogateescape").splitlines())
+        return Globs(read_bytes(path, _MAX_IGNORE_SIZE).decode("utf-8", "surrogateescape").splitlines())
     except SourceError:
         return None
 

@@ -45,7 +45,7 @@ class Remembered:
         if grounds is None:
             return None
         try:
-            content = read_bytes(Path(target.path), target.settings.max_file_size)
+            content = read_bytes(target.path, target.settings.max_file_size)
             source = Source.decode(target.name, content)
         except SourceError:
             return None

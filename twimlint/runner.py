@@ -77,7 +77,7 @@ class Session:
             if target.fault is not None:
                 raise UnreadableError(target.fault)
             limit = target.settings.max_file_size
-            content = read_limited(sys.stdin.buffer, limit) if target.is_stdin else read_bytes(Path(target.path), limit)
+            content = read_limited(sys.stdin.buffer, limit) if target.is_stdin else read_bytes(target.path, limit)
             return Source.decode(target.name, content)
         except NotUtf8Error as error:
             return self._refuse(NOT_UTF8, Source(target.name, error.text), str(error))

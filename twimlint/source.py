@@ -121,26 +121,31 @@ _KINDS = {
 }
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
+def read_bytes(path: str | Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes; never waits for anything but the disk.
 
     Raises UnreadableError and OversizedError.
     """
     try:
-        _refuse_all_but_files(path.stat())  # opening a device can do something
+        _refuse_all_but_files(os.stat(path))  # noqa: PTH116  # as each file is read; opening a device can do something
         with open(path, "rb", opener=_open_without_waiting) as file:
-            _refuse_all_but_files(os.fstat(file.fileno()))
-            return read_limited(file, limit)
+            status = os.fstat(file.fileno())
+            _refuse_all_but_files(status)
+            return read_limited(file, limit, status.st_size)
     except OSError as error:
         raise UnreadableError((error.strerror or type(error).__name__).lower()) from error
 
 
-def read_limited(file: BinaryIO, limit: int) -> bytes:
+def read_limited(file: BinaryIO, limit: int, expected: int | None = None) -> bytes:
     """What is left of an open file, if it is no more than `limit` bytes.
 
+    To make room for as many bytes as are `expected` is faster than to make room for the limit; there may be more.
     Raises OversizedError.
     """
-    content = file.read(limit + 1)
+    room = limit + 1
+    content = file.read(room if expected is None else min(expected + 1, room))
+    if expected is not None and expected < len(content) < room:
+        content += file.read(room - len(content))
     if len(content) > limit:
         raise OversizedError(f"larger than {limit:,} bytes")
     return content

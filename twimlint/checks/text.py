@@ -22,11 +22,9 @@ _MAX_NESTING = 40
 
 
 def invisible_character(document: Document, _context: Context) -> Iterator[Violation]:
-    if document.text.isascii():
+    if not any(character in document.text for character in _INVISIBLE):
         return
     found = [Span(*match.span()) for match in _invisible().finditer(document.text, 1)]
-    if not found:
-        return
     in_code = code_finder(document)
     shown = [span for span in found if not in_code(span.start)]
     for _, on_line in groupby(shown, lambda span: document.source.line_start(span.start)):

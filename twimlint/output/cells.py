@@ -3,7 +3,9 @@
 rich knows widths too, but takes ten milliseconds to load, and a check of a post is to be over in fifty.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from unicodedata import category, east_asian_width
 
 CUT = "…"
@@ -28,10 +30,16 @@ _BLANK_IN_CODE = "\0"
 
 def cells(text: str) -> int:
     """The columns that a text without control characters takes."""
-    if text.isascii():
+    if text.isascii() or _narrow_text().fullmatch(text):
         return len(text)
     words = text.split(" ")  # most of which are plain
     return len(words) - 1 + sum(len(word) if word.isascii() else _cells_of_word(word) for word in words)
+
+
+@cache
+def _narrow_text() -> re.Pattern[str]:
+    """Text in which each character takes a column and none joins another, such as that with curly quotes."""
+    return re.compile(f"[\x00-{chr(ord(_FIRST_MARK) - 1)}{'-'.join(_PUNCTUATION)}]*+")
 
 
 def head(text: str, room: int) -> str:
@@ -56,6 +64,9 @@ def wrapped(text: str, room: int, used: int = 0) -> Iterator[str]:
     Code in backticks stays on one line unless it is long. A word that is wider than a line sticks out: an address that
     was broken could not be copied.
     """
+    if used + bool(used) + cells(text) <= room:
+        yield text
+        return
     line: list[str] = []
     for word in _words(text):
         width, gap = cells(word), bool(line or used)
