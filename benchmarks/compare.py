@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.growth import growth_tables
 from benchmarks.measure import Contender, interleave, removing
 from benchmarks.plot import bars
 from benchmarks.posts import PostWriter
@@ -76,8 +77,8 @@ class Peers:
         self.folder = folder
         self.cache = folder / ".twimlint_cache"
 
-    def python(self) -> Contender:
-        return Contender("python -c pass", [str(PEERS / "bin" / "python"), "-c", "pass"], self.folder)
+    def python(self, code: str) -> Contender:
+        return Contender(f"python -c '{code}'", [str(PEERS / "bin" / "python"), "-c", code], self.folder)
 
     def twimlint(self, name: str, files: Sequence[str], *options: str, cold: bool) -> Contender:
         prepare = removing(self.cache) if cold else lambda: None
@@ -109,9 +110,10 @@ def scenarios(folder: Path, content: Path, rounds: int) -> list[Scenario]:
     return [
         Scenario(
             "One post",
-            "Start-up is most of it; `python -c pass` is the floor. Cold: nothing is known of the site either.",
+            "Start-up is most of it: Python's own, then mistune's. Cold: nothing is known of the site either.",
             [
-                peers.python(),
+                peers.python("pass"),
+                peers.python("import mistune"),
                 peers.twimlint("twimlint, cold", one, cold=True),
                 peers.twimlint("twimlint, warm", one, cold=False),
                 peers.twimlint("twimlint --no-site, cold", one, "--no-site", "--no-cache", cold=False),
@@ -210,6 +212,9 @@ def main() -> None:
             interleave(scenario.contenders, scenario.rounds)
             parts.append(table(scenario))
             print(parts[-1], flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        parts.append(growth_tables(PEERS / "bin" / "twimlint", Path(folder)))
+        print(parts[-1])
     if options.write:
         before, _, rest = REPORT.read_text("utf-8").partition(START)
         after = rest.partition(END)[2]
