@@ -4,6 +4,7 @@ A page is `rules/CODE-name.md`: TOML front matter with the facts, then prose and
 `twimlint/rules` of an installed package and in `rules` of a checkout.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -129,40 +130,40 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         order = list(FAMILIES)
-        pages = [match for path in folder.iterdir() if (match := _PAGE_NAME.fullmatch(path.name))]
+        pages = [match for name in os.listdir(folder) if (match := _PAGE_NAME.fullmatch(name))]  # noqa: PTH208  # at every start
         if not pages:
             raise CatalogError(f"no rule pages in {folder}")
-        paths = [folder / page[0] for page in sorted(pages, key=lambda page: (order.index(page[1]), page[2]))]
-        self._rules = {path.name.partition("-")[0]: path for path in paths}
+        pages.sort(key=lambda page: (order.index(page[1]), page[2]))
+        self._pages = {page[1] + page[2]: page[0] for page in pages}
         self._read: dict[str, Rule] = {}
 
     def __iter__(self) -> Iterator[Rule]:
-        return (self[code] for code in self._rules)
+        return (self[code] for code in self._pages)
 
     def __len__(self) -> int:
-        return len(self._rules)
+        return len(self._pages)
 
     def __contains__(self, code: object) -> bool:
-        return code in self._rules
+        return code in self._pages
 
     def __getitem__(self, code: str) -> Rule:
         """The rule of a code; raises KeyError where there is none."""
         if code not in self._read:
-            self._read[code] = read_rule(self._rules[code])
+            self._read[code] = read_rule(self.folder / self._pages[code])
         return self._read[code]
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(self._rules)
+        return tuple(self._pages)
 
     @cached_property
     def code_of_name(self) -> Mapping[str, str]:
-        return {path.stem.partition("-")[2]: code for code, path in self._rules.items()}
+        return {page.partition("-")[2].removesuffix(".md"): code for code, page in self._pages.items()}
 
     def resolve(self, word: str) -> str | None:
         """The code that a word means, itself a code or a name in any case; None for any other word."""
         upper = word.upper()
-        return upper if upper in self._rules else self.code_of_name.get(word.lower())
+        return upper if upper in self._pages else self.code_of_name.get(word.lower())
 
     def matching(self, selector: str) -> tuple[str, ...]:
         """The codes that a code, the beginning of codes, a name or `ALL` selects; empty where it selects none."""
@@ -171,8 +172,8 @@ class Catalog:
         if code := self.code_of_name.get(selector):
             return (code,)
         if selector in FAMILIES:  # FM is no abbreviation of FMT
-            return tuple(code for code in self._rules if code[:-3] == selector)
-        return tuple(code for code in self._rules if code.startswith(selector)) if selector else ()
+            return tuple(code for code in self._pages if code[:-3] == selector)
+        return tuple(code for code in self._pages if code.startswith(selector)) if selector else ()
 
 
 def read_rule(path: Path) -> Rule:
