@@ -84,8 +84,8 @@ def _start_of(query: str) -> str | None:
 def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation]:
     if "<iframe" not in document.text:
         return
-    all_tags = list(tags(document))
-    for tag, following in zip(all_tags, [*all_tags[1:], None], strict=False):
+    found = tags(document)
+    for tag, following in zip(found, [*found[1:], None], strict=True):
         source = (tag.attribute("src") or "").strip()
         if tag.name == "iframe" and ("youtube.com/" in source or "youtube-nocookie.com/" in source):
             yield Violation(
