@@ -85,7 +85,7 @@ def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation
     if "<iframe" not in document.text:
         return
     found = tags(document)
-    for tag, following in zip(found, [*found[1:], None], strict=True):
+    for tag, following in zip(found, [*found[1:], None], strict=False):
         source = (tag.attribute("src") or "").strip()
         if tag.name == "iframe" and ("youtube.com/" in source or "youtube-nocookie.com/" in source):
             yield Violation(
