@@ -114,6 +114,12 @@ def test_a_tag_that_zola_cannot_take_is_a_fault(text: str, broken: str, reason: 
     assert reason in fault.reason
 
 
+@pytest.mark.parametrize("text", ["{{/* a() }} and {{/* b() }}", "{%/* a() %} and {%/* b() %}"])
+def test_an_escape_that_is_not_closed_escapes_nothing(text: str) -> None:
+    assert find_shortcodes(text) == ([], [])
+    assert names(f"{text} {{{{ c() }}}}") == ["c"]
+
+
 @pytest.mark.parametrize("text", ["{{ name }}", "{{ 1 }}", "{{", "{% %}", "}} {{ }}"])
 def test_braces_that_are_no_call_are_text(text: str) -> None:
     assert find_shortcodes(text) == ([], [])
