@@ -50,7 +50,7 @@ class Contender:
 
     def median(self, what: str) -> float:
         """The median over all runs of `wall`, `cpu` or `memory`."""
-        return statistics.median(getattr(run, what) for run in self.runs)
+        return float(statistics.median(getattr(run, what) for run in self.runs))
 
 
 def interleave(contenders: Sequence[Contender], rounds: int) -> None:

@@ -151,7 +151,6 @@ PLACES = [
     "content/other.md",
     "templates/shortcodes/figure.html",
     "static/a.png",
-    ".twimlint_cache/site-index.json",
 ]
 
 
@@ -167,6 +166,19 @@ def test_nothing_waits_for_what_is_no_file(tmp_path: Path, place: str, make: obj
     assert "Traceback" not in done.stderr
     assert "bug in twimlint" not in done.stderr
     assert "MTX002" in done.stdout or "leads out" in done.stderr or "not a file" in done.stderr
+
+
+@pytest.mark.parametrize("make", [_endless, _never_answering])
+def test_nothing_waits_for_what_a_cache_holds(project: Path, make: object) -> None:
+    assert callable(make)
+    write(project, {"a.md": INSECURE})
+    before = run("check", "--no-site", "a.md", cwd=project)
+    kept = [*(project / ".twimlint_cache").glob("*.json")]
+    assert kept
+    for file in kept:
+        file.unlink()
+        make(file)
+    assert run("check", "--no-site", "a.md", cwd=project) == before
 
 
 @pytest.mark.parametrize("option", ["--config", "--hebbot-config"])

@@ -404,7 +404,8 @@ def internal_link_absolute(post: Post) -> Iterator[Mutant]:
     site = post.context.site
     for link in post.document.all(nodes.Link):
         if link.form == "inline" and link.target.startswith("@/") and site is not None and "#" not in link.target:
-            page = site.pages.get(link.target[2:])
+            name = link.target[2:]
+            page = site.page(name) if name in site.page_names else None
             if page is not None and page.address:
                 yield replace(*link.target_span, f"{site.base_url}{page.address}/")
 
