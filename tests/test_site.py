@@ -309,6 +309,18 @@ def test_unreadable_folders_are_taken_to_hold_what_is_asked_for(
     assert len(site.notes) == 2
 
 
+def test_a_page_that_cannot_be_opened_leaves_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site.open(make_site(tmp_path, {"a.md": 'aliases = ["/b"]', "b.md": ""}))
+
+    def refuse(path: str, flags: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert site.pages_at("/b") == ()
+    assert site.page("a.md").address is None
+    assert sorted(site.notes) == [f"cannot read content/{name}: Permission denied" for name in sorted(site.page_names)]
+
+
 def test_of_many_notes_the_first_are_shown(tmp_path: Path) -> None:
     root = make_site(tmp_path, {f"{number}.md": "oops" for number in range(9)})
     sites = Sites()
