@@ -22,6 +22,11 @@ FOUND = {
     "a fix that does no harm once others are in": ">[s]:\\\n\\\n\\",
     "a quote mark that is text": "> h\n    >\n> ```\n",
     "a box at the end of the page": "- [ ]",
+    "an indented number below a table": "m ||\n-|-\nf\n    1.",
+    "an indented quote mark below a table": "m ||\n-|-\nK\n    > ",
+    "an indented list below a table of empty cells": "\\\n|||\n-|-\n[\n    1. r",
+    "a label with a blank that is none": "[\xa0foo]:l\n[foo]",
+    "a tag that never ends": "<iframe",
 }
 """The shortest text that showed each fault."""
 

@@ -20,7 +20,6 @@ DEPARTURES = {
     "a tab before `>`: pulldown takes the mark, although the tab reaches to column four": ["> a\n\t> > b"],
     "columns behind a footnote's label: pulldown counts them from there": ["[^1]: > > \ta"],
     "an empty footnote in a list makes the list loose": ["- [^1]:\n- a"],
-    "a row that is indented by four columns and would otherwise begin a block ends the table": ["|a|\n|-|\n    # b"],
     "the head of a table ends a paragraph, even when a hard line break behind it lets no table begin": [
         "a\n|b|\\\n|-|-|\nc"
     ],

@@ -10,7 +10,19 @@ from .inlines import Inlines
 from .leaves import OpenFence, OpenHtml, OpenIndentedCode, OpenLeaf, OpenParagraph, OpenTable, heading
 from .lines import Line, line_spans
 from .links import normalize_label, unescape
-from .nodes import BlockQuote, Definition, FootnoteDefinition, Item, List, Node, Root, TableCell, ThematicBreak
+from .nodes import (
+    BlockQuote,
+    CodeBlock,
+    Definition,
+    FootnoteDefinition,
+    Heading,
+    Item,
+    List,
+    Node,
+    Root,
+    TableCell,
+    ThematicBreak,
+)
 from .raw_html import begins_block, block_end
 from .tables import count_cells, is_delimiter_row, may_be_head
 
@@ -152,7 +164,7 @@ class Blocks:
             self.close_to(self.matched)
         while not line.blank:
             if line.indent > 3:
-                if self.leaf is not None:
+                if self.leaf is not None and not (isinstance(self.leaf, OpenTable) and begins_something(line.rest())):
                     break
                 self.begin_block()
                 self.leaf = OpenIndentedCode(line)
@@ -375,6 +387,15 @@ class Blocks:
         return True
 
 
+def begins_something(text: str) -> bool:
+    """Whether a line would interrupt a paragraph if it were not indented: in pulldown-cmark, it then ends a table."""
+    if text[0] == "<":
+        return block_end(text) is not None or begins_block(text, interrupts=True)
+    (block, *_) = Blocks(text).parse_document().children
+    return isinstance(block, _INTERRUPTING)
+
+
+_INTERRUPTING = (BlockQuote, CodeBlock, Heading, List, ThematicBreak)
 _STARTS: Mapping[str, Callable[[Blocks, Line], bool]] = {
     ">": Blocks.start_quote,
     "#": Blocks.start_heading,

@@ -1,29 +1,14 @@
 """What stands in the brackets and parentheses of links (CommonMark 2.4, 2.5, 4.7 and 6.3).
 
-How labels are folded is mistune's. The grammar itself is not: mistune looks a thousand characters ahead at every
-bracket, goes through targets and titles one character at a time, and its functions differ between 3.3 and 3.4.
+The grammar is not mistune's, which looks a thousand characters ahead at every bracket, goes through targets and titles
+one character at a time, folds labels as if every kind of blank were a space, and differs between 3.3 and 3.4.
 """
 
 import re
 from html.entities import html5
 from typing import NamedTuple
 
-from mistune.util import unikey as normalize_label
-
 from .nodes import Definition
-
-__all__ = [
-    "ENTITY",
-    "ESCAPABLE",
-    "MAX_LABEL",
-    "Target",
-    "entity_value",
-    "normalize_label",
-    "parse_definition",
-    "parse_label",
-    "parse_target",
-    "unescape",
-]
 
 ESCAPABLE = r"[!-/:-@\[-`{-~]"
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
@@ -36,6 +21,7 @@ _ANGLE_TARGET = re.compile(r"<((?:[^<>\\\r\n]++|\\[^\r\n])*+)>")
 _BARE_TARGET = re.compile(rf"(?:[^\x00-\x20\x7f()\\]++|\\{ESCAPABLE}|\\)*+")
 _TITLE = re.compile(r"""[ \t\r\n]++(?:"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^()\\]++|\\.)*+\))""", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANK_RUN = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
 _ESCAPE_OR_ENTITY = re.compile(rf"\\({ESCAPABLE})|{ENTITY.pattern}")
 
@@ -47,6 +33,11 @@ class Target(NamedTuple):
     start: int
     stop: int
     end: int
+
+
+def normalize_label(label: str) -> str:
+    """A label as it is compared with others (4.7): its case folded, its blanks made one space."""
+    return _BLANK_RUN.sub(" ", label.strip(" \t\r\n")).casefold()
 
 
 def entity_value(entity: str) -> str | None:
