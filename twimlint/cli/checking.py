@@ -1,7 +1,7 @@
 """The `check` command: look at files and print what was found."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,11 @@ def check(paths: Sequence[str], given: Given) -> int:
         from twimlint.cli.fixing import fix  # noqa: PLC0415  # not every run fixes
 
         return fix(run, given)
-    reports = [_told(run, report) for report in run.watched(find_problems(run))]
+    arriving: Iterator[Report] = (_told(run, report) for report in run.watched(find_problems(run)))
     if given.changed_lines and run.changes is not None:
-        reports = _only_caused(run, reports, run.changes)
+        arriving = iter(_only_caused(run, list(arriving), run.changes))
+    reports = print_reports(run, arriving, given)
     run.tell_notes()
-    print_reports(run, reports, given)
     return exit_code(reports, exit_zero=given.exit_zero)
 
 
@@ -62,20 +62,37 @@ def _only_caused(run: Run, reports: Sequence[Report], changes: "Changes") -> lis
         raise CommandError(f"--changed-lines: {error}") from None
 
 
-def print_reports(run: Run, reports: Sequence[Report], given: Given) -> None:
-    """Print what was found in the format that was asked for, and write the reports that were."""
+def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequence[Report]:
+    """Print what was found in the format that was asked for, and write the reports that were; the reports themselves.
+
+    For people they are put into words as they arrive, while other processes still check.
+    """
     setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width())
     name = given.output_format or _usual_format()
+    reports: list[Report] = []
+    words = ""
+    if name in formats.FOR_PEOPLE and not given.statistics:
+        words = formats.render(name, _kept(arriving, reports), setting)
+    else:
+        reports += arriving
     if given.statistics:
         _print_statistics(reports, name, setting)
     elif name in formats.FOR_PEOPLE:
-        say(formats.render(name, reports, setting))
+        say(words)
     else:
         emit(formats.render(name, reports, setting))
     for other, file in given.report:
         _write_report(file, formats.render(other, reports, setting._replace(paint=PLAIN)))
     if reports and not run.given.quiet and name in formats.FOR_PEOPLE:
         say(summary.render(reports, setting.paint, setting.width))
+    return reports
+
+
+def _kept(arriving: Iterable[Report], reports: list[Report]) -> Iterator[Report]:
+    """What arrives, added to a list on the way."""
+    for report in arriving:
+        reports.append(report)
+        yield report
 
 
 def _usual_format() -> str:

@@ -1,6 +1,6 @@
 """The formats by name; each is imported when it is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
@@ -40,8 +40,11 @@ _RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
 NAMES = tuple(_RENDERERS)
 
 
-def render(name: str, reports: Sequence[Report], setting: Setting) -> str:
-    """The reports in one of the formats; raises KeyError for any other name."""
+def render(name: str, reports: Iterable[Report], setting: Setting) -> str:
+    """The reports in one of the formats; raises KeyError for any other name.
+
+    Formats for people take the reports one by one; all others want a sequence.
+    """
     module, arguments = _RENDERERS[name]
     written: str = import_module(f"twimlint.output.{module}").render(reports, *arguments(setting))
     return written
