@@ -56,6 +56,13 @@ def test_a_line_that_would_turn_into_something_else_is_left() -> None:
         assert violation.fix is None
 
 
+@pytest.mark.parametrize("end", ["> [^1]: Lanterns.\n>", "> * Lanterns.\n>"])
+def test_indented_code_that_lost_its_mark_is_not_put_into_what_ends_above(end: str) -> None:
+    text = f"{INES} says\n\n> Hello.\n>\n{end}\n    (<b>bold</b>)\n"
+    (violation,) = found("ATT009", text)
+    assert violation.fix is None
+
+
 @pytest.mark.parametrize(
     "block", ["Two.", "* Two.", "#### Two", "| Two |\n|---|", "```\nTwo\n```", "{{ figure(\n    img='two.png'\n) }}"]
 )

@@ -115,7 +115,7 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             if gap.strip() or any(_swallowed_attribution(document, offset) for offset in quote.lazy[-1:]):
                 continue
             fix = None
-            if not _ends_in_open_fence(quote) and not _begins_indented(following):
+            if not _ends_in_open_fence(quote) and not _is_indented_code(following.children[0]):
                 first_line = document.source.line_start(following.children[0].start)
                 joint = Edit(quote.end, first_line, f"{newline}>{newline}")
                 fix = Fix("Join the quotes", (joint,))
@@ -182,6 +182,8 @@ def _is_marked(document: Document, offset: int, rows: int) -> bool:
 
 
 def _quoting(document: Document, block: nodes.Node) -> Fix | None:
+    if _is_indented_code(block):
+        return None
     if isinstance(block, nodes.CodeBlock) and not block.closed:
         return None
     return Fix("Mark the lines as quoted", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
@@ -228,10 +230,9 @@ def _ends_in_open_fence(quote: nodes.Node) -> bool:
     return isinstance(last, nodes.CodeBlock) and not last.closed
 
 
-def _begins_indented(quote: nodes.BlockQuote) -> bool:
-    """Whether a quote begins with indented code, which a list or footnote at the end of another would take in."""
-    first = quote.children[0]
-    return isinstance(first, nodes.CodeBlock) and not first.fence
+def _is_indented_code(block: nodes.Node) -> bool:
+    """Whether a list or footnote at the end of a quote would take a block in as text, if it were quoted below."""
+    return isinstance(block, nodes.CodeBlock) and not block.fence
 
 
 def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
