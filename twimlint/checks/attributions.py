@@ -182,9 +182,7 @@ def _is_marked(document: Document, offset: int, rows: int) -> bool:
 
 
 def _quoting(document: Document, block: nodes.Node) -> Fix | None:
-    if _is_indented_code(block):
-        return None
-    if isinstance(block, nodes.CodeBlock) and not block.closed:
+    if _is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
         return None
     return Fix("Mark the lines as quoted", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
@@ -231,7 +229,7 @@ def _ends_in_open_fence(quote: nodes.Node) -> bool:
 
 
 def _is_indented_code(block: nodes.Node) -> bool:
-    """Whether a list or footnote at the end of a quote would take a block in as text, if it were quoted below."""
+    """Whether a block is one that a list or footnote at the end of a quote would take in, if it were quoted below."""
     return isinstance(block, nodes.CodeBlock) and not block.fence
 
 

@@ -70,16 +70,13 @@ def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequenc
     setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width())
     name = given.output_format or _usual_format()
     reports: list[Report] = []
-    words = ""
-    if name in formats.FOR_PEOPLE and not given.statistics:
-        words = formats.render(name, _kept(arriving, reports), setting)
-    else:
-        reports += arriving
     if given.statistics:
+        reports += arriving
         _print_statistics(reports, name, setting)
     elif name in formats.FOR_PEOPLE:
-        say(words)
+        say(formats.render(name, _kept(arriving, reports), setting))
     else:
+        reports += arriving
         emit(formats.render(name, reports, setting))
     for other, file in given.report:
         _write_report(file, formats.render(other, reports, setting._replace(paint=PLAIN)))
