@@ -101,7 +101,7 @@ def fuzz_guided(arguments: argparse.Namespace) -> NoReturn:
     import atheris  # noqa: PLC0415  # wanted here alone
 
     with atheris.instrument_imports(include=["twimlint", "mistune"]):
-        import twimlint.fixer  # noqa: F401, PLC0415  # and with it all that it needs
+        import twimlint.engine.fixer  # noqa: F401, PLC0415  # and with it all that it needs
     from benchmarks.grammar import crossed, mutated, seeds  # noqa: PLC0415
 
     campaign = Campaign(arguments.seed, arguments.count, arguments.seconds, arguments.finds)

@@ -9,7 +9,7 @@ from benchmarks.posts import PostWriter
 from benchmarks.sloppy import SOUP, edited
 from tests.examples import cases, text_of
 from tests.markdown.specification import EXAMPLES
-from twimlint.catalog import load_catalog
+from twimlint.rulebook.catalog import load_catalog
 
 MAX_SIZE = 4_000
 """Characters of a text; whatever goes wrong goes wrong in less."""

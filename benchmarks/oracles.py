@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from tests.fixing import POST_NAME, context, fixed, formatted, published, ruleset
 from tests.markdown.pulldown import disagreements
-from twimlint.catalog import load_catalog
 from twimlint.checks import CHECKS
 from twimlint.diagnostics import Edit
-from twimlint.document import Document
-from twimlint.engine import Ruleset, check
+from twimlint.engine.check import Ruleset, check
 from twimlint.markdown import nodes
-from twimlint.source import Source
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.text.source import Source
 
 EVERY_RULE = Ruleset([rule for rule in load_catalog() if rule.code in CHECKS])
 CPU_LIMIT = 30.0

@@ -9,14 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 from tests.paths import CORPUS, FIXTURES, corpus_pages
-from twimlint.catalog import load_catalog
 from twimlint.checks import Context
 from twimlint.diagnostics import Diagnostic
-from twimlint.document import Document
-from twimlint.engine import Ruleset, check
-from twimlint.site import Site
-from twimlint.source import Source
-from twimlint.style import load_style
+from twimlint.engine.check import Ruleset, check
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.site.pages import Site
+from twimlint.text.source import Source
 
 BASELINE = FIXTURES / "corpus-baseline.json"
 

@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from tests.paths import FIXTURE_SITE, FIXTURES
-from twimlint.catalog import Catalog, Example, Rule, load_catalog
 from twimlint.checks import Context
 from twimlint.diagnostics import Diagnostic
-from twimlint.document import Document
-from twimlint.engine import Ruleset, check
-from twimlint.site import Site
-from twimlint.source import Source
-from twimlint.style import load_style
+from twimlint.engine.check import Ruleset, check
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import Catalog, Example, Rule, load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.site.pages import Site
+from twimlint.text.source import Source
 
 DEFAULT_PATH = "content/blog/2026/01/2026-01-09-twim.md"
 

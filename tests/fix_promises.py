@@ -7,13 +7,13 @@ from functools import cache
 from html.parser import HTMLParser
 
 from tests.fixing import POST_NAME, context, published, ruleset
-from twimlint.catalog import load_catalog
 from twimlint.checks import CHECKS
 from twimlint.diagnostics import Change
-from twimlint.document import Document
-from twimlint.engine import Ruleset
-from twimlint.fixer import FixError, FixResult, fix
-from twimlint.source import BYTE_ORDER_MARK, Source
+from twimlint.engine.check import Ruleset
+from twimlint.engine.fixer import FixError, FixResult, fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.text.source import BYTE_ORDER_MARK, Source
 
 
 def broken_promises(text: str) -> Iterator[str]:

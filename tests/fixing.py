@@ -8,15 +8,15 @@ import pyromark
 
 from tests.markdown.pulldown import OPTIONS
 from tests.paths import CORPUS, FIXTURE_SITE
-from twimlint.catalog import load_catalog
 from twimlint.checks import CHECKS, Context
-from twimlint.document import Document
-from twimlint.engine import Ruleset
-from twimlint.fixer import FixResult, fix
-from twimlint.site import Site
-from twimlint.source import Source
-from twimlint.style import load_style
-from twimlint.zola import PLACEHOLDER
+from twimlint.engine.check import Ruleset
+from twimlint.engine.fixer import FixResult, fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.site.pages import Site
+from twimlint.text.source import Source
+from twimlint.zola.syntax import PLACEHOLDER
 
 POST_NAME = "content/blog/2026/01/2026-01-09-twim.md"
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from twimlint.catalog import load_catalog
 from twimlint.checks import CHECKS, Context
 from twimlint.diagnostics import Violation
-from twimlint.document import Document
-from twimlint.engine import Ruleset
-from twimlint.fixer import fix
-from twimlint.site import Site
-from twimlint.source import Source
-from twimlint.style import load_style
+from twimlint.engine.check import Ruleset
+from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.site.pages import Site
+from twimlint.text.source import Source
 
 NAME = "content/blog/2026/01/2026-01-09-twim.md"
 

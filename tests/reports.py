@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Span
-from twimlint.report import Report
-from twimlint.source import Source
+from twimlint.session.report import Report
+from twimlint.text.source import Source
 
 CODES = {Level.ERROR: "FM003", Level.WARNING: "MTX002", Level.INFO: "LNK006"}
 NAMES = {"FM003": "unexpected-path", "MTX002": "insecure-matrix-to-link", "LNK006": "unused-definition"}

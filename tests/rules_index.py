@@ -4,7 +4,7 @@ from itertools import groupby
 from pathlib import Path
 
 from tests.paths import ROOT
-from twimlint.catalog import FAMILIES, Catalog, Rule, load_catalog
+from twimlint.rulebook.catalog import FAMILIES, Catalog, Rule, load_catalog
 
 INDEX = ROOT / "rules" / "README.md"
 

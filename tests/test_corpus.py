@@ -7,9 +7,9 @@ import pytest
 
 from tests.corpus_baseline import BASELINE, count, diagnose_corpus
 from tests.paths import needs_corpus
-from twimlint.catalog import load_catalog
 from twimlint.diagnostics import Level
-from twimlint.engine import default_ruleset
+from twimlint.engine.check import default_ruleset
+from twimlint.rulebook.catalog import load_catalog
 
 pytestmark = needs_corpus
 

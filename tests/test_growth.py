@@ -11,13 +11,13 @@ import pytest
 from benchmarks.posts import PostWriter
 from tests.command import POST
 from tests.markdown.test_linear import INPUTS
-from twimlint.catalog import load_catalog
 from twimlint.checks import CHECKS, Context
-from twimlint.document import Document
-from twimlint.engine import Ruleset, check
-from twimlint.fixer import fix
-from twimlint.source import Source
-from twimlint.style import load_style
+from twimlint.engine.check import Ruleset, check
+from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.text.source import Source
 
 NAME = "content/blog/2024/05/2024-05-03-twim.md"
 CONTEXT = Context(load_style())

@@ -10,7 +10,7 @@ from benchmarks.mutations.mutant import MUTATIONS
 from benchmarks.mutations.series import Series, run_all
 from benchmarks.mutations.table import FLOOR_FOUND, FLOOR_RESTORED, TABLE, WITHOUT
 from tests.paths import needs_corpus
-from twimlint.catalog import load_catalog
+from twimlint.rulebook.catalog import load_catalog
 
 SEED = 2
 EACH = 1

@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tests.paths import FIXTURES, ROOT
-from twimlint.catalog import load_catalog
-from twimlint.revision import of_checkout, written_down
+from twimlint.cli.revision import of_checkout, written_down
+from twimlint.rulebook.catalog import load_catalog
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.github.test_action import git
 from tests.paths import FIXTURES, ROOT
-from tests.test_action import git
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 BAD = (FIXTURES / "posts" / "2026-10-30-twim.md").read_text("utf-8")

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.paths import SHARED
-from twimlint.catalog import load_catalog
 from twimlint.checks import Context
-from twimlint.document import Document
-from twimlint.engine import Ruleset, check, default_ruleset
-from twimlint.fixer import fix
-from twimlint.source import Source
-from twimlint.style import load_style
+from twimlint.engine.check import Ruleset, check, default_ruleset
+from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.text.source import Source
 
 SEED = SHARED / "seed"
 DAMAGED = SEED / "2020-04-03-this-week-in-matrix-2020-04-03.md"

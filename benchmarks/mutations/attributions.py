@@ -6,7 +6,7 @@ from itertools import zip_longest
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Edit, Span
 from twimlint.markdown import nodes
-from twimlint.sections import Attribution, Entry, Section
+from twimlint.post.sections import Attribution, Entry, Section
 
 _NO_NAME = "nobody can tell who it was"
 

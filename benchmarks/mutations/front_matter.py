@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Edit, Span
-from twimlint.front_matter import Entry
+from twimlint.zola.front_matter import Entry
 
 _NO_WORDS = "what was written is gone"
 _MISSING = "what stands under another key is missing"

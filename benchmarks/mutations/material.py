@@ -7,16 +7,16 @@ from pathlib import Path, PurePosixPath
 
 from benchmarks.mutations.mutant import Mutation, Post
 from benchmarks.posts import PostWriter
-from twimlint.catalog import Rule, load_catalog
 from twimlint.checks import CHECKS, Context
-from twimlint.engine import Ruleset
-from twimlint.fixer import FixError, fix
-from twimlint.hebbot import HebbotConfig, Project
+from twimlint.engine.check import Ruleset
+from twimlint.engine.fixer import FixError, fix
 from twimlint.markdown import nodes
-from twimlint.site import Site
-from twimlint.source import Source
-from twimlint.style import Style, load_style
-from twimlint.titles import folded
+from twimlint.rulebook.catalog import Rule, load_catalog
+from twimlint.rulebook.hebbot import HebbotConfig, Project
+from twimlint.rulebook.style import Style, load_style
+from twimlint.rulebook.titles import folded
+from twimlint.site.pages import Site
+from twimlint.text.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "site"

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Span
 from twimlint.markdown import nodes
-from twimlint.zola import Argument, Shortcode
+from twimlint.zola.syntax import Argument, Shortcode
 
 _WORDS = "the words are gone"
 _PLAYER = '{{{{ youtube_player(video_id="{}") }}}}'

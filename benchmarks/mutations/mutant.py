@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from twimlint.checks import Context
 from twimlint.diagnostics import Edit, Span
-from twimlint.document import Document
-from twimlint.fixer import splice
+from twimlint.engine.fixer import splice
 from twimlint.markdown import nodes
-from twimlint.source import Source
+from twimlint.post.document import Document
+from twimlint.text.source import Source
 
 PUBLISHED = range(2022, 2025)
 """The years whose posts are broken unless a mutation asks for others."""

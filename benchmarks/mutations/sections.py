@@ -6,8 +6,8 @@ from itertools import pairwise
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Edit, Span
 from twimlint.markdown import nodes
-from twimlint.sections import Section
-from twimlint.titles import folded
+from twimlint.post.sections import Section
+from twimlint.rulebook.titles import folded
 
 _MARKER = "<!-- more -->"
 _NO_HEADING = "nobody can tell what the heading said"

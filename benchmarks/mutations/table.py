@@ -5,15 +5,15 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.mutations.series import Series
-from twimlint.catalog import load_catalog
+from twimlint.rulebook.catalog import load_catalog
 
 TABLE = Path(__file__).resolve().parents[1] / "mutations.md"
 
 WITHOUT = {
-    "SRC001": "a fault of the bytes, before there is a text; tests/test_bad_input.py",
-    "SRC002": "a matter of the file's size; tests/test_bad_input.py",
-    "SRC003": "a matter of the disk; tests/test_bad_input.py",
-    "SRC004": "found while the file is read, before any check; tests/test_bad_input.py",
+    "SRC001": "a fault of the bytes, before there is a text; tests/cli/test_bad_input.py",
+    "SRC002": "a matter of the file's size; tests/cli/test_bad_input.py",
+    "SRC003": "a matter of the disk; tests/cli/test_bad_input.py",
+    "SRC004": "found while the file is read, before any check; tests/cli/test_bad_input.py",
 }
 """The rules that no edit of a post's text can break, and why."""
 

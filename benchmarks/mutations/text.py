@@ -7,8 +7,8 @@ import emoji
 
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
 from twimlint.diagnostics import Edit, Span
-from twimlint.document import Prose
 from twimlint.markdown import nodes
+from twimlint.post.document import Prose
 
 _MEANT = "the text may be meant so"
 _OTHER_NAME = "the department has another name now"

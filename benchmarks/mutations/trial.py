@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from benchmarks.mutations.material import timeless
 from benchmarks.mutations.mutant import Mutant, Mutation, Post
-from twimlint.catalog import load_catalog
 from twimlint.checks import CHECKS
 from twimlint.diagnostics import Applicability, Diagnostic
-from twimlint.document import Document
-from twimlint.engine import Ruleset, check
-from twimlint.fixer import FixError, fix
-from twimlint.source import Source
+from twimlint.engine.check import Ruleset, check
+from twimlint.engine.fixer import FixError, fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.text.source import Source
 
 
 class Verdict(NamedTuple):

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import pyromark
 
-from twimlint import zola
 from twimlint.markdown import parse
 from twimlint.markdown.nodes import Definition, List, Node, Paragraph, TableRow
+from twimlint.zola import syntax as zola
 
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES

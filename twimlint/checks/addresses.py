@@ -1,6 +1,6 @@
 """Addresses as people write them into a text: where they end, and whether they can lead anywhere."""
 
-from twimlint.style import Style
+from twimlint.rulebook.style import Style
 
 _SENTENCE_MARKS = ".,;:!?'\"’”»*~…"
 _MAX_ENTITY = 10

@@ -7,12 +7,12 @@ from itertools import pairwise
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, user_id_of
-from twimlint.sections import Attribution, Entry, is_media, is_user_link
-from twimlint.style import Style
-from twimlint.zola import shortcode_at
+from twimlint.post.document import Document
+from twimlint.post.sections import Attribution, Entry, is_media, is_user_link
+from twimlint.rulebook.style import Style
+from twimlint.zola.syntax import shortcode_at
 
 _MAX_VERB_WORDS = 3
 _MAX_LEAD_WORDS = 4

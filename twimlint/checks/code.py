@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Callable
 
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 
 def code_finder(document: Document) -> Callable[[int], bool]:

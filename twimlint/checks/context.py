@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from twimlint.diagnostics import Violation
-from twimlint.document import Document
-from twimlint.style import Style
+from twimlint.post.document import Document
+from twimlint.rulebook.style import Style
 
 if TYPE_CHECKING:
-    from twimlint.site import Site
+    from twimlint.site.pages import Site
 
 
 class Context(NamedTuple):

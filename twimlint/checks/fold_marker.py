@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 MARKER = "<!-- more -->"
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document, first_date
-from twimlint.front_matter import Entry, toml_string
+from twimlint.post.document import Document, first_date
+from twimlint.zola.front_matter import Entry, toml_string
 
 _SMALL_HOURS = 6
 """A post that goes out before this hour (UTC) may belong to the day before."""

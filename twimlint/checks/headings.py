@@ -1,9 +1,9 @@
 """What the rules about headings share: levels as they are meant, names without their suffix, text for messages."""
 
-from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.sections import Section
-from twimlint.style import Style
+from twimlint.post.document import Document
+from twimlint.post.sections import Section
+from twimlint.rulebook.style import Style
 
 _LONGEST = 50
 _SUFFIXES = ("website", "room", "↗")

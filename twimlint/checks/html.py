@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 # Names of elements, in lower case as HTML compares them: HTML Living Standard (2026), sections "Index" and "Obsolete
 # features", and the common ones of SVG and MathML.

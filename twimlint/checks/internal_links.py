@@ -8,13 +8,13 @@ from urllib.parse import quote, unquote
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, parse_identifier
+from twimlint.post.document import Document
 
 if TYPE_CHECKING:
-    from twimlint.anchors import Anchors
-    from twimlint.site import Site
+    from twimlint.site.pages import Site
+    from twimlint.zola.anchors import Anchors
 
 _INTERNAL = "@/"
 _SPECIAL_IN_TEXT = frozenset("\\`*_[]<>&~|")

@@ -9,9 +9,9 @@ from twimlint.checks.addresses import address_end
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
-from twimlint.zola import PLACEHOLDER
+from twimlint.post.document import Document, Prose
+from twimlint.zola.syntax import PLACEHOLDER
 
 _LOOK_BACK = 300
 _LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200}|\d)\]"

@@ -7,10 +7,10 @@ from twimlint.checks.addresses import address_end, host_of, is_public_host
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier
-from twimlint.style import TrackingStyle
+from twimlint.post.document import Document
+from twimlint.rulebook.style import TrackingStyle
 
 # -- LNK003 ----------------------------------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.references import dangling_reference
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
-from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_matrix_to
-from twimlint.zola import PLACEHOLDER
+from twimlint.post.document import Document, Prose
+from twimlint.zola.syntax import PLACEHOLDER
 
 
 @cache

@@ -9,12 +9,12 @@ from twimlint.checks.context import Context
 from twimlint.checks.link_syntax import linked_or_broken, wrecks
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
-from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.markdown.links import unescape
 from twimlint.matrix import parse_matrix_to
-from twimlint.style import Style
-from twimlint.zola import PLACEHOLDER
+from twimlint.post.document import Document, Prose
+from twimlint.rulebook.style import Style
+from twimlint.zola.syntax import PLACEHOLDER
 
 _EMPHASIS_MARKS = "*_~"
 

@@ -8,8 +8,8 @@ from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Violation
-from twimlint.document import Document
 from twimlint.matrix import parse_matrix_to
+from twimlint.post.document import Document
 
 _PUNYCODE = "xn--"
 

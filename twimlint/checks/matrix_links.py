@@ -11,7 +11,6 @@ from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.lookalikes import find_lookalike
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
-from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.matrix import (
     Identifier,
@@ -21,8 +20,9 @@ from twimlint.matrix import (
     parse_identifier,
     parse_matrix_to,
 )
-from twimlint.style import Style
-from twimlint.zola import PLACEHOLDER
+from twimlint.post.document import Document, Prose
+from twimlint.rulebook.style import Style
+from twimlint.zola.syntax import PLACEHOLDER
 
 _MAX_WORD = 40
 

@@ -9,9 +9,9 @@ from twimlint.checks.lines import Line, has_several_lines, lazy_lines, lines_of,
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.zola import PLACEHOLDER, Shortcode, shortcode_at
+from twimlint.post.document import Document
+from twimlint.zola.syntax import PLACEHOLDER, Shortcode, shortcode_at
 
 _FIGURE = "figure"
 _PICTURE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".mp4", ".webm", ".mov")

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown.lines import line_spans
+from twimlint.post.document import Document
 
 _NON_ASCII_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _REPLACEMENT_CHARACTER = "\ufffd"

@@ -8,8 +8,8 @@ from twimlint.checks.context import Context
 from twimlint.checks.lines import Line, empty_line_before, has_several_lines, lazy_lines, line_starts, lines_of, margin
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 _BULLETS = ("- ", "* ", "+ ")
 _FOREIGN_BULLETS = frozenset("•◦‣▪▸·●○–—")

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import is_server_name
-from twimlint.sections import Section
-from twimlint.style import PingStyle
+from twimlint.post.document import Document
+from twimlint.post.sections import Section
+from twimlint.rulebook.style import PingStyle
 
 # -- TBL003 ----------------------------------------------------------------------------------------------------------
 

@@ -7,10 +7,10 @@ from itertools import islice, takewhile
 from twimlint.checks.context import Context
 from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.sections import Entry, Section
-from twimlint.titles import folded
+from twimlint.post.document import Document
+from twimlint.post.sections import Entry, Section
+from twimlint.rulebook.titles import folded
 
 _DEEPEST = 6
 

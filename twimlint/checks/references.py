@@ -8,10 +8,10 @@ from twimlint.checks.context import Context
 from twimlint.checks.lines import next_line
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
 from twimlint.markdown.links import normalize_label
 from twimlint.matrix import Identifier, InvalidIdentifierError, matrix_to_url, parse_identifier
+from twimlint.post.document import Document, Prose
 
 _COMMENT_LABELS = frozenset({"//", "comment"})
 _MIN_NEAR_MISS = 5

@@ -7,12 +7,12 @@ from twimlint.checks.context import Context
 from twimlint.checks.headings import effective_level, excerpt, is_project, project_name
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_client_link
-from twimlint.sections import Attribution, Entry, Section
-from twimlint.style import Department
-from twimlint.titles import folded
+from twimlint.post.document import Document
+from twimlint.post.sections import Attribution, Entry, Section
+from twimlint.rulebook.style import Department
+from twimlint.rulebook.titles import folded
 
 _MATRIX_TO = "://matrix.to/"
 

@@ -1,6 +1,6 @@
 """What rules want to know of a shortcode's arguments."""
 
-from twimlint.zola import Shortcode
+from twimlint.zola.syntax import Shortcode
 
 
 def string_argument(shortcode: Shortcode, name: str) -> str:

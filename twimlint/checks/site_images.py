@@ -9,11 +9,11 @@ from twimlint.checks.context import Context
 from twimlint.checks.html import tags
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 if TYPE_CHECKING:
-    from twimlint.site import Site
+    from twimlint.site.pages import Site
 
 _FILE_ARGUMENTS = frozenset({"img", "image", "vid", "video", "src", "poster"})
 _IMAGE_ARGUMENTS = frozenset({"img", "image", "poster"})

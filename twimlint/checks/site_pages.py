@@ -9,12 +9,12 @@ from twimlint.checks.context import Context
 from twimlint.checks.site_images import own_address, serving_fault
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
-from twimlint.front_matter import toml_string
-from twimlint.style import Style
+from twimlint.post.document import Document
+from twimlint.rulebook.style import Style
+from twimlint.zola.front_matter import toml_string
 
 if TYPE_CHECKING:
-    from twimlint.site import Site
+    from twimlint.site.pages import Site
 
 _PLACEHOLDERS = frozenset({"", "todo", "tbd", "fixme", "xxx", "none", "null"})
 _BRACKETS = {"(": ")", "[": "]", "<": ">"}

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.markdown.tables import cell_spans, count_cells, is_delimiter_row
+from twimlint.post.document import Document
 
 _MOST_ADDED = 50
 """Empty cells; with more, a small post of a wide head and many rows would become a huge one."""

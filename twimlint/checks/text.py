@@ -11,8 +11,8 @@ from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, tags
 from twimlint.checks.lines import has_several_lines, lines_of, margin, next_line
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document, Prose
 from twimlint.markdown import nodes
+from twimlint.post.document import Document, Prose
 
 _INVISIBLE = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte-order mark", "\xad": "soft hyphen"}
 

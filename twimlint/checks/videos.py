@@ -11,10 +11,10 @@ from twimlint.checks.lines import empty_line_before
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
-from twimlint.sections import Section
-from twimlint.zola import Shortcode
+from twimlint.post.document import Document
+from twimlint.post.sections import Section
+from twimlint.zola.syntax import Shortcode
 
 _PLAYER = "youtube_player"
 _EMPTY_VIDEO = 'embed/"'

@@ -8,10 +8,10 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from twimlint.catalog import CatalogError
 from twimlint.cli.run import FAULT, INTERRUPTED, CommandError, Given
 from twimlint.cli.terminal import complain
-from twimlint.config import ConfigError
+from twimlint.project.settings import ConfigError
+from twimlint.rulebook.catalog import CatalogError
 
 _FEW_COLLECTIONS = 200_000
 
@@ -35,7 +35,7 @@ def main() -> None:
 def _run(arguments: Sequence[str]) -> int:
     """Run a command; click, which takes longer to load than a post to check, stays out of `twimlint check POST`."""
     if arguments[:1] == ["check"] and not any(word.startswith("-") for word in arguments):
-        from twimlint.cli.checking import check  # noqa: PLC0415
+        from twimlint.cli.check import check  # noqa: PLC0415
 
         return check(arguments[1:] or ["."], Given())
     from twimlint.cli.commands import run  # noqa: PLC0415

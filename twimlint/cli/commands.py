@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from twimlint.catalog import Catalog, Rule, load_catalog
-from twimlint.cli.checking import check as check_files
+from twimlint.cli.check import check as check_files
 from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run
 from twimlint.cli.terminal import complain, emit, paint, say, width
-from twimlint.config import nearest, parse_size
 from twimlint.diagnostics import Diagnostic, Level
-from twimlint.document import Document
 from twimlint.output import formats
+from twimlint.post.document import Document
+from twimlint.project.settings import nearest, parse_size
+from twimlint.rulebook.catalog import Catalog, Rule, load_catalog
 
 Command = Callable[..., int]
 
@@ -123,7 +123,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # slow, and asked for rarely
 
-        from twimlint.revision import revision  # noqa: PLC0415
+        from twimlint.cli.revision import revision  # noqa: PLC0415
 
         commit = revision()
         emit(f"twimlint {version('twimlint')}{f' ({commit})' if commit else ''}\n")
@@ -183,7 +183,7 @@ def check(paths: tuple[str, ...], watch: bool, **given: Any) -> int:
     searched.
     """
     if watch:
-        from twimlint.cli.watching import watch as check_on_change  # noqa: PLC0415  # few runs do
+        from twimlint.cli.watch import watch as check_on_change  # noqa: PLC0415  # few runs do
 
         return check_on_change(paths or (".",), Given(**given))
     return check_files(paths or (".",), Given(**given))
@@ -201,7 +201,7 @@ def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
     PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
     tidied.
     """
-    from twimlint.cli.fixing import tidy  # noqa: PLC0415  # not every run fixes
+    from twimlint.cli.fix import tidy  # noqa: PLC0415  # not every run fixes
 
     return tidy(paths or (".",), Given(**given), check_only=check_only)
 
@@ -268,7 +268,7 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
 @click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder, if it is not the usual one.")
 def clean(cache_dir: Path | None) -> int:
     """Forget what earlier runs have found."""
-    from twimlint.cache import Store, cache_folder  # noqa: PLC0415  # one command is run, one is imported
+    from twimlint.batch.cache import Store, cache_folder  # noqa: PLC0415  # one command is run, one is imported
 
     folder = str(cache_dir or cache_folder(str(Path.cwd())))
     try:
@@ -282,13 +282,13 @@ def clean(cache_dir: Path | None) -> int:
 @cli.command(hidden=True)
 def action() -> int:
     """Run as the step of the GitHub Action: inputs come from the environment."""
-    from twimlint.action import ActionError, Step  # noqa: PLC0415  # runs on GitHub only
-    from twimlint.output import github  # noqa: PLC0415
+    from twimlint.github.action import ActionError, Step  # noqa: PLC0415  # runs on GitHub only
+    from twimlint.output import workflow_commands  # noqa: PLC0415
 
     try:
         code, notes = Step.start(os.environ).run()
     except ActionError as error:
-        emit(f"{github.message('error', str(error))}\n")
+        emit(f"{workflow_commands.message('error', str(error))}\n")
         return FAULT
-    emit("".join(f"{github.message('notice', note)}\n" for note in notes))
+    emit("".join(f"{workflow_commands.message('notice', note)}\n" for note in notes))
     return code

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator, Sequence
 
 from twimlint.cli.run import Run
-from twimlint.files import Target
-from twimlint.report import Report
+from twimlint.project.files import Target
+from twimlint.session.report import Report
 
 _FILES_WORTH_A_PROCESS = 12
 """To start a process takes about as long as to check this many posts."""

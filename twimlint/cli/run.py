@@ -10,17 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from twimlint.catalog import load_catalog
 from twimlint.cli.terminal import complain
-from twimlint.config import Options, SettingsFinder
 from twimlint.diagnostics import Level
-from twimlint.files import STDIN, Target, find_files
-from twimlint.report import Report
+from twimlint.project.files import STDIN, Target, find_files
+from twimlint.project.settings import Options, SettingsFinder
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.session.report import Report
 
 if TYPE_CHECKING:
-    from twimlint.changes import Changes
-    from twimlint.remembered import Remembered
-    from twimlint.runner import Session
+    from twimlint.batch.changes import Changes
+    from twimlint.batch.remembered import Remembered
+    from twimlint.session.judge import Session
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
@@ -102,8 +102,8 @@ class Run:
     @cached_property
     def session(self) -> "Session":
         """What checks a file; files that have not changed need none."""
-        from twimlint.runner import Session  # noqa: PLC0415
-        from twimlint.sites import Sites  # noqa: PLC0415
+        from twimlint.session.judge import Session  # noqa: PLC0415
+        from twimlint.site.finding import Sites  # noqa: PLC0415
 
         return Session(load_catalog(), Sites(wanted=not self.given.no_site))
 
@@ -112,8 +112,8 @@ class Run:
         """What earlier runs have found, unless nothing is to be remembered."""
         if self.given.no_cache:
             return None
-        from twimlint.cache import Store, cache_folder  # noqa: PLC0415  # a run that fixes needs none
-        from twimlint.remembered import Remembered  # noqa: PLC0415
+        from twimlint.batch.cache import Store, cache_folder  # noqa: PLC0415  # a run that fixes needs none
+        from twimlint.batch.remembered import Remembered  # noqa: PLC0415
 
         folder = self.given.cache_dir or cache_folder(os.getcwd())  # noqa: PTH109
         return Remembered(Store(str(folder)), wants_site=not self.given.no_site)
@@ -182,7 +182,7 @@ def _changes(given: Given) -> "Changes | None":
         if given.changed_lines:
             raise CommandError("--changed-lines needs --changed-since REF")
         return None
-    from twimlint.changes import Changes, ChangesError  # noqa: PLC0415  # asks git, which few runs do
+    from twimlint.batch.changes import Changes, ChangesError  # noqa: PLC0415  # asks git, which few runs do
 
     try:
         return Changes.since(given.changed_since, Path.cwd())

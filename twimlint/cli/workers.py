@@ -12,10 +12,10 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from traceback import format_exception
 
-import twimlint.runner  # noqa: F401  # loaded once, here, for processes that are forked
+import twimlint.session.judge  # noqa: F401  # loaded once, here, for processes that are forked
 from twimlint.cli.run import CommandError, Given, Run, settings_finder
-from twimlint.files import Target
-from twimlint.report import Report
+from twimlint.project.files import Target
+from twimlint.session.report import Report
 
 _CHUNK = 8
 """Few enough to share out the work evenly and to stop soon, many enough to make little of the way to and fro."""

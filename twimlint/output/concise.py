@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from twimlint.catalog import page_url
 from twimlint.diagnostics import Diagnostic
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.report import Report
+from twimlint.rulebook.catalog import page_url
+from twimlint.session.report import Report
 
 
 def render(reports: Iterable[Report], paint: Paint) -> str:

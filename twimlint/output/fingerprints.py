@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from twimlint.diagnostics import Diagnostic
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
+from twimlint.session.report import Report
 
 
 def fingerprinted(reports: Iterable[Report], workspace: Workspace) -> Iterator[tuple[Report, Diagnostic, str]]:

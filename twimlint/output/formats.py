@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
-from twimlint.catalog import Catalog
 from twimlint.output.paint import Paint
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
+from twimlint.rulebook.catalog import Catalog
+from twimlint.session.report import Report
 
 
 class Setting(NamedTuple):
@@ -27,11 +27,11 @@ _RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
     "concise": ("concise", lambda setting: (setting.paint,)),
     "json": ("json_array", lambda setting: (setting.catalog,)),
     "jsonl": ("json_lines", lambda setting: (setting.catalog,)),
-    "github": ("github", lambda setting: (setting.workspace,)),
+    "github": ("workflow_commands", lambda setting: (setting.workspace,)),
     "github-review": ("review", lambda setting: (setting.catalog, setting.workspace)),
     "gitlab": ("gitlab", lambda setting: (setting.workspace,)),
     "junit": ("junit", lambda setting: (setting.workspace,)),
-    "markdown": ("markdown", lambda setting: (setting.catalog, setting.workspace)),
+    "markdown": ("job_summary", lambda setting: (setting.catalog, setting.workspace)),
     "rdjson": ("rdjson", lambda setting: (setting.catalog, setting.workspace)),
     "sarif": ("sarif", lambda setting: (setting.catalog, setting.workspace)),
 }

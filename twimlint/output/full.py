@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from twimlint.catalog import page_url
 from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.output.cells import CHARACTERS_PER_CELL, CUT, cells, head, tail, wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.report import Report
-from twimlint.source import Source
+from twimlint.rulebook.catalog import page_url
+from twimlint.session.report import Report
+from twimlint.text.source import Source
 
 DEFAULT_WIDTH = 100
 _MIN_TEXT_WIDTH = 20

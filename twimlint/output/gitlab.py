@@ -11,7 +11,7 @@ from twimlint.output.fingerprints import fingerprinted
 from twimlint.output.json_array import decoded, dumps
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
+from twimlint.session.report import Report
 
 _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from twimlint.catalog import Catalog
 from twimlint.diagnostics import Diagnostic, Location
-from twimlint.report import Report
+from twimlint.rulebook.catalog import Catalog
+from twimlint.session.report import Report
 
 
 def render(reports: Iterable[Report], catalog: Catalog) -> str:

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 
-from twimlint.catalog import Catalog
 from twimlint.output.json_array import as_object, harmless
-from twimlint.report import Report
+from twimlint.rulebook.catalog import Catalog
+from twimlint.session.report import Report
 
 
 def render(reports: Iterable[Report], catalog: Catalog) -> str:

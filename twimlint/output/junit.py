@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from twimlint.diagnostics import Diagnostic
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
+from twimlint.session.report import Report
 
 
 def render(reports: Iterable[Report], workspace: Workspace) -> str:

@@ -7,14 +7,14 @@ columns, for reviewdog takes any other kind apart by bytes and refuses most of t
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from twimlint.catalog import Catalog
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output.json_array import decoded, dumps
 from twimlint.output.printable import printable
 from twimlint.output.suggestions import whole_lines
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
-from twimlint.source import Source
+from twimlint.rulebook.catalog import Catalog
+from twimlint.session.report import Report
+from twimlint.text.source import Source
 
 _SEVERITIES = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}
 

@@ -8,14 +8,14 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from twimlint.catalog import Catalog
 from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.output.fingerprints import fingerprinted
 from twimlint.output.json_array import dumps
 from twimlint.output.printable import printable
 from twimlint.output.suggestions import Suggestion, whole_lines
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
+from twimlint.rulebook.catalog import Catalog
+from twimlint.session.report import Report
 
 MOST_COMMENTS = 30
 """GitHub takes more at once for abuse."""

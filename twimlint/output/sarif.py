@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
-from twimlint.catalog import Catalog, Rule
 from twimlint.diagnostics import Diagnostic, Level, Location
 from twimlint.output.fingerprints import fingerprinted
 from twimlint.output.json_array import dumps
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.report import Report
+from twimlint.rulebook.catalog import Catalog, Rule
+from twimlint.session.report import Report
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

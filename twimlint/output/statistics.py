@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from twimlint.catalog import page_url
 from twimlint.diagnostics import Level
 from twimlint.output.paint import Paint
-from twimlint.report import Report
+from twimlint.rulebook.catalog import page_url
+from twimlint.session.report import Report
 
 _FIXABLE, _BY_HAND = "█", "░"
 _MAX_CELLS_PER_PROBLEM = 2.0

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from twimlint.diagnostics import Fix
-from twimlint.source import Source
+from twimlint.text.source import Source
 
 
 class Suggestion(NamedTuple):

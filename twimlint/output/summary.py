@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from twimlint.diagnostics import Applicability, Level
 from twimlint.output.paint import PLAIN, Paint
-from twimlint.report import Report
+from twimlint.session.report import Report
 
 
 def render(reports: Sequence[Report], paint: Paint, width: int) -> str:

@@ -7,11 +7,11 @@ from math import isfinite
 from typing import Any
 
 from twimlint.diagnostics import Span
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.sections import Entry, Section
+from twimlint.post.document import Document
+from twimlint.post.sections import Entry, Section
 
 _KINDS = frozenset(
     {

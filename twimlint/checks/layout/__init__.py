@@ -9,7 +9,7 @@ from importlib import import_module
 
 from twimlint.checks.context import Check, Context
 from twimlint.diagnostics import Violation
-from twimlint.document import Document
+from twimlint.post.document import Document
 
 
 def layout(module: str, name: str) -> Check:

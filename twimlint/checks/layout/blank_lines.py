@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import neighbours, rows_of
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 
 def heading_blank_lines(document: Document, _context: Context) -> Iterator[Violation]:

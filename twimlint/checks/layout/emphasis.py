@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 _SUBJECTS = {nodes.Emphasis: ("emphasis", 1), nodes.Strong: ("strong emphasis", 2)}
 

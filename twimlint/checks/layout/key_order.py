@@ -7,7 +7,7 @@ from typing import NamedTuple
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, rows_of
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
+from twimlint.post.document import Document
 
 _KEYS = ("date", "title", "path")
 _TABLES = ("taxonomies", "extra")

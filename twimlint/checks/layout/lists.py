@@ -7,8 +7,8 @@ from typing import NamedTuple
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, Rows, quotes, rows_of
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
 from twimlint.markdown import nodes
+from twimlint.post.document import Document
 
 _BULLETS = "*-+"
 _BLOCK_STARTS = frozenset("*-+>#`~<=|:_[0123456789")

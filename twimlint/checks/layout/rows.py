@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
-from twimlint.document import Document
 from twimlint.markdown import nodes
 from twimlint.markdown.lines import line_spans
+from twimlint.post.document import Document
 
 
 class Row:

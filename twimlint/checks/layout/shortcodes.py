@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.document import Document
-from twimlint.zola import Argument, Shortcode
+from twimlint.post.document import Document
+from twimlint.zola.syntax import Argument, Shortcode
 
 
 def shortcode_spacing(document: Document, _context: Context) -> Iterator[Violation]:

@@ -1,0 +1,249 @@
+"""What the examples on the pages of the FM rules cannot show: places, quotes, line endings, dates that nearly agree."""
+
+import pytest
+
+from twimlint.checks import Context
+from twimlint.diagnostics import Diagnostic
+from twimlint.engine.check import Ruleset, check
+from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.text.source import Source
+
+CATALOG = load_catalog()
+NAME = "content/blog/2026/01/2026-01-09-twim.md"
+TAXONOMIES = '\n[taxonomies]\nauthor = ["Thea Lindqvist"]\ncategory = ["This Week in Matrix"]\n'
+PATH = "/blog/2026/01/09/this-week-in-matrix-2026-01-09"
+
+
+def post(front_matter: str, name: str = NAME) -> Source:
+    return Source(name, f"+++\n{front_matter}+++\n\n## Dept of Spec 📜\n")
+
+
+def found(source: Source, *codes: str) -> list[Diagnostic]:
+    return check(Document(source), Ruleset([CATALOG[code] for code in codes]), Context(load_style()))
+
+
+def fixed(source: Source, *codes: str) -> str:
+    return fix(source, Ruleset([CATALOG[code] for code in codes]), Context(load_style()), unsafe=True).text
+
+
+def dated(**claims: str) -> Source:
+    """A post whose title, path and date are given, all else in order."""
+    values = {"title": "This Week in Matrix 2026-01-09", "path": PATH, "date": "2026-01-09", **claims}
+    lines = "".join(f'{key} = "{value}"\n' for key, value in values.items() if key != "name")
+    return post(lines + TAXONOMIES, claims.get("name", NAME))
+
+
+# -- FM001 -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_an_error_of_the_parser_has_its_row_and_column(newline: str) -> None:
+    source = post('title = "x"\npath = = "y"\n')
+    (diagnostic,) = found(Source(source.name, source.text.replace("\n", newline)), "FM001")
+    assert diagnostic.location == (3, 8)
+    assert diagnostic.message.endswith("(row 3, column 8)")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no front matter"),
+        ("Hello.\n", "no front matter"),
+        ("---\ntitle: x\n---\n", "YAML"),
+        ("+++\ntitle = 'x'\n", "no end"),
+        ("\ufeffHello.\n", "no front matter"),
+    ],
+)
+def test_what_is_no_front_matter(text: str, words: str) -> None:
+    (diagnostic,) = found(Source(NAME, text), "FM001")
+    assert words in diagnostic.message
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("title = 7", "`title` must be a text"),
+        ("title = ' '", "`title` must be a text"),
+        ("", "`title` is missing"),
+        ("title = 'x'\ndate = 10:00:00", "Zola cannot read"),
+        ("title = 'x'\ndate = '2026-1-9'", "Zola cannot read"),
+        ("title = 'x'\ndate = 'YYYY-MM-DD'", "Zola cannot read"),
+        ("title = 'x'\ndate = 20260109", "Zola cannot read"),
+    ],
+)
+def test_values_of_the_wrong_kind(line: str, words: str) -> None:
+    (diagnostic,) = found(post(f"{line}\n{TAXONOMIES}"), "FM001")
+    assert words in diagnostic.message
+
+
+@pytest.mark.parametrize("name", ["2026-01-09-twim.md", "2026-01-09-this-week-in-matrix/index.md"])
+def test_the_day_may_be_in_the_name(name: str) -> None:
+    assert found(post(f"title = 'x'\n{TAXONOMIES}", name), "FM001") == []
+    assert found(post(f"title = 'x'\n{TAXONOMIES}", name.replace("2026-01-09-", "")), "FM001") != []
+
+
+@pytest.mark.parametrize("taxonomies", ["taxonomies = 3", "taxonomies = { author = ['A'], category = [] }", ""])
+def test_taxonomies_in_any_form(taxonomies: str) -> None:
+    missing = [] if "author" in taxonomies else ["author", "category"]
+    diagnostics = found(post(f"title = 'x'\n{taxonomies}\n"), "FM001")
+    assert [diagnostic.message for diagnostic in diagnostics] == [
+        f"`{name}` is missing in `[taxonomies]`" for name in missing
+    ]
+
+
+# -- FM002, FM003 ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("'This week in Matrix 2026-01-09'", "'This Week in Matrix 2026-01-09'"),
+        ('"""This Week In Matrix - 2026-01-09"""', '"""This Week in Matrix 2026-01-09"""'),
+        ('"This Week in Matrix: 2026-01-09" # soon', '"This Week in Matrix 2026-01-09" # soon'),
+        ('"The week of 2026-01-09"', '"The week of 2026-01-09"'),
+    ],
+)
+def test_a_title_keeps_its_quotes(raw: str, result: str) -> None:
+    source = post(f"title = {raw}\n{TAXONOMIES}")
+    assert found(source, "FM002") != []
+    assert fixed(source, "FM002") == source.text.replace(raw, result)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_path_is_added_behind_the_title(newline: str) -> None:
+    source = post(f"title = 'This Week in Matrix 2026-01-09' # x\n{TAXONOMIES}")
+    source = Source(source.name, source.text.replace("\n", newline))
+    line = f"# x{newline}"
+    assert fixed(source, "FM003") == source.text.replace(line, f'{line}path = "{PATH}"{newline}')
+
+
+def test_a_path_without_a_title_is_added_on_top() -> None:
+    source = post("date = 2026-01-09\n")
+    assert fixed(source, "FM003") == source.text.replace("+++\n", f'+++\npath = "{PATH}"\n', 1)
+
+
+@pytest.mark.parametrize("raw", ["'/blog/2026/1/9/twim'", "7", "''", "['/blog']"])
+def test_a_path_of_any_kind_is_replaced(raw: str) -> None:
+    result = fixed(post(f"date = 2026-01-09\npath = {raw}\n"), "FM003")
+    assert Document(Source(NAME, result)).front_matter.get("path") == PATH
+
+
+def test_a_path_is_not_invented() -> None:
+    source = post("title = 'This Week in Matrix'\npath = '/blog/twim'\n", "twim.md")
+    (diagnostic,) = found(source, "FM003")
+    assert diagnostic.fix is None
+
+
+# -- FM004 -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claims", "fault"),
+    [
+        ({"title": "This Week in Matrix 2026-01-08"}, "The title says 2026-01-08, the post is of 2026-01-09"),
+        ({"path": PATH.replace("/09/", "/02/")}, "The path says 2026-01-02, the post is of 2026-01-09"),
+        ({"date": "2026-01-16"}, "The date says 2026-01-16, the post is of 2026-01-09"),
+        ({"date": "2026-01-08T22:00:00Z"}, "The date says 2026-01-08, the post is of 2026-01-09"),
+    ],
+)
+def test_the_odd_one_out_is_named_and_mended(claims: dict[str, str], fault: str) -> None:
+    source = dated(**claims)
+    (diagnostic,) = found(source, "FM004")
+    assert diagnostic.message == fault
+    result = fixed(source, "FM004")
+    assert found(Source(NAME, result), "FM004") == []
+    assert result.count("2026-01-09") + result.count("2026/01/09") == 4
+
+
+def test_a_time_keeps_its_hour() -> None:
+    assert 'date = "2026-01-09T18:30:00Z"' in fixed(dated(date="2026-01-16T18:30:00Z"), "FM004")
+
+
+@pytest.mark.parametrize("moment", ["2026-01-10T00:30:00Z", "2026-01-10T05:59:59Z", "2026-01-10T02:00:00+01:00"])
+def test_the_small_hours_belong_to_the_day_before(moment: str) -> None:
+    assert found(dated(date=moment), "FM004") == []
+
+
+def test_a_file_is_not_renamed() -> None:
+    source = dated(name="content/blog/2026/01/2026-01-14-twim.md")
+    (diagnostic,) = found(source, "FM004")
+    assert diagnostic.message.endswith("rename the file")
+    assert diagnostic.fix is None
+
+
+def test_without_a_majority_all_are_listed() -> None:
+    source = dated(title="This Week in Matrix 2026-01-02", path=PATH.replace("01-09", "01-16"), date="2026-01-23")
+    (diagnostic,) = found(source, "FM004")
+    assert diagnostic.fix is None
+    assert "disagree" in diagnostic.message
+
+
+# -- FM006, FM010, FM011 -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("[]", '["This Week in Matrix"]'),
+        ("[\n  'Events', # big\n]", "[\"This Week in Matrix\", \n  'Events', # big\n]"),
+        ("['THIS WEEK IN MATRIX']", "['This Week in Matrix']"),
+    ],
+)
+def test_a_category_is_added_to_any_list(raw: str, result: str) -> None:
+    source = post(f"title = 'x'\n[taxonomies]\ncategory = {raw}\n")
+    assert fixed(source, "FM006") == source.text.replace(raw, result)
+
+
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("2026-01-09T18:00:00", "2026-01-09T18:00:00Z"),
+        ("2026-01-09 18:00:00Z", "2026-01-09T18:00:00Z"),
+        ("'2026-01-09T20:00:00+02:00'", "'2026-01-09T18:00:00Z'"),
+        ("'2026-01-09t18:00:00z'", "'2026-01-09T18:00:00Z'"),
+    ],
+)
+def test_times_become_utc(raw: str, result: str) -> None:
+    source = post(f"date = {raw}\n")
+    assert fixed(source, "FM010") == source.text.replace(raw, result)
+
+
+@pytest.mark.parametrize("raw", ["2026-01-09", "'2026-01-09'", "2026-01-09T18:00:00Z", "'2026-01-09T18:00:00.5Z'"])
+def test_usual_dates_stay(raw: str) -> None:
+    assert found(post(f"date = {raw}\n"), "FM010") == []
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "words"),
+    [
+        ("tilte = 'x'\n", "did you mean `title`?"),
+        ("author = ['A']\n", "put it into `[taxonomies]`"),
+        ("image = 'x'\n", "put it into `[extra]`"),
+        ("color = 'x'\n", "remove it"),
+        ("[taxonomies]\ncategories = ['x']\n", "did you mean `category`?"),
+        ("[taxonomies]\npath = '/x'\n", "above the first table"),
+        ("[extra]\ndraft = true\n", "above the first table"),
+        ("extra.date = 2026-01-09\n", "above the first table"),
+        ("[exrta]\nimage = 'x'\n", "`exrta.image`"),
+    ],
+)
+def test_keys_that_zola_ignores(front_matter: str, words: str) -> None:
+    (diagnostic,) = found(post(front_matter), "FM011")
+    assert words in diagnostic.message
+    assert diagnostic.location.row >= 2
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    ["[[extra.questions]]\ndate = 2026-01-09\n", "[extra.box]\npath = 'x'\n", "[extra]\ntitle = 'x'\n", "weight = 3\n"],
+)
+def test_keys_of_ones_own_are_welcome(front_matter: str) -> None:
+    assert found(post(front_matter), "FM011") == []
+
+
+def test_a_key_moves_with_its_comment_and_all_its_lines() -> None:
+    source = post("title = 'x'\n[extra]\naliases = [\n  '/x',\n] # old\nimage = 'y'\n")
+    assert fixed(source, "FM011") == post("title = 'x'\naliases = [\n  '/x',\n] # old\n[extra]\nimage = 'y'\n").text

@@ -1,0 +1,241 @@
+"""What the examples on the pages of the SEC rules cannot show: dates, the bot's configuration, odd layouts."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.paths import FIXTURES
+from twimlint.checks import Context
+from twimlint.engine.check import Ruleset, check
+from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.hebbot import HebbotConfigError, read_hebbot_config
+from twimlint.rulebook.style import Style, load_style
+from twimlint.rulebook.titles import folded
+from twimlint.text.source import Source
+
+CATALOG = load_catalog()
+BOT = FIXTURES / "hebbot" / "config.toml"
+
+
+def post(body: str, day: str = "2026-01-09", newline: str = "\n") -> Source:
+    head = f'+++\ndate = "{day}"\ntitle = "This Week in Matrix {day}"\n+++\n\n'
+    return Source(f"{day}-twim.md", (head + body).replace("\n", newline))
+
+
+def messages(source: Source, *codes: str, style: Style | None = None) -> list[str]:
+    ruleset = Ruleset([CATALOG[code] for code in codes])
+    found = check(Document(source), ruleset, Context(style or load_style()))
+    return [f"{diagnostic.code}: {diagnostic.message}" for diagnostic in found]
+
+
+def fixed(source: Source, *codes: str) -> str:
+    ruleset = Ruleset([CATALOG[code] for code in codes])
+    return fix(source, ruleset, Context(load_style()), unsafe=True).text.partition("+++" + source.newline * 2)[2]
+
+
+# -- the style of the day ----------------------------------------------------------------------------------------------
+
+OF_ITS_TIME = """\
+## Matrix Live 🎙
+
+{{ youtube_player(video_id="a1b2c3d4e5f") }}
+
+## Dept of GSoC 🎓️
+
+### Lantern
+
+[Runa](https://matrix.to/#/@runa:lantern.im) announced:
+
+> Lantern is out.
+
+## Dept of Services 🚀
+
+### Gardener [website](https://garden.chat)
+
+[Ove](https://matrix.to/#/@ove:garden.chat) said:
+
+> It rains.
+
+## Homeserver Deployment 📥️
+
+[Thea](https://matrix.to/#/@thea:garden.chat) said:
+
+> There are more.
+
+## That's all I know 🏁
+"""
+
+SECTION_RULES = tuple(rule.code for rule in CATALOG if rule.family == "SEC" and rule.default)
+
+
+def test_a_post_of_2020_is_judged_by_the_style_of_2020() -> None:
+    assert messages(post(OF_ITS_TIME, "2020-07-03"), *SECTION_RULES) == []
+
+
+def test_the_same_post_in_2025_is_judged_by_the_style_of_2025() -> None:
+    found = messages(post(OF_ITS_TIME, "2025-10-03"), *SECTION_RULES)
+    assert [message.partition(":")[0] for message in found] == ["SEC001", "SEC001", "SEC014", "SEC013", "SEC001"]
+    assert "`## Matrix Live`" in found[0]
+    assert "`## Dept of Science 🎓️`" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [
+        ("2024-05-10", "Dept of elections 🗳️"),
+        ("2026-06-01", "Dept of elections 🗳️"),  # two weeks after the change
+        ("2026-11-20", "Dept of Elections 🗳️"),
+        ("2024-05-10", "Dept of Elections 🗳️"),
+        ("2026-01-09", "Dept of Elections 🗳"),  # without the selector of the coloured emoji
+        ("2021-11-05", "Dept of _Status of Matrix_ 🌡️"),
+        ("2025-10-03", "Dept of Ping"),
+        ("2025-10-03", "Dept of Ping 🏓"),
+    ],
+)
+def test_every_spelling_of_its_time_is_right(day: str, title: str) -> None:
+    assert messages(post(f"## {title}\n", day), "SEC001") == []
+
+
+def test_a_spelling_of_old_is_wrong_today() -> None:
+    assert fixed(post("## Dept of elections 🗳️\n", "2026-11-20"), "SEC001") == "## Dept of Elections 🗳️\n"
+    assert fixed(post("## Department of Elections\n", "2024-05-10"), "SEC001") == "## Dept of elections 🗳️\n"
+
+
+def test_a_department_to_come_is_nobodys_misspelling() -> None:
+    assert messages(post("## Dept of Science 🧪\n", "2020-11-13"), "SEC001") == []
+
+
+def test_words_are_folded() -> None:
+    assert folded("Department of Trust and Safety ⚖️") == folded("dept. of *Trust* & Safety")
+    assert folded("That’s all I know") == folded("That's all I know 🏁")
+
+
+# -- the bot's configuration -------------------------------------------------------------------------------------------
+
+
+def test_the_bot_knows_departments_in_its_own_order() -> None:
+    style = load_style(BOT)
+    titles = [department.title for department in style.departments]
+    assert titles == [
+        "Matrix Live",
+        "Dept of Spec 🧾",
+        "Dept of Bots 🤖",
+        "Dept of Snow ❄️",
+        "Dept of Ping",
+        "That's all I know",
+    ]
+    assert "whispers" in style.verbs
+    assert "said" in style.verbs
+
+
+def test_a_department_is_spelled_as_the_bot_spells_it() -> None:
+    style = load_style(BOT)
+    assert messages(post("## Dept of snow\n"), "SEC001") == []
+    assert messages(post("## Dept of snow\n"), "SEC001", style=style) != []
+    assert messages(post("## Dept of Bots 🤖\n\n## Dept of Spec 📜\n", "2099-01-09"), "SEC003", style=style) != []
+
+
+def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> None:
+    style = load_style(BOT)
+    assert messages(post("## Dept of Spec 📜\n", "2024-01-12"), "SEC001", style=style) == []
+    assert messages(post("## Dept of Spec 📜\n", "2099-01-09"), "SEC001", style=style) != []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "cannot read"),
+        (b"verbs = [", "cannot be read as TOML"),
+        (b"\xff", "cannot be read as TOML"),
+        (b"verbs = []", "no configuration of hebbot"),
+        (b"sections = 1\nverbs = []", "no configuration of hebbot"),
+        (b"verbs = []\n[[sections]]\ntitle = 'x'\norder = 'y'", "no configuration of hebbot"),
+        (b"verbs = []\nsections = ['x']", "no configuration of hebbot"),
+    ],
+)
+def test_a_configuration_that_is_none(tmp_path: Path, content: bytes | None, reason: str) -> None:
+    path = tmp_path / "config.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(HebbotConfigError, match=reason) as caught:
+        read_hebbot_config(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_user_extends_the_house_style() -> None:
+    style = load_style().extended(
+        {"departments": {"Dept of Snow ❄️": {}}, "attribution": {"verbs": ["whispers", "says"]}, "post": {"title": "X"}}
+    )
+    assert style.departments[-1].title == "Dept of Snow ❄️"
+    assert style.departments[0].title == "Matrix Live"
+    assert style.verbs.count("says") == 1
+    assert style.verbs[-1] == "whispers"
+    assert style.post_title(date(2026, 1, 9)) == "X"
+    assert style.post_category == "This Week in Matrix"
+
+
+# -- layouts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_what_is_added_has_the_line_endings_of_the_file(newline: str) -> None:
+    body = "## Dept of Spec 📜\n\nNothing.\n## Dept of Bots 🤖\n\nNothing.\n"
+    result = fixed(post(body, newline=newline), "SEC014", "SEC016")
+    assert result.replace(newline, "\n").startswith(
+        "## Dept of Spec 📜\n\nNothing.\n\n<!-- more -->\n\n## Dept of Bots 🤖\n\nNothing.\n\n## That's all I know\n\n"
+    )
+    assert "\n" not in result.replace(newline, "")
+
+
+def test_a_post_that_ends_in_an_open_fence_is_not_continued_in_it() -> None:
+    source = post("## Dept of Bots 🤖\n\n```\ncode\n")
+    assert messages(source, "SEC016") != []
+    assert fixed(source, "SEC016") == "## Dept of Bots 🤖\n\n```\ncode\n"
+
+
+def test_a_missing_final_newline_stays_missing() -> None:
+    assert fixed(post("## Dept of Bots 🤖\n\nNothing."), "SEC016").endswith("guide](https://matrix.org/twim-guide).")
+
+
+@pytest.mark.parametrize("code", ["`<!-- mroe -->`", "```\n<!-- mroe -->\n```", "    <!-- mroe -->"])
+def test_a_marker_in_code_is_no_marker(code: str) -> None:
+    assert messages(post(f"Hello.\n\n{code}\n"), "SEC015") == []
+
+
+def test_headings_with_attributes_keep_them() -> None:
+    body = "## Dept of Spec 📜\n\n> News {#news}\n> ====\n>\n> None.\n"
+    assert "> ### News {#news}\n" in fixed(post(body), "SEC008")
+
+
+def test_levels_end_at_six() -> None:
+    body = "### Lantern\n\n> # One\n>\n> #### Four\n>\n> ###### Six\n"
+    assert fixed(post(body), "SEC008") == "### Lantern\n\n> #### One\n>\n> ###### Four\n>\n> ###### Six\n"
+
+
+def test_a_department_set_too_low_does_not_lower_the_headings_in_its_quotes() -> None:
+    quote = "\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> Hello.\n>\n> ### News\n>\n> None.\n"
+    assert messages(post("### Dept of Spec 📜" + quote), "SEC008") == []
+    assert len(messages(post("### Lantern" + quote), "SEC008")) == 1
+
+
+def test_a_title_is_repeated_whatever_its_suffix_looks_like() -> None:
+    for suffix in ("", " ([website](https://garden.chat))", " [website](https://garden.chat)"):
+        assert len(messages(post(f"### Lantern{suffix}\n\n> ### Lantern\n>\n> It glows.\n"), "SEC009")) == 1
+
+
+def test_an_entry_without_a_name_is_nobody_elses() -> None:
+    two = "## Dept of Bots 🤖\n\n{}> It rains.\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> It snows.\n"
+    assert messages(post(two.format("")), "SEC011") == []
+    assert messages(post(two.format("Ove says\n\n")), "SEC011") == []
+    assert len(messages(post(two.format("Ines says\n\n")), "SEC011")) == 2
+
+
+def test_a_title_is_lowered_first_and_moved_out_then() -> None:
+    body = "## Dept of Bots 🤖\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> # Gardener\n>\n> It rains.\n"
+    assert len(messages(post(body), "SEC008", "SEC010")) == 1
+    assert fixed(post(body), "SEC008", "SEC010") == (
+        "## Dept of Bots 🤖\n\n### Gardener\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> It rains.\n"
+    )

@@ -1,0 +1,345 @@
+"""The fixer: whole fixes or none, to the end, and nothing that a rule has not declared."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from tests.fixing import context, corpus_texts, fixed, ruleset
+from tests.paths import CORPUS, needs_corpus
+from twimlint.checks import Context
+from twimlint.diagnostics import Applicability, Change, Edit, Fix, Span, Violation
+from twimlint.engine.check import Ruleset
+from twimlint.engine.fixer import FixError, FixResult, fix, splice
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import Rule, load_catalog
+from twimlint.text.source import Source
+
+Check = Callable[[Document, Context], Iterator[Violation]]
+Apply = Callable[..., FixResult]
+
+
+def replace(old: str, *edits: tuple[str, str]) -> Check:
+    """A check that flags a text, and mends the first occurrence of each text behind it in one fix."""
+
+    def check(document: Document, _context: Context) -> Iterator[Violation]:
+        start = document.text.find(old)
+        while start >= 0:
+            places = [(document.text.index(wrong, start), wrong, right) for wrong, right in edits]
+            fix = Fix("Mend it", tuple(Edit(at, at + len(wrong), right) for at, wrong, right in places))
+            yield Violation(Span(start, start + len(old)), f"`{old}` is wrong", fix)
+            start = document.text.find(old, start + len(old))
+
+    return check
+
+
+def swap(wrong: str, right: str) -> Check:
+    return replace(wrong, (wrong, right))
+
+
+@pytest.fixture
+def apply(monkeypatch: pytest.MonkeyPatch) -> Apply:
+    """Run the fixer with checks that are made up: `(check, what its fixes may change)` by code."""
+
+    def run(text: str, checks: Mapping[str, tuple[Check, Sequence[Change]]], **options: Any) -> FixResult:
+        monkeypatch.setattr("twimlint.engine.check.CHECKS", {code: check for code, (check, _) in checks.items()})
+        rules = [made_up(code, changes, options.pop(code, None)) for code, (_, changes) in checks.items()]
+        return fix(Source("page.md", text), Ruleset(rules), context(), **options)
+
+    return run
+
+
+def made_up(code: str, changes: Sequence[Change], applicability: Applicability | None) -> Rule:
+    rule = load_catalog()["MTX002"]
+    applicability = applicability or Applicability.SAFE
+    return rule._replace(code=code, changes=frozenset(changes), fix=applicability)
+
+
+def insert(offset: int, text: str) -> Check:
+    """A check that wants a text at an offset of a page that lacks it."""
+
+    def check(document: Document, _context: Context) -> Iterator[Violation]:
+        if text not in document.text:
+            yield Violation(Span(offset, offset), "Something is missing", Fix("Add it", (Edit(offset, offset, text),)))
+
+    return check
+
+
+TEXT = [Change.TEXT]
+
+# -- choosing and splicing -------------------------------------------------------------------------------------------
+
+
+def test_edits_are_spliced_in_order() -> None:
+    assert splice("abcdef", [Edit(0, 1, "x"), Edit(2, 2, "y"), Edit(4, 6, "")]) == "xbycd"
+
+
+def test_every_fix_goes_in_and_is_counted(apply: Apply) -> None:
+    result = apply("one two one\n", {"A": (swap("one", "1"), TEXT), "B": (swap("two", "2"), TEXT)})
+    assert result.text == "1 2 1\n"
+    assert result.applied == {"A": 2, "B": 1}
+    assert result.remaining == []
+
+
+def test_unsafe_fixes_wait_until_asked_for(apply: Apply) -> None:
+    checks = {"A": (swap("one", "1"), TEXT)}
+    careful = apply("one\n", checks, A=Applicability.UNSAFE)
+    assert careful.text == "one\n"
+    assert [diagnostic.code for diagnostic in careful.remaining] == ["A"]
+    assert apply("one\n", checks, A=Applicability.UNSAFE, unsafe=True).text == "1\n"
+
+
+def test_a_fix_goes_in_whole_or_not_at_all(apply: Apply) -> None:
+    """B would touch what A has taken with one of its two edits; afterwards its place is gone."""
+    checks = {"A": (swap("bc", "x"), TEXT), "B": (replace("c d e", ("c", "C"), ("e", "E")), TEXT)}
+    result = apply("a bc d e\n", checks)
+    assert result.text == "a x d e\n"
+    assert result.applied == {"A": 1}
+
+
+def test_a_fix_that_touches_another_waits_for_the_next_round(apply: Apply) -> None:
+    result = apply("ab\n", {"A": (swap("a", "x"), TEXT), "B": (swap("b", "y"), TEXT)})
+    assert result.text == "xy\n"
+
+
+def test_two_rules_that_insert_the_same_do_it_once(apply: Apply) -> None:
+    def insert(document: Document, _context: Context) -> Iterator[Violation]:
+        at = document.text.find("# ")
+        if at > 0 and document.text[at - 2] != "\n":
+            yield Violation(Span(at, at + 1), "no blank line", Fix("Put one in", (Edit(at, at, "\n"),)))
+
+    result = apply("a\n# b\n", {"A": (insert, [Change.LAYOUT]), "B": (insert, [Change.LAYOUT])})
+    assert result.text == "a\n\n# b\n"
+    assert result.applied.total() == 1
+
+
+def test_edits_that_change_nothing_are_no_fix(apply: Apply) -> None:
+    result = apply("one\n", {"A": (swap("one", "one"), TEXT)})
+    assert result.applied == {}
+    assert [diagnostic.code for diagnostic in result.remaining] == ["A"]
+
+
+# -- coming to an end ------------------------------------------------------------------------------------------------
+
+
+def test_rules_that_undo_each_other_are_named(apply: Apply) -> None:
+    with pytest.raises(FixError, match="undo each other: B"):
+        apply("one\n", {"A": (swap("one", "two"), TEXT), "B": (swap("two", "one"), TEXT)})
+
+
+def test_rules_that_never_end_are_named(apply: Apply) -> None:
+    def grow(_document: Document, _context: Context) -> Iterator[Violation]:
+        yield Violation(Span(0, 1), "too short", Fix("Add to it", (Edit(0, 0, "a"),)))
+
+    with pytest.raises(FixError, match="do not end after 50 rounds: A"):
+        apply("a\n", {"A": (grow, TEXT)})
+
+
+def test_many_fixes_take_no_more_time_than_they_are_many(apply: Apply) -> None:
+    def seconds(number: int) -> float:
+        began = time.process_time()
+        assert apply("one two\n\n" * number, {"A": (swap("one", "1"), TEXT)}).applied == {"A": number}
+        return time.process_time() - began
+
+    seconds(100)
+    assert min(seconds(4_000) for _ in range(4)) < 8 * min(seconds(1_000) for _ in range(4))
+
+
+# -- what a fix may not do -------------------------------------------------------------------------------------------
+
+FRONT = '+++\ntitle = "One"\ndate = "2026-01-09"  # a Friday\n\n[extra]\nimage = "a.png"\n+++\n\n'
+EXTRA = '[extra]\nimage = "a.png"\n'
+BROKEN = FRONT.replace('"One"', '"One')
+
+REFUSED = {
+    "layout that changes a word": ("one\n", swap("one", "two"), [Change.LAYOUT], "change the published page"),
+    "layout that makes a list loose": (
+        "- a\n- b\n",
+        swap("\n-", "\n\n-"),
+        [Change.LAYOUT],
+        "change the published page",
+    ),
+    "layout that breaks a line": ("a\nb\n", swap("a\n", "a  \n"), [Change.LAYOUT], "change the published page"),
+    "layout in code": ("```\na  b\n```\n", swap("  ", " "), [Change.LAYOUT], "change the published page"),
+    "links that change a word": ("[a](b)\n", swap("[a", "[c"), [Change.LINKS], "more of the published page than links"),
+    "links that make a list": ("a\n", swap("a", "- a"), [Change.LINKS], "more of the published page than links"),
+    "structure that drops a word": ("# a b\n", swap("# a ", "## "), [Change.STRUCTURE], "change words"),
+    "text that breaks out of its block": ("a\n\nb *c*\n", swap("a", "```\na"), TEXT, "a block that it does not touch"),
+    "a call of a shortcode": ('{{ f(a="b") }}\n', swap("b", "c"), TEXT, "change a shortcode"),
+    "what a shortcode says": (
+        '{{ f(a="b") }}\n',
+        swap("b", "c"),
+        [Change.LAYOUT, Change.SHORTCODES],
+        "change what a shortcode says",
+    ),
+    "a shortcode that is not closed": ("{% f() %} a {% end %}\n", swap("{% end %}", ""), TEXT, "break a shortcode"),
+    "front matter": (FRONT, swap("One", "Two"), TEXT, "change `title` in the front matter"),
+    "front matter that does not parse any more": (
+        FRONT,
+        swap('"One"', '"One'),
+        [Change.FRONT_MATTER],
+        "leave front matter that cannot be read",
+    ),
+    "no front matter any more": (FRONT, swap("+++\n\n", "\n"), [Change.FRONT_MATTER], "the front matter"),
+    "another type": (FRONT, swap('"2026-01-09"', "2026-01-09"), [Change.LAYOUT], "change `date` in the front matter"),
+    "front matter that cannot be read": (BROKEN, swap("One", "Two"), [Change.LAYOUT], "that cannot be read"),
+    "a table of the front matter": (FRONT, swap(EXTRA, ""), TEXT, "change `extra.image` in the front matter"),
+    "the byte-order mark": ("\ufeffa\n", swap("\ufeff", ""), TEXT, "change the byte-order mark"),
+}
+
+
+@pytest.mark.parametrize(("text", "check", "changes", "reason"), REFUSED.values(), ids=REFUSED)
+def test_a_fix_that_breaks_its_promise_is_refused(
+    apply: Apply, text: str, check: Check, changes: Sequence[Change], reason: str
+) -> None:
+    result = apply(text, {"A": (check, changes)})
+    assert result.text == text
+    assert result.applied == {}
+    assert {refusal.code for refusal in result.refused} == {"A"}
+    assert all(reason in refusal.reason for refusal in result.refused)
+    assert {diagnostic.code for diagnostic in result.remaining} == {"A"}
+
+
+ALLOWED = {
+    "layout": ("a \n", swap("a ", "a"), [Change.LAYOUT]),
+    "links": ("a <b@c.de>\n", swap("a ", "[a](https://a.de) "), [Change.LINKS]),
+    "structure": ("> # a\n\nb\n", swap("> # a", "> ### a"), [Change.STRUCTURE]),
+    "moving words about": ("a\n\n# b\n", replace("a\n\n#", ("a\n\n", ""), ("# b\n", "# b\n\na\n")), [Change.STRUCTURE]),
+    "text": ("a\n\nb\n", swap("a", "c"), TEXT),
+    "text between two blocks": ("a\n\n\n\nb\n", swap("\n\n\n\n", "\n\nc\n\n"), TEXT),
+    "text in the gap between two blocks": ("a\n\n\n\nb\n", insert(3, "c\n"), TEXT),
+    "text before the first block": ("\n\n\na\n", insert(0, "b\n"), TEXT),
+    "text behind the last block": ("a\n\n\n", insert(3, "b\n"), TEXT),
+    "layout under front matter that cannot be read": (f"{BROKEN}a \n", swap("a \n", "a\n"), [Change.LAYOUT]),
+    "a whole table of the front matter": (FRONT, swap(EXTRA, ""), [Change.FRONT_MATTER]),
+    "text that joins two blocks": ("> a\n\n> b\n\nc\n", swap("\n\n> b", "\n>\n> c"), TEXT),
+    "a value": (FRONT, swap("One", "Two"), [Change.FRONT_MATTER]),
+    "the name of a key": (FRONT, swap("image", "preview"), [Change.FRONT_MATTER]),
+    "a new key": (FRONT, replace('One"\ndate', ('date = "', 'path = "a"\ndate = "')), [Change.FRONT_MATTER]),
+    "the spelling of a shortcode": ('{{f(a="b")}}\n', swap("{{f", "{{ f"), [Change.LAYOUT, Change.SHORTCODES]),
+    "what a shortcode says": ('{{ f(a="b") }}\n', swap("b", "c"), [Change.TEXT, Change.SHORTCODES]),
+}
+
+
+@pytest.mark.parametrize(("text", "check", "changes"), ALLOWED.values(), ids=ALLOWED)
+def test_a_fix_that_keeps_its_promise_goes_in(apply: Apply, text: str, check: Check, changes: Sequence[Change]) -> None:
+    result = apply(text, {"A": (check, changes)})
+    assert result.applied == {"A": 1}
+    assert result.refused == []
+
+
+def test_one_refusal_does_not_hold_up_the_others(apply: Apply) -> None:
+    """What is refused is tried again in the text that the others have made, and told of by its place there."""
+    checks = {"A": (swap("wrong", "other"), [Change.LAYOUT]), "B": (swap("one", "eleven"), TEXT)}
+    result = apply("one wrong\n\none\n\nwrong\n", checks)
+    assert result.text == "eleven wrong\n\neleven\n\nwrong\n"
+    assert [(refusal.code, refusal.location) for refusal in result.refused] == [("A", (1, 8)), ("A", (5, 1))]
+
+
+def test_a_rule_with_large_changes_does_not_excuse_one_with_small_ones(apply: Apply) -> None:
+    checks = {"A": (swap("one", "1"), [Change.LINKS]), "B": (swap("two", "2"), TEXT)}
+    assert apply("one\n\ntwo\n", checks).text == "one\n\n2\n"
+
+
+@pytest.mark.parametrize("change", [Change.LAYOUT, Change.LINKS, Change.STRUCTURE, Change.TEXT])
+def test_a_rule_for_the_front_matter_does_not_excuse_one_for_the_body(apply: Apply, change: Change) -> None:
+    checks = {"A": (swap("One", "Two"), [Change.FRONT_MATTER]), "B": (swap("a.png", "b.png"), [change])}
+    result = apply(FRONT, checks)
+    assert result.text == FRONT.replace("One", "Two")
+    assert [refusal.code for refusal in result.refused] == ["B"]
+
+
+def test_what_is_refused_stands_in_nobody_s_way(apply: Apply) -> None:
+    checks = {"A": (swap("one two", "x"), [Change.LAYOUT]), "B": (swap("two three", "2 3"), TEXT)}
+    result = apply("one two three\n", checks)
+    assert (result.text, result.applied) == ("one 2 3\n", {"B": 1})
+    assert result.refused == []  # nothing of it is left to be refused
+
+
+def test_what_is_refused_again_is_told_once(apply: Apply) -> None:
+    checks = {"A": (swap("one", "x"), [Change.LAYOUT]), "B": (swap("two", "2"), TEXT), "C": (swap("2", "zwei"), TEXT)}
+    result = apply("two\n\none\n", checks)
+    assert result.text == "zwei\n\none\n"
+    assert [(refusal.code, refusal.location) for refusal in result.refused] == [("A", (3, 1))]
+
+
+def test_a_fix_that_was_refused_may_do_no_harm_later(apply: Apply) -> None:
+    """`b` cannot become code as long as nothing ends the block above it."""
+    checks = {"A": (swap("b  ", "b"), [Change.LAYOUT]), "B": (swap("```", "a"), TEXT)}
+    assert apply("```\nb  \n\n", checks).text == "a\nb\n\n"
+
+
+def test_edits_are_judged_where_those_with_smaller_changes_have_moved_them(apply: Apply) -> None:
+    checks = {"A": (swap(" " * 40 + "\n", "\n"), [Change.LAYOUT]), "B": (swap("b", "cc"), TEXT)}
+    with_count, rounds = counted(checks)
+    result = apply(f"a{' ' * 40}\n\nb\n\nlast\n", with_count)
+    assert (result.text, result.refused) == ("a\n\ncc\n\nlast\n", [])
+    assert len(rounds) == 2
+
+
+@pytest.mark.parametrize(
+    ("post", "blanks", "wrong", "right"),
+    [
+        ("a_\n\nb\n\nlast\n", 40, "b", "```"),
+        ("a_\n\nb\n# c\n", 40, "# c", "==="),
+        ("a_\n\nb\n# c\n", 1, "# c", "==="),
+        ("a_\n\na_\n\nb\n# c\n", 1, "b", "```"),
+        ("b\n# c\n\na_\n", 1, "# c", "==="),
+    ],
+)
+def test_what_moves_beside_a_fix_hides_no_harm_to_its_neighbours(
+    apply: Apply, post: str, blanks: int, wrong: str, right: str
+) -> None:
+    checks = {"A": (swap("a" + " " * blanks, "a"), [Change.LAYOUT]), "B": (swap(wrong, right), TEXT)}
+    result = apply(post.replace("_", " " * blanks), checks)
+    assert result.text == post.replace("_", "")
+    assert [refusal.code for refusal in result.refused] == ["B"]
+
+
+def test_of_a_group_that_breaks_a_promise_only_those_at_fault_wait(apply: Apply) -> None:
+    words = ["one", "two", "three", "four", "five"]
+    checks = {word: (swap(f"{word} \n", f"{word}\n"), [Change.LAYOUT]) for word in words}
+    checks["three"] = (swap("three", "3"), [Change.LAYOUT])
+    with_count, rounds = counted(checks)
+    result = apply("".join(f"{word} \n\n" for word in words), with_count)
+    assert result.text == "one\n\ntwo\n\nthree \n\nfour\n\nfive\n\n"
+    assert len(rounds) == 3  # the others; then it alone, once more; then nothing
+
+
+def counted(
+    checks: Mapping[str, tuple[Check, Sequence[Change]]],
+) -> tuple[dict[str, tuple[Check, Sequence[Change]]], list[str]]:
+    """The checks, and a list that grows with every round."""
+    rounds: list[str] = []
+
+    def count(document: Document, _context: Context) -> Iterator[Violation]:
+        rounds.append(document.text)
+        yield from ()
+
+    return {**checks, "Z": (count, [Change.LAYOUT])}, rounds
+
+
+def test_what_is_suppressed_is_not_fixed() -> None:
+    text = "<!-- twimlint-disable-next-line FMT001 -->\none  \n\ntwo  \n"
+    result = fixed(text, "FMT")
+    assert "one  \n" in result.text
+    assert "two\n" in result.text
+
+
+# -- the rules as they are -------------------------------------------------------------------------------------------
+
+
+@needs_corpus
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+def test_fixing_the_corpus_comes_to_an_end_and_once_is_enough(unsafe: bool) -> None:
+    """The promises of the rules hold on every page; whatever is refused would be a line here."""
+    in_site = context(CORPUS)
+    refused = []
+    for name, text in corpus_texts():
+        result = fix(Source(name, text), ruleset(), in_site, unsafe=unsafe)
+        refused += [f"{name}:{refusal.location.row} {refusal.code}" for refusal in result.refused]
+        if result.text != text:
+            again = fix(Source(name, result.text), ruleset(), in_site, unsafe=unsafe)
+            assert again.text == result.text, name
+    assert len(refused) <= 2, refused

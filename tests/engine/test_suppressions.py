@@ -1,0 +1,140 @@
+"""Comments and front matter that silence rules, and what is said about needless ones."""
+
+from collections.abc import Collection
+
+import pytest
+
+from tests.command import INSECURE, POST
+from twimlint.checks import Context
+from twimlint.engine.check import Ruleset, check
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.text.source import Source
+
+BAD = INSECURE.strip()
+RULES = ("MTX002", "MTX005", "SUP001", "SUP002")
+
+
+def found(text: str, rules: Collection[str] = RULES) -> list[tuple[str, int]]:
+    """Codes and rows of what is left."""
+    catalog = load_catalog()
+    document = Document(Source("page.md", text))
+    diagnostics = check(document, Ruleset([catalog[code] for code in rules]), Context(load_style()))
+    return [(diagnostic.code, diagnostic.location.row) for diagnostic in diagnostics]
+
+
+@pytest.mark.parametrize("word", ["MTX002", "mtx002", "insecure-matrix-to-link", "MTX", "ALL", "", "SEC001, MTX002"])
+def test_a_comment_silences_from_there_on(word: str) -> None:
+    assert found(f"{BAD}\n\n<!-- twimlint-disable {word} -->\n\n{BAD}\n") == [("MTX002", 1)]
+
+
+def test_enable_ends_it() -> None:
+    text = f"<!-- twimlint-disable MTX002 -->\n{BAD}\n\n<!-- twimlint-enable MTX002 -->\n{BAD}\n"
+    assert found(text) == [("MTX002", 5)]
+
+
+@pytest.mark.parametrize(("off", "on"), [("", ""), ("MTX002", ""), ("", "MTX002"), ("MTX", "insecure-matrix-to-link")])
+def test_what_is_disabled_by_one_name_is_enabled_by_another(off: str, on: str) -> None:
+    text = f"<!-- twimlint-disable {off} -->\n{BAD}\n\n<!-- twimlint-enable {on} -->\n{BAD}\n"
+    assert found(text) == [("MTX002", 5)]
+
+
+def test_enabling_one_rule_leaves_the_others_silent() -> None:
+    text = f"<!-- twimlint-disable -->\n{BAD}\n\n<!-- twimlint-enable MTX005 -->\n{BAD} #room:garden.chat\n"
+    assert found(text) == [("MTX005", 5)]
+
+
+def test_the_line_of_the_comment() -> None:
+    assert found(f"{BAD} <!-- twimlint-disable-line MTX002 -->\n{BAD}\n") == [("MTX002", 2)]
+
+
+@pytest.mark.parametrize("gap", ["", "\n", "  \n\n", ">\n"])
+def test_the_next_line_that_is_not_blank(gap: str) -> None:
+    text = f"<!-- twimlint-disable-next-line MTX002 -->\n{gap}{BAD}\n\n{BAD}\n"
+    assert [row for _, row in found(text)] == [text.count("\n")]
+
+
+def test_the_whole_file_wherever_the_comment_stands() -> None:
+    assert found(f"{BAD}\n\n{BAD}\n\n<!-- twimlint-disable-file MTX002 -->\n") == []
+
+
+def test_the_front_matter_holds_for_the_whole_page() -> None:
+    head = POST.replace("+++\n\n", '[extra.twimlint]\nignore = ["MTX002"]\n+++\n\n')
+    assert found(head + BAD) == []
+    assert found(head.replace("MTX002", "insecure-matrix-to-link") + BAD) == []
+
+
+def test_inside_a_quote_a_comment_counts() -> None:
+    assert found(f"> <!-- twimlint-disable-next-line MTX002 -->\n> {BAD}\n") == []
+    assert found(f"> - words\n>   {BAD} <!-- twimlint-disable-line MTX002 -->\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n<!-- twimlint-disable -->\n```\n\n{bad}\n",
+        "    <!-- twimlint-disable -->\n\n{bad}\n",
+        "`<!-- twimlint-disable -->`\n\n{bad}\n",
+        '{{{{ note(text="<!-- twimlint-disable -->") }}}}\n\n{bad}\n',
+        "{{% note() %}}\n<!-- twimlint-disable -->\n{{% end %}}\n\n{bad}\n",
+        '+++\ntitle = "<!-- twimlint-disable -->"\n+++\n{bad}\n',
+        "\\<!-- twimlint-disable -->\n\n{bad}\n",
+        "<!-- twimlint-disable\n\n{bad}\n",
+    ],
+)
+def test_elsewhere_it_is_only_text(text: str) -> None:
+    left = found(text.format(bad=BAD), ["MTX002", "SUP001"])
+    assert left == ([("MTX002", text.format(bad=BAD).count("\n"))] if "-->" in text else [])
+
+
+def test_a_reason_stands_behind_a_colon() -> None:
+    assert found(f"<!-- twimlint-disable-next-line MTX002: as it stood <b>then</b>, see SEC001 -->\n{BAD}\n") == []
+
+
+@pytest.mark.parametrize("verb", ["disable", "disable-line", "disable-next-line", "disable-file"])
+def test_what_silences_nothing_is_reported(verb: str) -> None:
+    assert found(f"<!-- twimlint-{verb} MTX002 -->\nwords\n") == [("SUP001", 1)]
+
+
+def test_the_needless_word_is_pointed_at() -> None:
+    catalog = load_catalog()
+    text = f"<!-- twimlint-disable-next-line MTX005 MTX002 -->\n{BAD}\n"
+    rules = Ruleset([catalog[code] for code in RULES])
+    (diagnostic,) = check(Document(Source("page.md", text)), rules, Context(load_style()))
+    assert text[slice(*diagnostic.span)] == "MTX005"
+    assert "silences nothing" in diagnostic.message
+
+
+def test_a_needless_word_of_the_front_matter_is_pointed_at() -> None:
+    head = POST.replace("+++\n\n", '[extra.twimlint]\nignore = ["MTX005", "MTX002", "nothing"]\n+++\n\n')
+    assert found(head + BAD) == [("SUP001", 10), ("SUP002", 10)]
+
+
+def test_a_rule_that_was_not_asked_is_not_needless() -> None:
+    text = "<!-- twimlint-disable MTX002 -->\nwords\n"
+    assert found(text, ["MTX005", "SUP001"]) == []
+    assert found(text.replace(" MTX002", ""), ["MTX002", "SUP001"]) == []
+
+
+def test_a_bare_comment_is_needless_when_every_rule_was_asked() -> None:
+    rules = [rule.code for rule in load_catalog() if rule.default]
+    head = POST + "Words.\n\n<!-- more -->\n\n"
+    assert ("SUP001", 15) in found(f"{head}<!-- twimlint-disable-next-line -->\nwords\n", rules)
+    assert ("SUP001", 15) not in found(f"{head}<!-- twimlint-disable-next-line -->\n{BAD}\n", rules)
+
+
+@pytest.mark.parametrize("comment", ["disable MTX9999", "disble MTX002", "enable nothing", "disable-next-lines MTX002"])
+def test_unknown_words_are_reported(comment: str) -> None:
+    assert ("SUP002", 1) in found(f"<!-- twimlint-{comment} -->\n{BAD}\n")
+
+
+def test_the_judgement_can_be_silenced_too() -> None:
+    text = "<!-- twimlint-disable-file SUP001 -->\n\n<!-- twimlint-disable MTX002 -->\n"
+    assert found(text) == []
+
+
+def test_many_comments_and_problems_take_linear_time() -> None:
+    text = f"<!-- twimlint-disable MTX005 -->\n{BAD}\n\n<!-- twimlint-enable MTX005 -->\n\n" * 1000
+    assert len(found(text)) == 2000
+    assert found("<!-- twimlint-a" * 20_000) == []

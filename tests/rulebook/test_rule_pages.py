@@ -1,0 +1,94 @@
+"""Pages and checks agree: every page has a check, every example says what its page says."""
+
+import re
+
+import pytest
+
+from tests.examples import Case, cases, context, diagnostics, source_of, text_of
+from tests.rules_index import INDEX, render
+from twimlint.checks import CHECKS
+from twimlint.engine.check import Ruleset
+from twimlint.engine.fixer import fix
+from twimlint.rulebook.catalog import PAGES_URL, Rule, load_catalog
+
+CATALOG = load_catalog()
+CASES = cases(CATALOG)
+SECTIONS = ["What it flags", "Why", "Fix", "Examples"]
+RAISED_ELSEWHERE = {"SRC", "SUP"}
+"""Families whose diagnostics are made while a file is read or its suppressions are weighed, not by a check."""
+
+
+def of_kind(kind: str) -> list[Case]:
+    return [case for case in CASES if case.example.kind == kind]
+
+
+def test_every_rule_has_a_check_and_every_check_a_rule() -> None:
+    with_check = [rule.code for rule in CATALOG if rule.family not in RAISED_ELSEWHERE]
+    assert list(CHECKS) == with_check
+
+
+def test_codes_and_names_are_unique() -> None:
+    names = [rule.name for rule in CATALOG]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
+def test_a_page_is_named_for_its_rule_and_has_its_sections(rule: Rule) -> None:
+    assert rule.path.name == f"{rule.code}-{rule.name}.md"
+    assert rule.code.startswith(rule.family)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert (
+        re.findall(
+            r"^## (.+)$", re.sub(r"^(`{3,}).*?^\1$", "", rule.page, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+        )
+        == SECTIONS
+    )
+    assert not rule.summary.endswith(".")
+    assert rule.url == PAGES_URL + rule.path.name
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in CATALOG if rule.family not in RAISED_ELSEWHERE], ids=lambda r: r.code
+)
+def test_a_page_shows_bad_and_good(rule: Rule) -> None:
+    kinds = {example.kind for example in rule.examples}
+    assert {"bad", "good"} <= kinds
+    promises_fix = rule.fix is not None or any(case.fix is not None for case in rule.cases.values())
+    assert ("fixed" in kinds) == promises_fix
+
+
+@pytest.mark.parametrize("case", of_kind("bad"), ids=str)
+def test_a_bad_example_is_flagged(case: Case) -> None:
+    source = source_of(case.rule, case.example)
+    found = diagnostics(case.rule, case.example)
+    assert found
+    for diagnostic in found:
+        assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(source.text)
+        assert "\n" not in diagnostic.message
+        assert not diagnostic.message.endswith(".")
+        assert not diagnostic.message[0].islower()
+
+
+@pytest.mark.parametrize("case", [*of_kind("good"), *of_kind("fixed")], ids=str)
+def test_a_good_example_is_not_flagged(case: Case) -> None:
+    assert diagnostics(case.rule, case.example) == []
+
+
+@pytest.mark.parametrize("case", of_kind("bad"), ids=str)
+def test_a_bad_example_is_fixed_as_its_page_shows(case: Case) -> None:
+    source = source_of(case.rule, case.example)
+    result = fix(source, Ruleset([case.rule]), context(case.example), unsafe=True)
+    expected = case.example if case.fixed is None else case.fixed
+    assert result.text == text_of(case.rule, expected)
+
+
+@pytest.mark.parametrize("case", [case for case in of_kind("bad") if case.fixed is not None], ids=str)
+def test_a_fix_is_worth_what_the_page_says(case: Case) -> None:
+    promised = {case.rule.fix, *(described.fix for described in case.rule.cases.values())}
+    found = diagnostics(case.rule, case.example)
+    assert any(diagnostic.fix is not None for diagnostic in found)
+    assert {diagnostic.applicability for diagnostic in found if diagnostic.fix is not None} <= promised
+
+
+def test_the_index_is_in_step() -> None:
+    assert INDEX.read_text("utf-8") == render(CATALOG)

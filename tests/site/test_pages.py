@@ -1,0 +1,356 @@
+"""A Zola site: where it is found, how its pages are addressed, what it remembers, and what may be broken in it."""
+
+import errno
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+
+import pytest
+
+from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
+from twimlint.post.document import Document
+from twimlint.site.finding import Sites
+from twimlint.site.pages import Site, SiteError
+from twimlint.site.state import find_site_root
+from twimlint.text.source import Source
+
+
+@pytest.fixture(scope="module")
+def garden() -> Site:
+    return Site.open(FIXTURE_SITE)
+
+
+def make_site(root: Path, files: Mapping[str, str] | None = None, config: str = "") -> Path:
+    """A site in a folder; front matter of a page is given without its marks."""
+    root.mkdir(exist_ok=True)
+    (root / "config.toml").write_text(f'base_url = "https://garden.chat/"\n{config}')
+    for name, head in (files or {}).items():
+        path = root / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"+++\n{head}\n+++\n\n# Hello\n")
+    return root
+
+
+# -- finding it ------------------------------------------------------------------------------------------------------
+
+
+def test_the_site_is_the_nearest_configuration_with_a_base_url(tmp_path: Path) -> None:
+    make_site(tmp_path)
+    inner = tmp_path / "content" / "tools"
+    inner.mkdir(parents=True)
+    (inner / "config.toml").write_text("[bot]\nname = 'another tool'\n")
+    assert find_site_root(inner / "deeper") == tmp_path
+    assert find_site_root(tmp_path.parent) is None
+
+
+def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match="no config"):
+        Site.open(tmp_path)
+    (tmp_path / "config.toml").write_text("base_url = https://garden.chat\n")
+    with pytest.raises(SiteError, match="does not parse"):
+        Site.open(tmp_path)
+
+
+def test_a_broken_configuration_costs_the_site_and_leaves_a_note(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("base_url = https://garden.chat\n")
+    sites = Sites()
+    assert sites.around(tmp_path / "content" / "a.md") is None
+    assert sites.around(tmp_path / "content" / "blog" / "b.md") is None
+    assert len(sites.notes) == 1
+    assert "the rules that need the site are off" in sites.notes[0]
+
+
+def test_files_of_one_site_share_it_and_nobody_has_one_unasked(tmp_path: Path) -> None:
+    make_site(tmp_path)
+    sites = Sites()
+    site = sites.around(tmp_path / "content" / "a.md")
+    assert site is not None
+    assert sites.around(tmp_path / "content" / "blog" / "b.md") is site
+    assert Sites(wanted=False).around(tmp_path / "content" / "a.md") is None
+    assert Sites(wanted=False).at(tmp_path) is None
+
+
+def test_names_count_from_the_working_directory_then_from_the_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site.open(make_site(tmp_path / "site"))
+    (tmp_path / "site" / "content").mkdir()
+    monkeypatch.chdir(tmp_path / "site" / "content")
+    assert site.name_of(PurePath("blog/a.md")) == "blog/a.md"
+    assert site.name_of(PurePath("../content/blog/a.md")) == "blog/a.md"
+    monkeypatch.chdir(tmp_path)
+    assert site.name_of(PurePath("site/content/blog/a.md")) == "blog/a.md"
+    assert site.name_of(PurePath("content/blog/a.md")) == "blog/a.md"
+    assert site.name_of(PurePath("elsewhere/a.md")) is None
+
+
+# -- addresses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "slug", "address"),
+    [
+        ("blog/2026/01/2026-01-02-twim.md", "/blog/2026/01/02/twim", None, "/blog/2026/01/02/twim"),
+        ("a.md", "no-slash-in-front/", None, "/no-slash-in-front"),
+        ("blog/2026-01-02-winter.md", None, None, "/blog/winter"),
+        ("blog/2026-01-02_winter.md", None, None, "/blog/winter"),
+        ("blog/2026-01-02T10:00:00Z-winter.md", None, None, "/blog/winter"),
+        ("blog/2026-01-02.md", None, None, "/blog/2026-01-02"),
+        ("blog/Winter Garden.md", None, None, "/blog/winter-garden"),
+        ("blog/2026-01-02-winter.md", None, "Cold Days", "/blog/cold-days"),
+        ("blog/2026-01-02-winter/index.md", None, None, "/blog/winter"),
+        ("index.md", None, None, "/index"),
+        ("about.md", None, None, "/about"),
+        ("docs/_index.md", None, None, "/docs"),
+        ("docs/_index.md", "/ignored", None, "/docs"),
+        ("_index.md", None, None, "/"),
+        ("blog/été.md", None, None, None),
+    ],
+)
+def test_a_page_is_addressed_as_zola_does(
+    garden: Site, name: str, path: str | None, slug: str | None, address: str | None
+) -> None:
+    assert garden.address_of(name, path, slug) == address
+
+
+def test_pages_are_found_by_address_alias_and_nothing_less(garden: Site) -> None:
+    def found(path: str) -> list[str]:
+        return [page.name for page in garden.pages_at(path)]
+
+    twim = ["blog/2025/12/2025-12-19-twim.md"]
+    assert found("/blog/2025/12/19/this-week-in-matrix-2025-12-19") == twim
+    assert found("/blog/2025/12/19/this-week-in-matrix-2025-12-19/") == twim
+    assert found("/blog/2025/12/19/this%2Dweek-in-matrix-2025-12-19/index.html") == twim
+    assert found("/winter") == ["blog/2025/12/2025-12-12-winter-release.md"]
+    assert found("/docs/start-here") == ["docs/getting-started.md"]
+    assert found("/blog/2026/01/roadmap/") == ["blog/2026/01/2026-01-05-roadmap/index.md"]
+    assert found("/blog/2025/12/19/this-week-in-matrix") == []
+    assert found("/blog/2025/12") == []  # `render = false`: nothing is published there
+
+
+def test_drafts_and_pages_in_other_languages_have_no_address(tmp_path: Path) -> None:
+    pages = {"a.md": "draft = true", "b.fr.md": 'title = "B"', "c.md": 'path = "c"', "d.md": 'aliases = ["c"]'}
+    site = Site.open(make_site(tmp_path, pages, "[languages.fr]\n"))
+    assert not site.pages_at("/a")
+    assert not site.pages_at("/b-fr")
+    assert [page.name for page in site.pages_at("/c")] == ["c.md", "d.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "address"),
+    [
+        ("Winter Garden.md", "", "/winter-garden"),
+        ("cold/2026-01-02-Winter_Garden/index.md", "", "/cold/winter-garden"),
+        ("cold/_index.md", "", "/cold"),
+        ("a.md", 'slug = "Cold, Days!"', "/cold-days"),
+        ("a.md", r'path = "/cold\u002Ddays"', "/cold-days"),
+        ("a.md", 'aliases = ["/cold%20days/"]', "/cold days"),
+        ("a.md", 'aliases = ["/cold/index.html"]', "/cold"),
+        ("a.md", 'path = "/été"', "/été"),
+        ("é.md", 'path = "/summer"', "/summer"),
+        ("a.md", f'description = "{"a" * 9000}"\npath = "/cold"', "/cold"),
+    ],
+)
+def test_one_page_is_found_without_a_look_at_all(tmp_path: Path, name: str, head: str, address: str) -> None:
+    site = Site.open(make_site(tmp_path, {name: head, "other.md": 'title = "oops'}))
+    assert [page.name for page in site.pages_at(address)] == [name]
+    assert site.notes == []
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("https://garden.chat/docs/?q=1#a", "/docs/"),
+        ("http://GARDEN.chat/docs", "/docs"),
+        ("https://garden.chat", "/"),
+        ("/docs#a", "/docs"),
+        ("//garden.chat/docs", None),
+        ("https://garden.chat.evil.example/docs", None),
+        ("https://garden.chatter/docs", None),
+        ("https://www.garden.chat/docs", None),
+        ("docs", None),
+        ("ftp://garden.chat/docs", None),
+        ("@/docs/_index.md", None),
+    ],
+)
+def test_addresses_of_the_site_are_told_from_others(garden: Site, target: str, path: str | None) -> None:
+    address = garden.address(target)
+    assert (address.path if address else None) == path
+
+
+def test_a_site_may_live_below_a_path(tmp_path: Path) -> None:
+    make_site(tmp_path)
+    (tmp_path / "config.toml").write_text('base_url = "https://garden.chat/news"\n')
+    site = Site.open(tmp_path)
+    assert site.address("https://garden.chat/news/a")
+    assert site.address("/news/a#b") == ("/a", "", "b")
+    assert site.address("https://garden.chat/newsletter") is None
+    assert site.address("/elsewhere") is None
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_static_files_and_files_beside_pages_are_served(garden: Site) -> None:
+    assert garden.may_serve("/blog/img/greenhouse.png")
+    assert garden.may_serve("/blog/2026/01/roadmap/beds.png")
+    assert not garden.may_serve("/blog/img/Greenhouse.png")
+    assert not garden.may_serve("/blog/img/../img/greenhouse.png")
+    assert not garden.may_serve("/../config.toml")
+    assert not garden.may_serve("/docs/start-here/beds.png")
+
+
+def test_a_theme_has_files_and_shortcodes_too(tmp_path: Path) -> None:
+    make_site(tmp_path, config='theme = "moss"\n')
+    for name in ("themes/moss/static/leaf.png", "themes/moss/templates/shortcodes/leaf.html"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.touch()
+    site = Site.open(tmp_path)
+    assert site.may_serve("/leaf.png")
+    assert site.shortcode_names == {"leaf"}
+
+
+def test_shortcodes_are_called_by_the_names_of_their_templates(garden: Site) -> None:
+    assert garden.shortcode_names == {"details", "figure", "figureVideo", "notice_box", "youtube_player"}
+
+
+# -- anchors ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("anchor", ["dept-of-clients", "dept-of-clients-iphone", "what-is-new", "top"])
+def test_anchors_of_another_page(garden: Site, anchor: str) -> None:
+    assert garden.may_have_anchor("blog/2025/12/2025-12-19-twim.md", anchor)
+    assert not garden.may_have_anchor("blog/2025/12/2025-12-19-twim.md", "dept-of-servers")
+
+
+def test_shortcodes_bring_anchors_along(tmp_path: Path) -> None:
+    root = make_site(tmp_path)
+    templates = root / "templates" / "shortcodes"
+    templates.mkdir(parents=True)
+    (templates / "fixed.html").write_text('<p id="from-template"></p>')
+    (templates / "computed.html").write_text('<p id="{{ id }}"></p>')
+    site = Site.open(root)
+
+    def anchors(body: str) -> bool:
+        return "nowhere" in site.anchors_of(Document(Source("content/a.md", body)))
+
+    assert "from-template" in site.anchors_of(Document(Source("content/a.md", "{{ fixed() }}")))
+    assert not anchors("{{ fixed() }}")
+    assert anchors("{{ computed(id=1) }}")
+    assert anchors("{% fixed() %}\n# Heading\n{% end %}")
+
+
+def test_other_ways_to_make_anchors_are_left_to_zola(tmp_path: Path) -> None:
+    site = Site.open(make_site(tmp_path, config='[slugify]\nanchors = "safe"\npaths = "off"\n'))
+    assert "Any_thing" in site.anchors_of(Document(Source("content/a.md", "# Heading")))
+    assert site.address_of("blog/winter.md", None, None) is None
+
+
+# -- what is broken --------------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_does_not_parse_keeps_its_name_and_loses_its_address(tmp_path: Path) -> None:
+    pages = {"a.md": "title = oops", "b.md": 'title = "B"\n[taxonomies]\nauthor = ["Thea"]'}
+    site = Site.open(make_site(tmp_path, pages))
+    assert site.page("a.md").address is None
+    assert site.authors_but_of("a.md") == {"Thea"}
+    assert site.notes == ["the front matter of content/a.md does not parse"]
+
+
+def test_yaml_is_not_read_and_not_complained_about(tmp_path: Path) -> None:
+    site = Site.open(make_site(tmp_path, {"a.md": ""}))
+    (tmp_path / "content" / "y.md").write_text("---\ntitle: Y\n---\n")
+    assert site.page("y.md").address is None
+    assert not site.notes
+
+
+def test_odd_values_in_front_matter_are_passed_over(tmp_path: Path) -> None:
+    head = 'path = 7\nslug = ["a"]\naliases = [1, "/x"]\ntaxonomies = { author = "Thea" }'
+    site = Site.open(make_site(tmp_path, {"a.md": head}))
+    assert site.page("a.md").address == "/a"
+    assert site.page("a.md").facts.aliases == ("/x",)
+    assert site.authors_but_of(None) == frozenset()
+
+
+def test_long_front_matter_is_read_to_its_end(tmp_path: Path) -> None:
+    head = f'description = "{"é" * 9000}"\npath = "/found"'
+    assert Site.open(make_site(tmp_path, {"a.md": head})).page("a.md").address == "/found"
+
+
+def test_loops_of_links_end(tmp_path: Path) -> None:
+    root = make_site(tmp_path, {"blog/a.md": "", "docs/b.md": ""})
+    (root / "content" / "blog" / "up").symlink_to(root / "content")
+    (root / "content" / "blog" / "across").symlink_to(root / "content" / "docs")
+    (root / "content" / "docs" / "back").symlink_to(root / "content" / "blog")
+    (root / "content" / "dangling.md").symlink_to(root / "nowhere.md")
+    site = Site.open(root)
+    assert {"blog/a.md", "docs/b.md"} <= site.page_names
+    assert "dangling.md" not in site.page_names
+    assert any("leads back to itself" in note for note in site.notes)
+
+
+def test_unreadable_folders_are_taken_to_hold_what_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(tmp_path, {"blog/a.md": "", "locked/b.md": ""})
+    (root / "static").mkdir()
+    scandir = os.scandir
+
+    def refuse(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name in ("static", "locked"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    site = Site.open(root)
+    assert site.page_names == {"blog/a.md"}
+    assert site.may_serve("/blog/img/anything.png")
+    assert len(site.notes) == 2
+
+
+def test_a_page_that_cannot_be_opened_leaves_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site.open(make_site(tmp_path, {"a.md": 'aliases = ["/b"]', "b.md": ""}))
+
+    def refuse(path: str, flags: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert site.pages_at("/b") == ()
+    assert site.page("a.md").address is None
+    assert sorted(site.notes) == [f"cannot read content/{name}: Permission denied" for name in sorted(site.page_names)]
+
+
+def test_of_many_notes_the_first_are_shown(tmp_path: Path) -> None:
+    root = make_site(tmp_path, {f"{number}.md": "oops" for number in range(9)})
+    sites = Sites()
+    site = sites.around(root / "content" / "x.md")
+    assert site is not None
+    assert all(site.page(name).address is None for name in site.page_names)
+    assert len(sites.notes) == 4
+    assert sites.notes[-1] == "and 6 more of this kind"
+
+
+# -- the archive -----------------------------------------------------------------------------------------------------
+
+
+@needs_corpus
+def test_every_published_page_of_the_archive_has_an_address_of_its_own() -> None:
+    site = Site.open(CORPUS)
+    published = [page for page in map(site.page, site.page_names) if page.facts.published]
+    assert len(site.page_names) == 1115
+    assert all(page.address for page in published)
+    assert len({page.address for page in published}) == len(published)
+    assert site.notes == []
+
+
+@needs_corpus
+def test_many_addresses_are_looked_up_as_a_few_are() -> None:
+    site = Site.open(CORPUS)
+    pages = [page for page in map(site.page, site.page_names) if page.facts.published]
+    addresses = [address for page in pages for address in (page.address, *page.facts.aliases) if address]
+    for some in (addresses[start : start + 25] for start in range(0, len(addresses), 25)):
+        afresh = Site.open(CORPUS)
+        for address in some:
+            assert afresh.pages_at(address)
+            assert {page.name for page in afresh.pages_at(address)} == {page.name for page in site.pages_at(address)}

@@ -1,0 +1,129 @@
+"""The `check` command: look at files and print what was found."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twimlint.cli.finding import find_problems
+from twimlint.cli.run import CLEAN, CommandError, Given, Run, complain_of_bug, exit_code
+from twimlint.cli.terminal import emit, paint, say, width
+from twimlint.output import formats, summary
+from twimlint.output.paint import PLAIN
+from twimlint.output.printable import printable
+from twimlint.output.workspace import Workspace
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.session.report import Report
+
+if TYPE_CHECKING:
+    from twimlint.batch.changes import Changes
+
+
+def check(paths: Sequence[str], given: Given) -> int:
+    """Check files and folders; the exit code."""
+    run = Run.start(paths or (".",), given)
+    if given.show_settings:
+        say(_show_settings(run, paths or (".",)))
+        return CLEAN
+    if given.show_files:
+        say("".join(f"{printable(target.name)}\n" for target in run.targets))
+        return CLEAN
+    if given.fix or given.fix_only or given.diff:
+        if given.changed_lines:
+            raise CommandError("--changed-lines is for reports: a fix takes in the whole file")
+        from twimlint.cli.fix import fix  # noqa: PLC0415  # not every run fixes
+
+        return fix(run, given)
+    arriving: Iterator[Report] = (_told(run, report) for report in run.watched(find_problems(run)))
+    if given.changed_lines and run.changes is not None:
+        arriving = iter(_only_caused(run, list(arriving), run.changes))
+    reports = print_reports(run, arriving, given)
+    run.tell_notes()
+    return exit_code(reports, exit_zero=given.exit_zero)
+
+
+def _told(run: Run, report: Report) -> Report:
+    """Say at once what is not for the report."""
+    complain_of_bug(run, report)
+    run.detail(f"{report.name}: {len(report.diagnostics)} problems")
+    return report
+
+
+def _only_caused(run: Run, reports: Sequence[Report], changes: "Changes") -> list[Report]:
+    from twimlint.batch.changed_lines import only_caused  # noqa: PLC0415  # few runs need it
+    from twimlint.batch.changes import ChangesError  # noqa: PLC0415
+
+    try:
+        return [
+            only_caused(run.session, target, report, changes)
+            for target, report in zip(run.targets, reports, strict=True)
+        ]
+    except ChangesError as error:
+        raise CommandError(f"--changed-lines: {error}") from None
+
+
+def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequence[Report]:
+    """Print what was found in the format that was asked for, and write the reports that were; the reports themselves.
+
+    For people they are put into words as they arrive, while other processes still check.
+    """
+    setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width())
+    name = given.output_format or _usual_format()
+    reports: list[Report] = []
+    if given.statistics:
+        reports += arriving
+        _print_statistics(reports, name, setting)
+    elif name in formats.FOR_PEOPLE:
+        say(formats.render(name, _kept(arriving, reports), setting))
+    else:
+        reports += arriving
+        emit(formats.render(name, reports, setting))
+    for other, file in given.report:
+        _write_report(file, formats.render(other, reports, setting._replace(paint=PLAIN)))
+    if reports and not run.given.quiet and name in formats.FOR_PEOPLE:
+        say(summary.render(reports, setting.paint, setting.width))
+    return reports
+
+
+def _kept(arriving: Iterable[Report], reports: list[Report]) -> Iterator[Report]:
+    """What arrives, added to a list on the way."""
+    for report in arriving:
+        reports.append(report)
+        yield report
+
+
+def _usual_format() -> str:
+    """What is printed unless something else is asked for."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+
+
+def _workspace() -> Workspace:
+    here = str(Path.cwd())
+    return Workspace(os.environ.get("GITHUB_WORKSPACE") or here, here)
+
+
+def _write_report(file: str, written: str) -> None:
+    try:
+        Path(file).write_text(written, "utf-8")
+    except OSError as error:
+        raise CommandError(f"--report: {file}: {error.strerror}") from None
+
+
+def _print_statistics(reports: Sequence[Report], output_format: str, setting: formats.Setting) -> None:
+    from twimlint.output import statistics  # noqa: PLC0415
+
+    counts = statistics.count(reports)
+    if output_format == "json":
+        from twimlint.output import json_array  # noqa: PLC0415
+
+        emit(json_array.dumps(statistics.facts(counts)))
+    else:
+        say(statistics.render(counts, setting.paint, setting.width))
+
+
+def _show_settings(run: Run, paths: Sequence[str]) -> str:
+    from twimlint.output import effective_settings  # noqa: PLC0415
+
+    path = Path(paths[0]).absolute()
+    found = run.finder.for_folder(str(path)) if path.is_dir() else run.finder.for_file(str(path))
+    return effective_settings.render(found)

@@ -1,0 +1,108 @@
+"""The `format` command and `check --fix`: mend files, say what was done, report what is left."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, redirect_stdout
+
+from twimlint.batch.fixing import LAYOUT_FAMILY, Outcome, fix_target, layout_ruleset
+from twimlint.cli.check import print_reports
+from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, complain_of_bug, exit_code
+from twimlint.cli.terminal import complain, emit_bytes, paint, say
+from twimlint.output.printable import printable
+from twimlint.output.summary import count_of_files
+from twimlint.rulebook.catalog import load_catalog
+
+
+def fix(run: Run, given: Given) -> int:
+    """Fix the files, say what was done, and report what is left."""
+    outcomes = []
+    for target in run.each_target():
+        ruleset = run.session.ruleset(target)
+        write = not given.diff
+        outcomes.append(fix_target(run.session, target, ruleset, unsafe=given.unsafe_fixes, write=write))
+    _tell_faults(run, outcomes, unread=given.diff or given.fix_only)
+    if given.diff:
+        return _print_diffs(outcomes, given)
+    with ExitStack() as stack:
+        if _hand_back(run, outcomes):
+            stack.enter_context(redirect_stdout(sys.stderr))
+        _tell_fixes(run, outcomes, "fixed", by_rule=given.show_fixes)
+        reports = [outcome.report for outcome in outcomes]
+        if not given.fix_only:
+            print_reports(run, reports, given)
+    code = exit_code(reports, exit_zero=given.exit_zero or given.fix_only)
+    return FAULT if any(outcome.fault for outcome in outcomes) else code
+
+
+def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
+    """Tidy the layout of files; the exit code."""
+    run = Run.start(paths or (".",), given._replace(select=(LAYOUT_FAMILY,)))
+    write = not (check_only or given.diff)
+    outcomes = [
+        fix_target(run.session, target, layout_ruleset(run.session, target), write=write)
+        for target in run.each_target()
+    ]
+    _tell_faults(run, outcomes, unread=True)
+    if given.diff:
+        return _print_diffs(outcomes, given)
+    if not check_only:
+        _hand_back(run, outcomes)
+    _tell_fixes(run, outcomes, "would change" if check_only else "changed", by_rule=given.show_fixes)
+    if any(outcome.fault or outcome.report.unchecked for outcome in outcomes):
+        return FAULT
+    return PROBLEMS if check_only and any(outcome.changed for outcome in outcomes) else CLEAN
+
+
+def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None:
+    """Say which files could not be fixed or, where no report will tell, read; and which fixes were left out."""
+    for outcome in outcomes:
+        complain_of_bug(run, outcome.report)
+        if unread and outcome.report.unchecked:
+            for diagnostic in outcome.report.diagnostics:
+                complain(f"error: {outcome.name}: {diagnostic.message}")
+        if outcome.fault:
+            complain(f"error: {outcome.name}: not fixed: {outcome.fault}")
+        for code, location, reason in outcome.refused:
+            place = f"{outcome.name}:{location.row}:{location.column}"
+            complain(f"warning: {place}: {code} not fixed: {reason}; this is a bug in twimlint, see {ISSUES}")
+
+
+def _hand_back(run: Run, outcomes: Iterable[Outcome]) -> bool:
+    """Print the fixed text of standard input, as it is; whether there was any."""
+    for target, outcome in zip(run.targets, outcomes, strict=True):
+        if target.is_stdin and not outcome.report.unchecked:
+            sys.stdout.flush()
+            emit_bytes(outcome.after.encode())
+    return any(target.is_stdin for target in run.targets)
+
+
+def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bool) -> None:
+    """Say on standard error what was done to which file."""
+    fixed = [outcome for outcome in outcomes if outcome.changed]
+    for outcome in fixed:
+        counts = sorted(outcome.applied.items())
+        if by_rule:
+            catalog = load_catalog()
+            lines = [f"{number:>5}  {code}  {catalog[code].name}" for code, number in counts]
+            complain("\n".join([f"{outcome.name}: {verb}", *lines]))
+        else:
+            run.note(f"{outcome.name}: {verb} ({', '.join(f'{number} {code}' for code, number in counts)})")
+    if outcomes:
+        total = sum(outcome.applied.total() for outcome in fixed)
+        places = "1 place" if total == 1 else f"{total} places"
+        run.note(f"{verb.capitalize()} {len(fixed)} of {count_of_files(len(outcomes))}, {places} in all.")
+
+
+def _print_diffs(outcomes: Iterable[Outcome], given: Given) -> int:
+    """Print what would change: to a terminal as people read it, else as other programs do."""
+    from twimlint.output import diff  # noqa: PLC0415
+
+    code, style = CLEAN, paint(given.color)
+    for outcome in outcomes:
+        if outcome.fault or outcome.report.unchecked:
+            code = FAULT
+        elif outcome.changed:
+            changes = diff.render(printable(outcome.name), outcome.before, outcome.after)
+            say(diff.draw(changes, style) if style.colours or sys.stdout.isatty() else changes)
+            code = code or PROBLEMS
+    return code

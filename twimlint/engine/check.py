@@ -1,0 +1,75 @@
+"""Runs checks over a document and turns what they find into diagnostics."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from twimlint.checks import CHECKS, Context
+from twimlint.diagnostics import Diagnostic, Level, Violation
+from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import Catalog, Rule, load_catalog
+
+
+class Ruleset(NamedTuple):
+    """The rules that are on, and the levels that the configuration gives in place of their own."""
+
+    rules: Sequence[Rule]
+    levels: Mapping[str, Level] = MappingProxyType({})
+
+    def applying_to(self, document: Document) -> Iterator[Rule]:
+        """The rules that judge this page: by its kind, and by its date where it has one."""
+        for rule in self.rules:
+            if rule.scope == "post" and not document.is_post:
+                continue
+            if rule.since is not None and document.date is not None and document.date < rule.since:
+                continue
+            yield rule
+
+
+def default_ruleset(catalog: Catalog) -> Ruleset:
+    """The rules that are on unless someone says otherwise."""
+    return Ruleset([rule for rule in catalog if rule.default])
+
+
+def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
+    """Every problem of a page that no suppression silences, in order of place, then code."""
+    found = [
+        diagnose(document, rule, violation, ruleset.levels)
+        for rule in ruleset.applying_to(document)
+        if rule.code in CHECKS
+        for violation in CHECKS[rule.code](document, context)
+    ]
+    suppressions = Suppressions(document, load_catalog())
+    kept = [diagnostic for diagnostic in found if not suppressions.silence(diagnostic)]
+    kept += _weigh(suppressions, document, ruleset)
+    return sorted(kept, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+
+
+def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> Iterator[Diagnostic]:
+    """What is wrong with the suppressions themselves, once it is known which of them were needed."""
+    rules = {rule.code: rule for rule in ruleset.rules}
+    for code, violations in ((UNKNOWN, suppressions.unknown), (UNUSED, suppressions.unused(rules))):
+        if code in rules:
+            found = (diagnose(document, rules[code], violation, ruleset.levels) for violation in violations)
+            yield from (diagnostic for diagnostic in found if not suppressions.silence(diagnostic))
+
+
+def diagnose(document: Document, rule: Rule, violation: Violation, levels: Mapping[str, Level]) -> Diagnostic:
+    """Attach what the rule's page knows to what its check has found."""
+    applicability = rule.applicability_of(violation.case)
+    locate = document.source.location
+    fix = violation.fix if applicability is not None else None
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        level=levels.get(rule.code) or rule.level_of(violation.case),
+        message=violation.message,
+        filename=document.source.name,
+        span=violation.span,
+        location=locate(violation.span.start),
+        end_location=locate(violation.span.end),
+        fix=fix,
+        applicability=applicability if fix is not None else None,
+        fix_locations=tuple((locate(edit.start), locate(edit.end)) for edit in fix.edits) if fix is not None else (),
+    )

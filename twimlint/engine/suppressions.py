@@ -1,0 +1,204 @@
+"""Comments and front matter that silence rules.
+
+`<!-- twimlint-disable CODE … -->` silences rules from there to `<!-- twimlint-enable CODE … -->` or to the end;
+`twimlint-disable-line`, `-next-line` and `-file` what their names say. Without codes they mean every rule; behind a
+colon there is room for a reason. `[extra.twimlint] ignore = ["CODE"]` in the front matter holds for the whole page.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from twimlint.diagnostics import Diagnostic, Span, Violation
+from twimlint.markdown import nodes
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import Catalog
+
+UNUSED = "SUP001"
+UNKNOWN = "SUP002"
+
+_MARK = "twimlint-"
+_BLANK_LINE_MARKS = " \t>"
+
+
+class Suppression:
+    """One code, name or bare comment that silences; `codes` is None where it means every rule."""
+
+    __slots__ = ("codes", "span", "used", "words")
+
+    def __init__(self, span: Span, words: str, codes: frozenset[str] | None) -> None:
+        self.span = span
+        self.words = words
+        self.codes = codes
+        self.used = False
+
+
+class _Comment(NamedTuple):
+    """`<!-- twimlint-VERB words: reason -->`; `words` is the span of the words."""
+
+    span: Span
+    verb: str
+    words: Span
+
+
+class Suppressions:
+    """What a page silences.
+
+    `unknown` holds a violation for each word that names no rule and each comment that is none of the known ones.
+    """
+
+    def __init__(self, document: Document, catalog: Catalog) -> None:
+        self.unknown: list[Violation] = []
+        self._document = document
+        self._catalog = catalog
+        self._all: list[Suppression] = []
+        self._page: dict[str | None, Suppression] = {}
+        self._rows: dict[tuple[int, str | None], Suppression] = {}
+        self._switches: dict[str | None, list[tuple[int, Suppression | None]]] = {}
+        self._read_front_matter()
+        if _MARK in document.text:
+            for comment in _comments(document):
+                self._read_comment(comment)
+
+    def silence(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic is silenced; what silences it is needed from now on."""
+        if not self._all:
+            return False
+        suppression = self._find(diagnostic.code, diagnostic.span.start, diagnostic.location.row)
+        if suppression is None:
+            return False
+        suppression.used = True
+        return True
+
+    def unused(self, judged: Collection[str]) -> Iterator[Violation]:
+        """What silences nothing although each rule that it means is among the judged ones."""
+        default = {rule.code for rule in self._catalog if rule.default} if self._all else set()
+        for suppression in self._all:
+            meant = default if suppression.codes is None else suppression.codes & default or suppression.codes
+            if not suppression.used and meant.issubset(judged):
+                yield Violation(suppression.span, f"`{suppression.words}` silences nothing here: remove it")
+
+    def _find(self, code: str, offset: int, row: int) -> Suppression | None:
+        for key in (code, None):
+            if found := self._rows.get((row, key)):
+                return found
+        last = max((self._last_switch(key, offset) for key in (code, None)), key=lambda switch: switch[0])
+        return last[1] or self._page.get(code) or self._page.get(None)
+
+    def _last_switch(self, key: str | None, offset: int) -> tuple[int, Suppression | None]:
+        switches = self._switches.get(key, [])
+        index = bisect_right(switches, offset, key=lambda switch: switch[0]) - 1
+        return switches[index] if index >= 0 else (-1, None)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def _read_front_matter(self) -> None:
+        path = ("extra", "twimlint", "ignore")
+        words = self._document.front_matter.get(*path)
+        if not isinstance(words, list):
+            return
+        entry = self._document.front_matter.entry(*path)
+        start, end = (0, 0) if entry is None else entry.value
+        for word in map(str, words):
+            at = max(self._document.text.find(word, start, end), start)
+            if suppression := self._suppression(word, Span(at, min(at + len(word), end))):
+                self._all.append(suppression)
+                for key in suppression.codes or (None,):
+                    self._page.setdefault(key, suppression)
+            start = min(at + len(word), end)
+
+    def _read_comment(self, comment: _Comment) -> None:
+        place = _PLACES.get(comment.verb)
+        if place is None:
+            self.unknown.append(
+                Violation(comment.span, f"`twimlint-{comment.verb}` is unknown: write one of {', '.join(_PLACES)}")
+            )
+            return
+        for suppression in self._suppressions(comment):
+            if comment.verb != "enable":
+                self._all.append(suppression)
+            for key in suppression.codes or (None,):
+                place(self, comment.span, key, suppression)
+
+    def _suppressions(self, comment: _Comment) -> Iterator[Suppression]:
+        text = self._document.text
+        words = list(_word_pattern().finditer(text, *comment.words))
+        if not words:
+            yield Suppression(comment.span, text[slice(*comment.span)], None)
+        for word in words:
+            if suppression := self._suppression(word[0], Span(*word.span())):
+                yield suppression
+
+    def _suppression(self, word: str, span: Span) -> Suppression | None:
+        if word.upper() == "ALL":
+            return Suppression(span, word, None)
+        codes = self._catalog.matching(word) or self._catalog.matching(word.upper())
+        if codes:
+            return Suppression(span, word, frozenset(codes))
+        self.unknown.append(Violation(span, f"`{word}` is neither code nor name of a rule"))
+        return None
+
+    def _on(self, comment: Span, key: str | None, suppression: Suppression) -> None:
+        self._switches.setdefault(key, []).append((comment.end, suppression))
+
+    def _off(self, comment: Span, key: str | None, _suppression: Suppression) -> None:
+        self._switches.setdefault(key, []).append((comment.end, None))
+
+    def _on_line(self, comment: Span, key: str | None, suppression: Suppression) -> None:
+        self._rows.setdefault((self._document.source.location(comment.end).row, key), suppression)
+
+    def _on_next_line(self, comment: Span, key: str | None, suppression: Suppression) -> None:
+        """Blank lines do not count, for a comment may have to stand apart from what it is about."""
+        source = self._document.source
+        row = source.location(comment.end).row + 1
+        while row < len(source.line_starts):
+            start, end = source.line_span(row)
+            if source.text[start:end].strip(_BLANK_LINE_MARKS):
+                break
+            row += 1
+        self._rows.setdefault((row, key), suppression)
+
+    def _on_page(self, _comment: Span, key: str | None, suppression: Suppression) -> None:
+        self._page.setdefault(key, suppression)
+
+
+_PLACES: dict[str, Callable[[Suppressions, Span, str | None, Suppression], None]] = {
+    "disable": Suppressions._on,
+    "enable": Suppressions._off,
+    "disable-line": Suppressions._on_line,
+    "disable-next-line": Suppressions._on_next_line,
+    "disable-file": Suppressions._on_page,
+}
+
+
+@cache
+def _comment_start() -> re.Pattern[str]:
+    return re.compile(r"<!--\s*+twimlint-([a-z]*+(?:-[a-z]++)*+)")
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    return re.compile(r"[^\s,]++")
+
+
+def _comments(document: Document) -> list[_Comment]:
+    """The comments of a page that speak to twimlint, in order; code, shortcodes and front matter hold none."""
+    return sorted(
+        comment
+        for kind in (nodes.HtmlBlock, nodes.HtmlInline)
+        for node in document.all(kind)
+        for comment in _comments_in(document.masked, node.start, node.end)
+    )
+
+
+def _comments_in(text: str, position: int, limit: int) -> Iterator[_Comment]:
+    while start := _comment_start().search(text, position, limit):
+        close = text.find("-->", start.end(), limit)
+        if close < 0:
+            return
+        position = close + len("-->")
+        reason = text.find(":", start.end(), close)
+        words = Span(start.end(), close if reason < 0 else reason)
+        yield _Comment(Span(start.start(), position), start[1], words)

@@ -1,0 +1,227 @@
+"""A post as rules see it: front matter, section tree, and views of its Markdown that are made when first asked for."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+from pathlib import PurePosixPath
+from typing import NamedTuple, TypeVar
+
+from twimlint.diagnostics import Span, covers
+from twimlint.markdown import nodes, parse
+from twimlint.post.sections import Entry, Section, build_outline
+from twimlint.rulebook.style import Style, load_style
+from twimlint.text.source import Source
+from twimlint.zola.front_matter import FrontMatter
+from twimlint.zola.syntax import PLACEHOLDER, Shortcode, ShortcodeFault, find_front_matter, find_shortcodes, mask
+
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
+_NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_POST_NAME = re.compile(r"this-week-in-matrix|\btwim(?:\.md|/index\.md)?$", re.IGNORECASE)
+_POST_TITLE = "this week in matrix"
+_LONGEST_HEAD = 2_000
+
+NodeT = TypeVar("NodeT", bound=nodes.Node)
+
+
+class Prose(NamedTuple):
+    """The inline text of one paragraph, heading or table cell, for rules that search words.
+
+    `text` has as many characters as the source between `start` and `start + len(text)`; what is no plain text (code,
+    HTML, links as a whole, images, shortcodes, escapes, the marks of quotes and lists) is replaced by U+FFFC, line
+    endings are kept. So `start + i` is the offset of `text[i]`.
+    """
+
+    start: int
+    text: str
+    node: nodes.Node
+
+
+class Document:
+    """One page, read. Everything beyond the split of the text is computed on first use."""
+
+    def __init__(self, source: Source, style: Style | None = None) -> None:
+        self.source = source
+        self._style = style
+        self.text = source.text
+        self.path = PurePosixPath(source.name)
+        self.front_matter_block = find_front_matter(source.text)
+        self.front_matter = FrontMatter(source.text, self.front_matter_block)
+
+    @property
+    def body_start(self) -> int:
+        """The offset behind the front matter."""
+        return 0 if self.front_matter_block is None else self.front_matter_block.end
+
+    @cached_property
+    def _scan(self) -> tuple[list[Shortcode], list[ShortcodeFault]]:
+        return find_shortcodes(self.text, self.body_start)
+
+    @property
+    def shortcodes(self) -> list[Shortcode]:
+        return self._scan[0]
+
+    @property
+    def shortcode_faults(self) -> list[ShortcodeFault]:
+        return self._scan[1]
+
+    @cached_property
+    def masked(self) -> str:
+        """The text as Markdown sees it: front matter blank, shortcodes as placeholders, offsets kept."""
+        return mask(self.text, self.front_matter_block, self.shortcodes)
+
+    @cached_property
+    def root(self) -> nodes.Root:
+        return parse(self.masked)
+
+    @cached_property
+    def _by_type(self) -> dict[type[nodes.Node], list[nodes.Node]]:
+        table: dict[type[nodes.Node], list[nodes.Node]] = {}
+        for node in self.root.walk():
+            kind = type(node)
+            if kind in table:
+                table[kind].append(node)
+            else:
+                table[kind] = [node]
+        return table
+
+    def all(self, kind: type[NodeT]) -> Sequence[NodeT]:
+        """Every node of exactly this type, in document order, at any depth."""
+        return self._by_type.get(kind, [])  # type: ignore[return-value]  # the table is keyed by the type
+
+    # -- what kind of post it is -------------------------------------------------------------------------------------
+
+    @property
+    def is_page(self) -> bool:
+        """Whether Zola would publish it: a README has no front matter."""
+        return self.front_matter_block is not None or self.is_post
+
+    @cached_property
+    def is_post(self) -> bool:
+        """Whether this is a This Week in Matrix post: by category, title or file name."""
+        category = self.front_matter.get("taxonomies", "category")
+        if isinstance(category, list) and any(str(name).casefold() == _POST_TITLE for name in category):
+            return True
+        title = self.front_matter.get("title")
+        if isinstance(title, str) and title.casefold().startswith(_POST_TITLE):
+            return True
+        if not self.front_matter.values and self._is_titled_like_a_post():
+            return True
+        return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
+
+    def _is_titled_like_a_post(self) -> bool:
+        """Whether a line of front matter that cannot be read, is YAML or is not opened gives it the title of a post."""
+        end = self.body_start or max(0, self.text.find("\n+++", 0, _LONGEST_HEAD))
+        for line in self.text[:end].casefold().splitlines():
+            key, separator, value = line.replace("=", ":", 1).partition(":")
+            if separator and key.strip() == "title" and value.strip(" \t\"'").startswith(_POST_TITLE):
+                return True
+        return False
+
+    @cached_property
+    def date(self) -> date | None:
+        """The day of the post: of its `date`, else of its file or folder name, title, path or unread front matter."""
+        written = self.front_matter.get("date")
+        if isinstance(written, date):  # datetime is a date
+            return date(written.year, written.month, written.day)
+        folder = self.path.parent.name if self.path.stem == "index" else ""
+        values = [self.front_matter.get("title"), self.front_matter.get("path")]
+        unread = None if self.front_matter.values else self.text[: self.body_start]
+        for text in (written, folder, self.path.name, *values, unread):
+            if isinstance(text, str) and (found := first_date(text)):
+                return found
+        return None
+
+    # -- who reported what where -------------------------------------------------------------------------------------
+
+    @cached_property
+    def outline(self) -> Section:
+        """The root of the section tree, which also holds what stands before the first heading."""
+        return build_outline(self.root, self.masked, (self._style or load_style()).attribution_words)
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The departments, with projects and entries inside them."""
+        return self.outline.sections
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """The entries of all sections, in document order."""
+        return [entry for section in self.outline.walk() for entry in section.entries]
+
+    # -- views of the Markdown ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def prose(self) -> Sequence[Prose]:
+        """The plain text of every paragraph, heading and table cell, in document order."""
+        blocks = [*self.all(nodes.Paragraph), *self.all(nodes.Heading), *self.all(nodes.TableCell)]
+        return [self._prose(block) for block in sorted(blocks, key=attrgetter("start"))]
+
+    def _prose(self, block: nodes.Node) -> Prose:
+        parts: list[str] = []
+        position = block.start
+        stack = list(reversed(block.children))
+        while stack:
+            node = stack.pop()
+            if isinstance(node, nodes.Text):
+                shown = node.value
+                if len(shown) != node.end - node.start:  # an escape or an entity
+                    continue
+            elif isinstance(node, nodes.Break):
+                shown = _NOT_NEWLINE.sub(PLACEHOLDER, self.masked[node.start : node.end])
+            else:
+                if not isinstance(node, nodes.Link):
+                    stack.extend(reversed(node.children))
+                continue
+            parts += (PLACEHOLDER * (node.start - position), shown)
+            position = node.end
+        parts.append(PLACEHOLDER * (block.end - position))
+        return Prose(block.start, "".join(parts), block)
+
+    @cached_property
+    def targets(self) -> Sequence[tuple[Span, str]]:
+        """Where links, images and definitions lead, in order: the target's span as written, and the target.
+
+        A reference is not listed, its definition is.
+        """
+        found = [
+            (Span(*node.target_span), node.target)
+            for kind in (nodes.Link, nodes.Image)
+            for node in self.all(kind)
+            if node.label is None
+        ]
+        found += [(Span(*node.target_span), node.target) for node in self.all(nodes.Definition)]
+        return sorted(found)
+
+    @cached_property
+    def html_links_and_code(self) -> Sequence[Span]:
+        """What HTML inside a paragraph makes a link or code: from `<a …>` or `<code>` to its closing tag, in order."""
+        spans = []
+        opened: nodes.Node | None = None
+        for tag in self.all(nodes.HtmlInline):
+            written = self.masked[tag.start : tag.start + len("</code")].lower()
+            if opened is None and written.startswith(("<a ", "<code")):
+                opened = tag
+            elif opened is not None and written.startswith(("</a", "</code")):
+                spans.append(Span(opened.start, tag.end))
+                opened = None
+        return spans
+
+    @cached_property
+    def quoted_spans(self) -> Sequence[tuple[int, int]]:
+        """The spans of the top-level block quotes, in order."""
+        return [(node.start, node.end) for node in self.root.children if isinstance(node, nodes.BlockQuote)]
+
+    def in_quote(self, offset: int) -> bool:
+        return covers(self.quoted_spans, offset)
+
+
+def first_date(text: str) -> date | None:
+    """The first valid `YYYY-MM-DD` in a text."""
+    for match in _NAME_DATE.finditer(text):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    return None

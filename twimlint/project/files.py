@@ -1,0 +1,141 @@
+"""Which files a run looks at: the named ones, and the Markdown files below the named folders."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from twimlint.project.globs import Globs
+from twimlint.project.settings import Settings, SettingsFinder
+from twimlint.text.source import SourceError, read_bytes
+
+# The functions of os.path are used in place of pathlib throughout: a walk over a site asks for thousands of paths.
+# ruff: noqa: PTH100, PTH110, PTH112, PTH114, PTH118, PTH120
+
+STDIN = "-"
+_SUFFIX = ".md"
+_MAX_IGNORE_SIZE = 1024 * 1024
+_SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})
+"""Never walked into, like every folder whose name begins with a dot."""
+
+
+class Target(NamedTuple):
+    """A file to look at: its name as a reader will see it, its absolute path, the settings that hold for it.
+
+    `fault` says why a folder, which may hold files, cannot be read. Standard input pretends to be the file it names.
+    """
+
+    name: str
+    path: str
+    settings: Settings
+    fault: str | None = None
+    is_stdin: bool = False
+
+
+class _Ignored:
+    """The `.gitignore` files that hold in a folder, the outermost first."""
+
+    def __init__(self, layers: Sequence[tuple[str, Globs]] = ()) -> None:
+        self.layers = layers
+
+    def below(self, folder: str) -> "_Ignored":
+        """The same with the file of one more folder."""
+        found = (_read_globs(os.path.join(folder, name)) for name in (".git/info/exclude", ".gitignore"))
+        added = [(folder, globs) for globs in found if globs]
+        return _Ignored([*self.layers, *added]) if added else self
+
+    def covers(self, path: str, is_folder: bool) -> bool:
+        for folder, globs in reversed(self.layers):
+            relative = path[len(folder) :].lstrip(os.sep).replace(os.sep, "/")
+            verdict = globs.verdict(relative, is_folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def _read_globs(path: str) -> Globs | None:
+    if os.path.islink(path):  # git does not follow it either
+        return None
+    try:
+        return Globs(read_bytes(path, _MAX_IGNORE_SIZE).decode("utf-8", "surrogateescape").splitlines())
+    except SourceError:
+        return None
+
+
+def _ignored_in(folder: str) -> _Ignored:
+    """What git ignores in a folder, from the root of its repository down."""
+    chain = [folder]
+    while not os.path.exists(os.path.join(chain[-1], ".git")):
+        parent = os.path.dirname(chain[-1])
+        if parent == chain[-1]:
+            return _Ignored()
+        chain.append(parent)
+    ignored = _Ignored()
+    for above in reversed(chain):
+        ignored = ignored.below(above)
+    return ignored
+
+
+def find_files(paths: Iterable[str], settings: SettingsFinder, stdin_name: str = STDIN) -> Iterator[Target]:
+    """The files that the given paths mean, each once, those of a folder in order of their names.
+
+    A file that is named is looked at whatever it is called and even if it is excluded, unless `force-exclude` is set.
+    `-` is standard input, and `stdin_name` the file that it pretends to be.
+    Raises ConfigError where a configuration file on the way is wrong.
+    """
+    seen = set()
+    for name in paths:
+        for target in _expand(stdin_name if name == STDIN else name, settings, is_stdin=name == STDIN):
+            if target.path not in seen:
+                seen.add(target.path)
+                yield target
+
+
+def _expand(name: str, finder: SettingsFinder, *, is_stdin: bool) -> Iterator[Target]:
+    path = os.path.abspath(name)
+    is_folder = not is_stdin and os.path.isdir(name)  # an empty name, of a variable that was not set, is none
+    settings = finder.for_folder(path) if is_folder else finder.for_file(path)
+    if settings.force_exclude and settings.excludes(path):
+        return
+    if not is_folder:
+        yield Target(name, path, settings, is_stdin=is_stdin)
+        return
+    shown = "" if name in (".", "./") else name
+    ignored = _ignored_in(path) if settings.respect_gitignore else _Ignored()
+    yield from _walk(shown, path, ignored, finder)
+
+
+def _walk(shown: str, path: str, ignored: _Ignored, finder: SettingsFinder) -> Iterator[Target]:
+    """The files below a folder; links are not followed, so that a walk neither leaves the tree nor runs in circles."""
+    stack = [(shown, path, ignored)]
+    while stack:
+        shown, path, ignored = stack.pop()
+        settings = finder.for_folder(path)
+        try:
+            with os.scandir(path) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Target(shown or ".", path, settings, reason(error))
+            continue
+        folders = []
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if _skipped(entry, is_folder) or settings.excludes(entry.path) or ignored.covers(entry.path, is_folder):
+                continue
+            name = os.path.join(shown, entry.name)
+            if is_folder:
+                below = ignored.below(entry.path) if settings.respect_gitignore else ignored
+                folders.append((name, entry.path, below))
+            else:
+                yield Target(name, entry.path, settings)
+        stack += reversed(folders)
+
+
+def _skipped(entry: os.DirEntry[str], is_folder: bool) -> bool:
+    if is_folder:
+        return entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS
+    return not entry.name.endswith(_SUFFIX) or entry.is_symlink()
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, as the end of a sentence."""
+    return (error.strerror or type(error).__name__).lower()

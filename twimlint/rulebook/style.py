@@ -1,0 +1,316 @@
+"""The house style: departments, verbs, authors and everything else that editors may change without touching code.
+
+The data is `house-style.toml` beside the rule pages.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from twimlint.rulebook.catalog import rules_folder
+from twimlint.rulebook.titles import folded
+
+if TYPE_CHECKING:
+    from twimlint.rulebook.hebbot import HebbotConfig
+
+_LEEWAY = timedelta(days=60)
+"""How long a spelling may live on after it was changed: bots are not restarted, and posts not begun, on that day."""
+
+_IGNORED_IN_EMOJI = str.maketrans("", "", "\ufe0e\ufe0f\u200d")
+
+
+class AttributionWords(NamedTuple):
+    """The words by which a line is known that says who reported what.
+
+    `verbs` stand behind a name (`Name says`), `openers` before one (`From Name:`), `not_names` are no part of a name.
+    """
+
+    verbs: tuple[str, ...]
+    openers: frozenset[str]
+    not_names: frozenset[str]
+
+
+class PingStyle(NamedTuple):
+    """The department of ping times: see the comments in the house style; columns are in lower case."""
+
+    department: str
+    rank: str
+    host: str
+    median: str
+    rooms: tuple[str, ...]
+    boilerplate: tuple[str, ...]
+
+
+class TrackingStyle(NamedTuple):
+    """What tells a server where its visitors come from, and who may ask for it."""
+
+    prefixes: tuple[str, ...]
+    parameters: frozenset[str]
+    on_hosts: Mapping[str, Sequence[str]]
+    allowed_hosts: tuple[str, ...]
+
+
+class Department(NamedTuple):
+    """A department as its heading names it, and what it was called before; see the comments in the house style."""
+
+    title: str
+    formerly: Mapping[str, date] = MappingProxyType({})
+    also: Sequence[str] = ()
+    since: date | None = None
+    until: date | None = None
+    order_since: date | None = None
+    frame: bool = False
+    projects: bool = True
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling that was right at some time, the present one first."""
+        return (self.title, *self.also, *self.formerly)
+
+    def existed(self, day: date | None) -> bool:
+        """Whether the department was known on a day; a post without one is of today."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until + _LEEWAY)
+
+    def title_on(self, day: date | None) -> str:
+        """How it was spelled on a day."""
+        if day is None:
+            return self.title
+        ended = sorted((last, title) for title, last in self.formerly.items() if last >= day)
+        return ended[0][1] if ended else self.title
+
+    def accepts(self, title: str, day: date | None) -> bool:
+        """Whether a heading spells it in a way that was right on a day.
+
+        Variants of one emoji are the same, so are the two marks of emphasis. The present spelling is right at any time.
+        """
+        lasting = [spelling for spelling, last in self.formerly.items() if day is not None and day <= last + _LEEWAY]
+        return _looks(title) in {_looks(spelling) for spelling in (self.title, *self.also, *lasting)}
+
+
+def _looks(title: str) -> str:
+    return title.translate(_IGNORED_IN_EMOJI).replace("_", "*").strip()
+
+
+class Closing(NamedTuple):
+    """How a post ends; the `guide` is a second paragraph since `guide_since`."""
+
+    title: str
+    text: str
+    guide: str
+    guide_since: date
+
+
+class Placeholders(NamedTuple):
+    """What stands in a draft until someone fills it in: words as they are, and how a note to the editors begins."""
+
+    words: frozenset[str]
+    notes: tuple[str, ...]
+
+
+class Style:
+    """The house style as rules ask for it; `hebbot` is the bot's own configuration where one was given."""
+
+    def __init__(self, data: Mapping[str, Any], hebbot: "HebbotConfig | None" = None) -> None:
+        self.data = data
+        self.hebbot = hebbot
+
+    @cached_property
+    def _example_hosts(self) -> tuple[str, ...]:
+        return tuple(f".{host}" for host in self.data["examples"]["hosts"])
+
+    def is_example_host(self, host: str) -> bool:
+        """Whether a host stands for any other, such as `example.org` and whatever is below it."""
+        return f".{host.lower()}".endswith(self._example_hosts)
+
+    @property
+    def blog_host(self) -> str:
+        return str(self.data["blog"]["host"])
+
+    @cached_property
+    def address_hosts(self) -> tuple[str, ...]:
+        """The hosts that make an address of what stands behind them, even without a scheme."""
+        return tuple(self.data["addresses"]["hosts"])
+
+    @property
+    def ping(self) -> PingStyle:
+        facts = self.data["ping"]
+        columns = {name: title.lower() for name, title in facts["columns"].items()}
+        return PingStyle(
+            facts["department"], **columns, rooms=tuple(facts["rooms"]), boilerplate=tuple(facts["boilerplate"])
+        )
+
+    @property
+    def tracking(self) -> TrackingStyle:
+        facts = self.data["tracking"]
+        return TrackingStyle(
+            tuple(facts["prefixes"]), frozenset(facts["parameters"]), facts["on-hosts"], tuple(facts["allowed-hosts"])
+        )
+
+    @property
+    def proposal_repositories(self) -> Sequence[str]:
+        """The GitHub repositories in which a Matrix Spec Change has its number."""
+        repositories: Sequence[str] = self.data["proposals"]["repositories"]
+        return repositories
+
+    def proposal_address(self, number: str) -> str:
+        return str(self.data["proposals"]["address"]).format(number=number)
+
+    def extended(self, data: Mapping[str, Any]) -> "Style":
+        """This style with the additions of a user: lists are appended, tables merged, anything else is replaced."""
+        return Style(_merged(self.data, data), self.hebbot)
+
+    def post_title(self, day: date) -> str:
+        return str(self.data["post"]["title"]).format(date=day)
+
+    def post_path(self, day: date) -> str:
+        return str(self.data["post"]["path"]).format(date=day)
+
+    @property
+    def post_category(self) -> str:
+        return str(self.data["post"]["category"])
+
+    @cached_property
+    def departments(self) -> tuple[Department, ...]:
+        """Every department in the order of the page: those of the bot where its configuration is at hand."""
+        house = tuple(
+            Department(title, **{key.replace("-", "_"): value for key, value in facts.items()})
+            for title, facts in self.data["departments"].items()
+        )
+        return house if self.hebbot is None else tuple(_as_the_bot_has_them(house, self.hebbot))
+
+    @cached_property
+    def _department_of(self) -> Mapping[str, Department]:
+        """Departments by folded spelling; present spellings win over former ones."""
+        table: dict[str, Department] = {}
+        for department in self.departments:
+            for spelling in department.spellings:
+                table.setdefault(folded(spelling), department)
+        for department in reversed(self.departments):
+            table[folded(department.title)] = department
+        return table
+
+    def department(self, title: str) -> Department | None:
+        """The department that a heading means, spelled right or nearly so."""
+        return self._department_of.get(folded(title))
+
+    @property
+    def authors(self) -> Mapping[str, Sequence[str]]:
+        """Who writes the posts, each with the other names that they go by."""
+        names: Mapping[str, Sequence[str]] = self.data["authors"]
+        return names
+
+    @property
+    def preview_hosts(self) -> Sequence[str]:
+        """Other sites that a post's preview image may come from."""
+        hosts: Sequence[str] = self.data["images"]["preview-hosts"]
+        return hosts
+
+    @property
+    def closing(self) -> Closing:
+        facts = self.data["closing"]
+        return Closing(facts["title"], facts["text"], facts["guide"], facts["guide-since"])
+
+    @property
+    def placeholders(self) -> Placeholders:
+        facts = self.data["placeholders"]
+        return Placeholders(frozenset(facts["words"]), tuple(facts["notes"]))
+
+    @property
+    def emoji_names(self) -> Mapping[str, str]:
+        """Names of emoji that only some chats know, without their colons."""
+        names: Mapping[str, str] = self.data["emoji"]
+        return names
+
+    @property
+    def repeatable_words(self) -> frozenset[str]:
+        """Words that may well stand twice in a row, in small letters."""
+        return frozenset(self.data["text"]["repeatable-words"])
+
+    @property
+    def joining_words(self) -> frozenset[str]:
+        """Words after which a sentence goes on."""
+        return frozenset(self.data["text"]["joining-words"])
+
+    @property
+    def media_shortcodes(self) -> frozenset[str]:
+        """The shortcodes that show a picture or a video."""
+        return frozenset(self.data["media"]["shortcodes"])
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Every verb that an attribution has ended in, whatever the year."""
+        return tuple(self.data["attribution"]["verbs"])
+
+    @property
+    def attribution_words(self) -> AttributionWords:
+        words = self.data["attribution"]
+        return AttributionWords(tuple(words["verbs"]), frozenset(words["openers"]), frozenset(words["not-names"]))
+
+    def wants_colon(self, day: date | None) -> bool:
+        """Whether an attribution ended in a colon on that day; a post without a date is of today."""
+        return day is not None and day <= self.data["attribution"]["colon-until"]
+
+    @property
+    def bots(self) -> Sequence[str]:
+        """The user IDs of the bots that collect the reports."""
+        user_ids: Sequence[str] = self.data["attribution"]["bots"]
+        return user_ids
+
+    @property
+    def bot_name(self) -> str:
+        """How people call the bots."""
+        return str(self.data["attribution"]["bot-name"])
+
+    def opens_report(self, word: str) -> bool:
+        """Whether a report may begin with a word, so that what stands before it is for the bot."""
+        return word.lower().replace("’", "'") in self.data["attribution"]["report-openers"]
+
+
+def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in extra.items():
+        old = base.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            merged[key] = [*old, *(item for item in value if item not in old)]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig") -> Iterator[Department]:
+    """The bot's departments in its order, with the house's memory of their former spellings, between the frame."""
+    known = {folded(spelling): department for department in reversed(house) for spelling in department.spellings}
+    titles = {folded(title) for title in hebbot.departments}
+    frame = [department for department in house if department.frame and folded(department.title) not in titles]
+    first = [department for department in frame if department is house[0]]
+    yield from first
+    for title in hebbot.departments:
+        before = known.get(folded(title), Department(title))
+        formerly = {spelling: last for spelling, last in before.formerly.items() if spelling != title}
+        if before.title != title:
+            formerly[before.title] = hebbot.day
+        yield before._replace(title=title, formerly=formerly, since=None, until=None)
+    yield from (department for department in frame if department not in first)
+
+
+@cache
+def load_style(hebbot_config: Path | None = None) -> Style:
+    """The house style of this installation, with departments, verbs and projects of the bot if its file is given.
+
+    Raises HebbotConfigError when that file cannot be read.
+    """
+    style = Style(tomllib.loads((rules_folder() / "house-style.toml").read_text("utf-8")))
+    if hebbot_config is None:
+        return style
+    from twimlint.rulebook.hebbot import read_hebbot_config  # noqa: PLC0415  # rarely wanted
+
+    hebbot = read_hebbot_config(hebbot_config)
+    return Style(_merged(style.data, {"attribution": {"verbs": list(hebbot.verbs)}}), hebbot)

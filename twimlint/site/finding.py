@@ -1,0 +1,57 @@
+"""The Zola sites that the files of one run stand in: each is found once, opened once, and may be missing or broken."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from twimlint.site.pages import Site, SiteError
+from twimlint.site.state import find_site_root
+
+_SHOWN_NOTES = 4
+
+
+class Sites:
+    """Finds the site around a file; with `wanted` False nobody has one."""
+
+    def __init__(self, *, wanted: bool = True) -> None:
+        self._wanted = wanted
+        self._of_folder: dict[Path, Site | None] = {}
+        self._of_root: dict[Path, Site | None] = {}
+        self._broken: list[str] = []
+
+    def around(self, path: Path) -> Site | None:
+        """The site whose root is the nearest above a file; None (and a note) where that one is broken."""
+        if not self._wanted:
+            return None
+        folder = path.parent
+        if folder not in self._of_folder:
+            root = find_site_root(folder)
+            self._of_folder[folder] = None if root is None else self._open_or_note(root)
+        return self._of_folder[folder]
+
+    def at(self, root: Path) -> Site | None:
+        """The site at a folder that somebody named.
+
+        Raises SiteError where none is there.
+        """
+        if not self._wanted:
+            return None
+        if root not in self._of_root:
+            self._of_root[root] = Site.open(root)
+        return self._of_root[root]
+
+    def _open_or_note(self, root: Path) -> Site | None:
+        if root not in self._of_root:
+            try:
+                self._of_root[root] = Site.open(root)
+            except SiteError as error:
+                self._broken.append(f"{error}; the rules that need the site are off")
+                self._of_root[root] = None
+        return self._of_root[root]
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What could not be read, a line each, the first few of many."""
+        notes = [*self._broken, *(note for site in self._of_root.values() if site is not None for note in site.notes)]
+        if len(notes) <= _SHOWN_NOTES:
+            return notes
+        return [*notes[: _SHOWN_NOTES - 1], f"and {len(notes) - _SHOWN_NOTES + 1} more of this kind"]

@@ -1,0 +1,177 @@
+"""What the pages of a Zola site say about themselves, read from their front matter.
+
+A site has a thousand pages, and a post asks about few of them. So the heads of all are read, which takes a few
+milliseconds, but only those are taken apart that may hold an answer.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from twimlint.text.plain_toml import load_toml
+from twimlint.zola.syntax import find_front_matter
+
+_HEAD_BYTES = 4096
+_LONGEST_HEAD = 256 * 1024
+_TOML_MARK = b"+++"
+_NOT_IN_SLUGS = bytes(octet for octet in range(128) if not chr(octet).isalnum())
+
+
+class PageFacts(NamedTuple):
+    """What a page's front matter says; `published` is False for drafts and for `render = false`.
+
+    `known` is False where it could not be read: YAML, or TOML that does not parse.
+    """
+
+    path: str | None = None
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    published: bool = True
+    known: bool = True
+
+
+class Index:
+    """The pages below a content folder by their names (`blog/2024/05/2024-05-03-twim.md`).
+
+    `notes` say what could not be read so far, one line each.
+    """
+
+    def __init__(self, content: Path) -> None:
+        self._content = str(content)
+        self._facts: dict[str, PageFacts] = {}
+        self.notes: list[str] = []
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        return list(_scan(self._content, self.notes))
+
+    def facts(self, name: str) -> PageFacts:
+        """What a page says; raises KeyError where there is no such page."""
+        if name not in self._facts:
+            self._facts[name] = self._read_facts(name, self._heads[name])
+        return self._facts[name]
+
+    def may_mention(self, word: str) -> Iterator[str]:
+        """The pages whose name or front matter may have a word in it, as it is or before it became part of a slug."""
+        squeezed = _squeezed(word.encode())
+        for name, text in self._searched.items():
+            if squeezed in text:
+                yield name
+        yield from self._unsearchable
+
+    @cached_property
+    def _searched(self) -> Mapping[str, bytes]:
+        """What names and front matter hold but for what slugs leave out; of pages where no more is in an address."""
+        return {
+            name: _squeezed(name.encode() + head)
+            for name, head in self._heads.items()
+            if name.isascii() and not _may_say_it_otherwise(head)
+        }
+
+    @cached_property
+    def _unsearchable(self) -> Sequence[str]:
+        return [name for name in self.names if name not in self._searched]
+
+    @cached_property
+    def _heads(self) -> Mapping[str, bytes]:
+        return {name: self._read_head(name) for name in self.names}
+
+    def _read_head(self, name: str) -> bytes:
+        """A page up to the last mark of TOML in its beginning; empty where there is none or it cannot be read."""
+        try:
+            file = os.open(f"{self._content}/{name}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                head = os.read(file, _HEAD_BYTES)
+                if head.count(_TOML_MARK) == 1:
+                    head += os.read(file, _LONGEST_HEAD)
+            finally:
+                os.close(file)
+        except OSError as error:
+            self.notes.append(f"cannot read content/{name}: {_reason(error)}")
+            return b""
+        mark = head.rfind(_TOML_MARK)
+        return head[: mark + len(_TOML_MARK) + len("\r\n")] if mark >= 0 else b""
+
+    def _read_facts(self, name: str, head: bytes) -> PageFacts:
+        text = head.decode("utf-8", "replace")
+        block = find_front_matter(text)
+        if block is None or not block.is_toml or not block.closed:
+            return PageFacts(known=False)
+        start, end = block.content
+        try:
+            return _facts(load_toml(text[start:end].replace("\r\n", "\n")))
+        except (ValueError, RecursionError):
+            self.notes.append(f"the front matter of content/{name} does not parse")
+            return PageFacts(known=False)
+
+
+def _squeezed(text: bytes) -> bytes:
+    """A text without its case and what slugs make hyphens of."""
+    return text.lower().translate(None, _NOT_IN_SLUGS)
+
+
+def _may_say_it_otherwise(head: bytes) -> bool:
+    """Whether front matter may write an address with escapes, or with letters that slugs replace."""
+    return b"\\" in head or b"%" in head or (b"slug" in head and not head.isascii())
+
+
+def _scan(content: str, notes: list[str]) -> Iterator[str]:
+    """The names of the Markdown files below a folder; a linked folder is entered once, and never from within itself."""
+    linked: set[str] = set()
+    stack = [("", content)]
+    while stack:
+        prefix, folder = stack.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    name = prefix + entry.name
+                    if entry.is_dir():
+                        if _may_enter(entry, linked, notes, name):
+                            stack.append((name + "/", entry.path))
+                    elif entry.name.endswith(".md") and entry.is_file():  # neither a pipe nor a dangling link
+                        yield name
+        except OSError as error:
+            notes.append(f"cannot read the folder content/{prefix}: {_reason(error)}")
+
+
+def _may_enter(entry: "os.DirEntry[str]", linked: set[str], notes: list[str], name: str) -> bool:
+    if not entry.is_symlink():
+        return True
+    target = os.path.realpath(entry.path)
+    here = os.path.realpath(Path(entry.path).parent)
+    if f"{here}{os.sep}".startswith(f"{target}{os.sep}"):
+        notes.append(f"the folder content/{name} is a link that leads back to itself")
+        return False
+    if target in linked:
+        return False
+    linked.add(target)
+    return True
+
+
+def _facts(values: Mapping[str, Any]) -> PageFacts:
+    taxonomies = values.get("taxonomies")
+    authors = taxonomies.get("author") if isinstance(taxonomies, dict) else None
+    return PageFacts(
+        path=_text(values.get("path")),
+        slug=_text(values.get("slug")),
+        aliases=_texts(values.get("aliases")),
+        authors=_texts(authors),
+        published=values.get("draft") is not True and values.get("render") is not False,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__

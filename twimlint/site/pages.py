@@ -1,0 +1,280 @@
+"""A Zola site as the rules need it: pages by name and by address, their authors and anchors.
+
+How an address comes about: Zola 0.22, `components/content/src/{page,section}.rs`. Nothing is read before a rule asks
+for it. What cannot be read is taken to be in order and leaves a note, so that it costs the rules that need it, no more.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from twimlint.post.document import Document
+from twimlint.site.assets import SiteFiles
+from twimlint.site.index import Index, PageFacts
+from twimlint.site.state import LARGEST_PAGE, config_text
+from twimlint.text.source import Source, SourceError, read_bytes
+from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
+
+_DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
+_ADDRESSES_WORTH_A_TABLE = 50
+"""To take all pages apart takes as long as to look for the pages of so many addresses."""
+_COMPUTED_ID = ('id="{', "id='{", "id={", "{%include", "{%import", "::")
+
+
+class SiteError(Exception):
+    """Why a folder cannot be taken as a Zola site, in one line."""
+
+
+class Page(NamedTuple):
+    """A page or section: its file below `content/`, and its address (`/blog/a-post`, without a slash at the end).
+
+    `address` is None where only Zola could say.
+    """
+
+    name: str
+    address: str | None
+    facts: PageFacts
+
+
+class Address(NamedTuple):
+    """A link into the site taken apart: `path` begins with a slash; `query` and `anchor` lack their `?` and `#`."""
+
+    path: str
+    query: str
+    anchor: str
+
+
+class Site:
+    """The site at `root`, with the values of its `config.toml`."""
+
+    def __init__(self, root: Path, config: Mapping[str, Any]) -> None:
+        self.root = root
+        self.config = config
+        self.base_url = str(config.get("base_url", "")).rstrip("/")
+        theme = config.get("theme")
+        self.files = SiteFiles(root, theme if isinstance(theme, str) else None)
+        self._index = Index(root / "content")
+        self._notes: list[str] = []
+        self._names: dict[PurePath, str | None] = {}
+        self._found: dict[str, Sequence[Page]] = {}
+        self._documents: dict[str, Document | None] = {}
+        self._guesses: dict[str, Anchors] = {}
+        self._anchors: dict[str, Anchors] = {}
+
+    @classmethod
+    def open(cls, root: Path) -> "Site":
+        """The site whose configuration lies in a folder.
+
+        Raises SiteError where none lies there, or one that does not parse.
+        """
+        text = config_text(root)
+        if text is None:
+            raise SiteError(f"no config.toml with a base_url in {root}")
+        try:
+            return cls(Path(os.path.normpath(Path.cwd() / root)), tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise SiteError(f"the site's config.toml does not parse: {error}") from error
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What could not be read so far, one line each."""
+        return [*self._index.notes, *self._notes, *self.files.notes]
+
+    @cached_property
+    def shortcode_names(self) -> frozenset[str]:
+        """The shortcodes that pages may call."""
+        return frozenset(self.files.shortcodes)
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def page_names(self) -> AbstractSet[str]:
+        """The name below `content/` of every page and section."""
+        return frozenset(self._index.names)
+
+    @cached_property
+    def _by_file_name(self) -> Mapping[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for name in self._index.names:
+            table.setdefault(name.rpartition("/")[2], []).append(name)
+        return table
+
+    def pages_called(self, file: str) -> Sequence[str]:
+        """The names of the pages whose file is called so, in whatever folder."""
+        return self._by_file_name.get(file, ())
+
+    def page(self, name: str) -> Page:
+        """A page or section by its name below `content/`; raises KeyError where there is none."""
+        facts = self._index.facts(name)
+        return Page(name, self.address_of(name, facts.path, facts.slug) if facts.known else None, facts)
+
+    def pages_at(self, path: str) -> Sequence[Page]:
+        """The published pages that claim an address, those whose own it is before those that list it as an alias."""
+        address = _trimmed(path)
+        if address not in self._found:
+            if len(self._found) < _ADDRESSES_WORTH_A_TABLE:
+                claims = self._claims(self._index.may_mention(address.rpartition("/")[2]))
+            else:
+                claims = self._all_claims
+            self._found[address] = claims.get(address, ())
+        return self._found[address]
+
+    @cached_property
+    def _all_claims(self) -> Mapping[str, list[Page]]:
+        return self._claims(self._index.names)
+
+    def _claims(self, names: Iterable[str]) -> Mapping[str, list[Page]]:
+        """The addresses that some pages claim."""
+        table: dict[str, list[Page]] = {}
+        published = [page for page in map(self.page, names) if page.facts.published]
+        for page in published:
+            if page.address is not None:
+                table.setdefault(page.address, []).append(page)
+        for page in published:
+            for alias in page.facts.aliases:
+                table.setdefault(_trimmed(alias), []).append(page)
+        return table
+
+    def address_of(self, name: str, path: str | None, slug: str | None) -> str | None:
+        """The address that Zola gives a page: by `path` or `slug` of its front matter, or its file or folder."""
+        folder, _, file = name.rpartition("/")
+        if file == "_index.md":
+            return _trimmed(folder)
+        if path is not None:
+            return _trimmed(path.strip())
+        stem = file.removesuffix(".md")
+        if self.config.get("languages") and "." in stem:
+            return None
+        if stem == "index" and folder:
+            folder, _, stem = folder.rpartition("/")
+        slug = self._slugified(_without_date(stem) if slug is None else slug)
+        return None if slug is None else _trimmed(f"{folder}/{slug}")
+
+    def _slugified(self, text: str) -> str | None:
+        slugify = self.config.get("slugify")
+        if isinstance(slugify, Mapping) and (slugify.get("paths", "on") != "on" or slugify.get("paths_keep_dates")):
+            return None
+        return slug_of(text).certain
+
+    def name_of(self, path: PurePath) -> str | None:
+        """The name below `content/` of a file as the user gave it, or None where it lies elsewhere.
+
+        A relative name counts from the working directory, else from the site's root.
+        """
+        if path not in self._names:
+            self._names[path] = self._find_name(path)
+        return self._names[path]
+
+    def _find_name(self, path: PurePath) -> str | None:
+        content = self.root / "content"
+        for base in (Path.cwd(), self.root):
+            absolute = PurePath(os.path.normpath(base / path))
+            if absolute.is_relative_to(content):
+                return absolute.relative_to(content).as_posix()
+        return None
+
+    def authors_but_of(self, name: str | None) -> frozenset[str]:
+        """Everybody who has written a page other than this one."""
+        return frozenset(
+            author for other in self._index.names if other != name for author in self._index.facts(other).authors
+        )
+
+    def may_serve(self, path: str) -> bool:
+        """Whether the site has a file at an address: a static file, or one that lies beside a page."""
+        if self.files.may_have_static(path):
+            return True
+        parent, _, name = path.rpartition("/")
+        return any(self.may_have_beside(page.name, name) for page in self.pages_at(parent))
+
+    def may_have_beside(self, name: str, path: str) -> bool:
+        """Whether a page takes a file of its own folder with it; a page that is no `index.md` takes none."""
+        folder, _, file = name.rpartition("/")
+        if file not in ("index.md", "_index.md"):
+            return False
+        return self.files.may_have(os.path.normpath(f"content/{folder}/{path}"))
+
+    # -- links -------------------------------------------------------------------------------------------------------
+
+    def address(self, target: str) -> Address | None:
+        """A link's target taken apart if it is an address on this site, absolute or from the root; else None."""
+        rest = self._below_base(target)
+        if rest is None or (rest and rest[0] not in "/?#"):
+            return None
+        rest, _, anchor = rest.partition("#")
+        path, _, query = rest.partition("?")
+        return Address(unquote(path) or "/", query, anchor)
+
+    def _below_base(self, target: str) -> str | None:
+        host, slash, prefix = self.base_url.partition("://")[2].partition("/")
+        scheme, separator, rest = target.partition("://")
+        if not separator and target.startswith("/") and not target.startswith("//"):
+            rest = target
+        elif scheme.lower() in ("http", "https") and rest[: len(host)].lower() == host.lower():
+            rest = rest[len(host) :]
+        else:
+            return None
+        return rest.removeprefix(slash + prefix) if rest.startswith(slash + prefix) else None
+
+    def document(self, name: str) -> Document | None:
+        """A page by its name below `content/`; None (and a note) where it cannot be read."""
+        if name not in self._documents:
+            try:
+                content = read_bytes(self.root / "content" / name, LARGEST_PAGE)
+                self._documents[name] = Document(Source.decode(name, content))
+            except SourceError as error:
+                self._notes.append(f"cannot read content/{name}: {error}")
+                self._documents[name] = None
+        return self._documents[name]
+
+    def is_draft(self, name: str) -> bool:
+        """Whether a page, by its name below `content/`, is not to be published yet."""
+        page = self.document(name)
+        return page is not None and page.front_matter.get("draft") is True
+
+    def may_have_anchor(self, name: str, anchor: str) -> bool:
+        """Whether a page, by its name below `content/`, has an anchor; True also where that cannot be found out."""
+        page = self.document(name)
+        if page is None:
+            return True
+        if name not in self._guesses:
+            self._guesses[name] = guess_anchors(page.text)
+        return anchor in self._guesses[name] or anchor in self.anchors_at(name)
+
+    def anchors_at(self, name: str) -> Anchors:
+        """The anchors of a page by its name below `content/`; none are known of a page that cannot be read."""
+        if name not in self._anchors:
+            page = self.document(name)
+            self._anchors[name] = Anchors((), (), closed=False) if page is None else self.anchors_of(page)
+        return self._anchors[name]
+
+    def anchors_of(self, document: Document) -> Anchors:
+        """The anchors that Zola gives a page by its headings, its HTML, and the shortcodes that it calls."""
+        slugify = self.config.get("slugify")
+        usual = not isinstance(slugify, Mapping) or slugify.get("anchors", "on") == "on"
+        templates = [self.files.template(name) for name in {shortcode.name for shortcode in document.shortcodes}]
+        may_make_more = any(map(_computes_ids, templates)) or any(code.body is not None for code in document.shortcodes)
+        made = [made for template in templates for made in html_ids(template)]
+        return read_anchors(document.text, document.root, made, closed=usual and not may_make_more)
+
+
+def _trimmed(path: str) -> str:
+    """An address as it is looked up: one slash in front, none at the end."""
+    return "/" + unquote(path).strip("/").removesuffix("/index.html")
+
+
+def _without_date(stem: str) -> str:
+    """A file's name without the date that Zola takes off: `2024-05-03-twim` is `twim`."""
+    dated = re.match(_DATED_NAME, stem) if stem[:1].isdecimal() else None
+    return dated[1] if dated else stem
+
+
+def _computes_ids(template: str) -> bool:
+    """Whether a template may give an anchor that does not stand in it."""
+    compact = template.replace(" ", "")
+    return any(sign in compact for sign in _COMPUTED_ID)

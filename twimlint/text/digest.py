@@ -1,0 +1,11 @@
+"""A short name for a content that no other content has."""
+
+try:
+    from _blake2 import blake2b  # hashlib loads OpenSSL first, which takes longer than all that is done here
+except ImportError:
+    from hashlib import blake2b
+
+
+def digest(content: bytes) -> str:
+    """32 hexadecimal digits: BLAKE2b (RFC 7693) of a content, 16 bytes long."""
+    return blake2b(content, digest_size=16).hexdigest()

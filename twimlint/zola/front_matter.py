@@ -1,0 +1,189 @@
+"""Front matter as values and as places: what a page says about itself, and where each value stands.
+
+TOML 1.0, read by the standard library; places are found line by line, so that a fix edits one value and leaves
+comments, order and spelling of all others alone.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from twimlint.diagnostics import Span
+from twimlint.zola.syntax import FrontMatterBlock
+
+_MAX_KEY_PARTS = 500
+_MOST_ROWS = 100
+"""Front matter of more lines is not read again and again to find the one at fault."""
+_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
+_KEY = re.compile(
+    r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
+)
+_ERROR_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class TomlError(NamedTuple):
+    """Why the front matter does not parse; `offset` counts code points of the whole text."""
+
+    message: str
+    offset: int
+
+
+class Entry(NamedTuple):
+    """A key and its value; `path` is the key behind its table (`("extra", "image")`), spans are of the whole text."""
+
+    path: tuple[str, ...]
+    key: Span
+    value: Span
+
+
+def _is_readable(toml: str) -> bool:
+    try:
+        tomllib.loads(toml)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
+    return True
+
+
+def _refuse_endless_keys(toml: str) -> None:
+    """Raise TOMLDecodeError for a key such as `a.a.a.…`, which takes tomllib time that grows with the square of it."""
+    if toml.count(".") > _MAX_KEY_PARTS:
+        for row, line in enumerate(toml.split("\n"), 1):
+            if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
+                raise tomllib.TOMLDecodeError(f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)")
+
+
+class FrontMatter:
+    """The values of a page's front matter and their places.
+
+    `values` is empty when there is none, when it is YAML, or when it does not parse (then `error` says why).
+    """
+
+    def __init__(self, text: str, block: FrontMatterBlock | None) -> None:
+        self.block = block
+        self._content = (0, 0) if block is None else block.content
+        self.error: TomlError | None = None
+        self.values: Mapping[str, Any] = {}
+        self._text = text
+        self._entries: dict[tuple[str, ...], Entry] | None = None
+        if block is not None and block.is_toml and block.closed:
+            self._parse()
+
+    def _parse(self) -> None:
+        start, end = self._content
+        toml = self._text[start:end].replace("\r\n", "\n").replace("\r", "\n")
+        try:
+            _refuse_endless_keys(toml)
+            self.values = tomllib.loads(toml)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            message = str(error) or "nested too deeply"
+            place = _ERROR_PLACE.search(message)
+            offset = self._offset(int(place[1]), int(place[2])) if place and place[1] else self._unclosed(toml)
+            self.error = TomlError(message[: place.start()] if place else message, offset)
+
+    def _unclosed(self, toml: str) -> int:
+        """Where the line begins after which nothing can be read, for an error that TOML sees at the end only."""
+        lines = toml.splitlines(keepends=True)
+        if len(lines) <= _MOST_ROWS:
+            for row in range(len(lines) - 1, 0, -1):
+                if _is_readable("".join(lines[:row])):
+                    return self._offset(row + 1, 1)
+        return self._content[1]
+
+    def _offset(self, row: int, column: int) -> int:
+        start, end = self._content
+        for number, (line_start, line_end) in enumerate(_lines(self._text, start, end), 1):
+            if number == row:
+                return min(line_start + column - 1, line_end)
+        return end
+
+    def get(self, *path: str) -> Any:
+        """The value at a path of keys, or None."""
+        value: Any = self.values
+        for key in path:
+            if not isinstance(value, Mapping):
+                return None
+            value = value.get(key)
+        return value
+
+    def entry(self, *path: str) -> Entry | None:
+        """Where the value at a path of keys stands, or None where it is not written as a line of its own."""
+        return self.entries.get(path)
+
+    @property
+    def mark(self) -> Span:
+        """The opening `+++`, where what is missing is reported; the beginning of the text where there is none."""
+        return Span(0, 0) if self.block is None else Span(self.block.start, self.block.start + len(self.block.mark))
+
+    @property
+    def entries(self) -> Mapping[tuple[str, ...], Entry]:
+        """Every `key = value` in order of appearance."""
+        if self._entries is None:
+            self._entries = {entry.path: entry for entry in self._find_entries()} if self.values else {}
+        return self._entries
+
+    def _find_entries(self) -> Iterator[Entry]:
+        start, end = self._content
+        table: tuple[str, ...] = ()
+        skip_to = start
+        for line_start, line_end in _lines(self._text, start, end):
+            if line_start < skip_to:
+                continue
+            line = self._text[line_start:line_end]
+            if heading := _TABLE.match(line):
+                table = _split_key(heading[1])
+            elif key := _KEY.match(line):
+                value_end = self._value_end(line_start + key.end(), end)
+                yield Entry(
+                    (*table, *_split_key(key[1])),
+                    Span(line_start + key.start(1), line_start + key.end(1)),
+                    Span(line_start + key.end(), value_end),
+                )
+                skip_to = value_end
+
+    def _value_end(self, start: int, limit: int) -> int:
+        """Where the value that begins at `start` ends: a string at its quote, an array at its bracket."""
+        text = self._text
+        for quotes in ('"""', "'''"):
+            if text.startswith(quotes, start):
+                close = text.find(quotes, start + 3, limit)
+                return limit if close < 0 else close + 3
+        if text[start] in "\"'" or text[start] in "[{":
+            return _skip_value(text, start, limit)
+        bare = _BARE_VALUE.match(text, start, limit)
+        return bare.end() if bare else start
+
+
+_BARE_VALUE = re.compile(r"[^\s#]+(?: \d[^\s#]*)?")
+_VALUE_TOKEN = re.compile(r"\"(?:[^\"\\\r\n]|\\.)*+\"|'[^'\r\n]*+'|#[^\r\n]*+|[\[\]{}]")
+
+
+def _skip_value(text: str, start: int, limit: int) -> int:
+    depth = 0
+    for token in _VALUE_TOKEN.finditer(text, start, limit):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        if depth == 0:
+            return token.end()
+    return limit
+
+
+def _split_key(key: str) -> tuple[str, ...]:
+    if key[0] in "\"'":
+        return (key[1:-1],)
+    return tuple(part.strip() for part in key.split("."))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of the lines of `text[start:end]` without their endings; the first one begins behind `+++`."""
+    for line in _LINE.finditer(text, start, end):
+        yield line.span(1)
+
+
+_LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n)")
+
+
+def toml_string(value: str) -> str:
+    """A string as TOML 1.0 writes it, with quotes around it and escapes where it needs them."""
+    from tomlkit import string  # noqa: PLC0415  # few posts have front matter to mend
+
+    return string(value).as_string()
