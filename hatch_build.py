@@ -14,7 +14,7 @@ class RevisionHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # a checkout is asked when it runs
             return
-        ours = runpy.run_path(str(Path(self.root, "twimlint", "revision.py")))
+        ours = runpy.run_path(str(Path(self.root, "twimlint", "cli", "revision.py")))
         revision = ours["of_checkout"](Path(self.root))
         if revision is None:
             return
