@@ -1,4 +1,4 @@
-"""The index of the rule pages; `python -m tests.rules_index` writes it anew."""
+"""The index of the rule pages; `python -m tests.rules_index` updates it."""
 
 from itertools import groupby
 from pathlib import Path
@@ -11,20 +11,20 @@ INDEX = ROOT / "rules" / "README.md"
 _HEAD = """\
 # The rules
 
-What twimlint looks for, one page a rule. A rule's *level* says how loud it is: an **error** means that the published
-page is broken or wrong, a **warning** that readers or editors notice a break of the house style, an **info** that it
-is worth a look. Rules marked *off* speak only when they are selected. *Since* is the day from which posts are judged
-by a rule; older ones were right by the style of their time, and a post without a date is treated as new. A *safe* fix
-leaves the visible text as it is and sends no link elsewhere; an *unsafe* one needs a look and goes in with
-`--unsafe-fixes` only.
+What twimlint checks, one page per rule. A rule's *level* says how serious a violation is: an **error** means that the
+published page is broken or wrong, a **warning** that readers or editors will notice a departure from the house style,
+an **info** that the place is worth a look. Rules marked *off* are checked only when they are selected. *Since* is the
+day from which posts are checked against a rule; older posts followed the style of their time, and a post without a
+date is treated as new. A *safe* fix leaves the visible text as it is and does not change where a link leads; an
+*unsafe* fix needs review and is applied only with `--unsafe-fixes`.
 
-*Hits*, *posts* and *precision* were measured on the published posts of 2021 to 2024: how often a rule speaks, in how
-many posts, and how many of the hits that were read were ones an editor would want to know of.
+*Hits*, *posts* and *precision* were measured on the published posts of 2021 to 2024: how often a rule reports
+something, in how many posts, and how many of the hits that were read were worth reporting.
 
-Families FM, SEC and ATT look at This Week in Matrix posts only, and so do the other rules that are marked †; the rest
-looks at any page.
+The families FM, SEC and ATT, and other rules marked †, check This Week in Matrix posts only; all other rules check any
+page.
 
-This index is made from the pages by `python -m tests.rules_index`.
+`python -m tests.rules_index` makes this index from the pages.
 """
 
 _TABLE = """

@@ -1,4 +1,4 @@
-"""ATT: who said it."""
+"""ATT: attributions, and the quotes below them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def quote_without_attribution(document: Document, _context: Context) -> Iterator
                 continue
             if section.heading in explained and entry is section.entries[0]:
                 continue
-            message = "Nobody is named for this quote: write `[Name](https://matrix.to/#/@user:server) says` above it"
+            message = "This quote has no attribution: write `[Name](https://matrix.to/#/@user:server) says` above it"
             yield Violation(_first_line(document, entry.quotes[0]), message)
 
 
@@ -41,7 +41,7 @@ def attribution_without_quote(document: Document, context: Context) -> Iterator[
         if entry.quotes or any(is_media(block) for block in entry.others) or attribution.node in stranded:
             continue
         if _has_usual_verb(attribution, context.style):
-            message = f"{_named(attribution)} has no quote below: quote the report with `>`, or drop the line"
+            message = f"{_named(attribution)} has no quote below: quote the report with `>`, or remove the line"
             yield Violation(attribution.span, message)
 
 
@@ -56,7 +56,7 @@ def attribution_above_heading(document: Document, _context: Context) -> Iterator
             Edit(start, heading.start, ""),
             Edit(heading.end, heading.end, newline * 2 + document.text[start:end].rstrip()),
         )
-        message = f"{_named(attribution)} stands above the heading of its report: it belongs below"
+        message = f"{_named(attribution)} is above the heading of its report: move it below the heading"
         yield Violation(attribution.span, message, Fix("Move it below the heading", moved))
 
 
@@ -77,7 +77,7 @@ def attribution_target(document: Document, _context: Context) -> Iterator[Violat
         if not link.target.startswith(("@", "%40")):
             continue
         url = matrix_to_url(parse_identifier(attribution.user_id))
-        message = f"{quoted(link.target)} alone is no address that a browser can open: write {quoted(url)}"
+        message = f"{quoted(link.target)} is not a web address: write {quoted(url)}"
         yield Violation(Span(*link.target_span), message, Fix("Link on matrix.to", (Edit(*link.target_span, url),)))
 
 
@@ -89,10 +89,10 @@ def attribution_colon(document: Document, context: Context) -> Iterator[Violatio
         end = attribution.span.start + len(document.text[slice(*attribution.span)].rstrip())
         if wants_colon:
             fix = Fix("Add the colon", (Edit(end, end, ":"),))
-            yield Violation(Span(end - 1, end), f"{_named(attribution)} lacks the colon before its quote", fix)
+            yield Violation(Span(end - 1, end), f"{_named(attribution)} has no colon before its quote: add it", fix)
         elif document.text[end - 1] == ":":
-            fix = Fix("Drop the colon", (Edit(end - 1, end, ""),))
-            message = f"{_named(attribution)} ends in a colon, which attributions no longer have"
+            fix = Fix("Remove the colon", (Edit(end - 1, end, ""),))
+            message = f"{_named(attribution)} ends in a colon, which is no longer the style: remove it"
             yield Violation(Span(end - 1, end), message, fix)
 
 
@@ -101,7 +101,8 @@ def attribution_glued_to_quote(document: Document, _context: Context) -> Iterato
         end = attribution.node.end
         if entry.quotes and _line_breaks(document.text, end, entry.quotes[0].start) == 1:
             fix = Fix("Insert a blank line", (Edit(end, end, document.source.newline),))
-            yield Violation(attribution.span, f"No blank line between {_named(attribution)} and its quote", fix)
+            message = f"No blank line between {_named(attribution)} and its quote: insert one"
+            yield Violation(attribution.span, message, fix)
 
 
 # -- quotes ----------------------------------------------------------------------------------------------------------
@@ -123,8 +124,8 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             yield Violation(_first_line(document, following), message, fix)
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
-            fix = Fix("Drop it", (Edit(block.start, block.end, ""),))
-            yield Violation(_first_line(document, block), "This quote is empty: drop its `>`", fix)
+            fix = Fix("Remove the empty quote", (Edit(block.start, block.end, ""),))
+            yield Violation(_first_line(document, block), "This quote is empty: remove its `>`", fix)
 
 
 def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation]:
@@ -141,15 +142,15 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
                 yield _without_mark(document, quote, line)
     for block in _unmarked_blocks(document):
         message = (
-            f"{quoted(document.text[slice(*_first_line(document, block))])} has lost the `>` of the quote around it"
+            f"{quoted(document.text[slice(*_first_line(document, block))])} is not in the quote around it: add `>`"
         )
         yield Violation(_first_line(document, block), message, _quoting(document, block))
 
 
 def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
-    """Blocks that stand on the next line below a quote, or on the line above it where its attribution is higher up.
+    """Blocks on the line below a quote, or on the line above it when the attribution is further up.
 
-    A heading counts where a quote stands below it as well, for the next section may follow one without a blank line.
+    A heading counts only with a quote below it too, because the next section may follow a quote without a blank line.
     """
     attributions = {attribution.node for _, attribution in _attributed(document)}
     before_quotes = {
@@ -165,7 +166,7 @@ def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
         under_quote = isinstance(above, nodes.BlockQuote) and _is_marked(document, block.start, -1)
         over_quote = bool(below) and isinstance(below[0], nodes.BlockQuote) and _is_marked(document, block.end, 1)
         if isinstance(block, nodes.Heading):
-            is_project = block.level == 3  # below an attribution it is ATT003's
+            is_project = block.level == 3  # ATT003 reports a project below an attribution
             unmarked = over_quote and (under_quote or (above in attributions and not is_project))
         else:
             unmarked = under_quote or (over_quote and block in before_quotes and not _leads_over(document, block))
@@ -174,7 +175,7 @@ def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
 
 
 def _is_marked(document: Document, offset: int, rows: int) -> bool:
-    """Whether the line so many rows away from the one at an offset begins with the mark of a quote."""
+    """Whether the line that many rows from the one at `offset` begins with a quote mark."""
     row = document.source.location(offset).row + rows
     return row <= len(document.source.line_starts) and document.text[slice(*document.source.line_span(row))].startswith(
         ">"
@@ -184,11 +185,11 @@ def _is_marked(document: Document, offset: int, rows: int) -> bool:
 def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     if _is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
         return None
-    return Fix("Mark the lines as quoted", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
+    return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
 
 def _swallowed_attribution(document: Document, offset: int) -> bool:
-    """Whether a line of a quote is a linked name with a few words behind it, and the last one of its paragraph."""
+    """Whether a line of a quote is a linked name and a few words, and the last line of its paragraph."""
     links = document.all(nodes.Link)
     index = bisect_left(links, offset, key=lambda link: link.start)
     if index == len(links) or links[index].start != offset or not is_user_link(links[index].target):
@@ -201,16 +202,16 @@ def _swallowed_attribution(document: Document, offset: int) -> bool:
 
 
 def _without_mark(document: Document, quote: nodes.BlockQuote, line: Span) -> Violation:
-    message = f"{quoted(document.text[slice(*line)])} is part of the quote: begin its line with `>`"
+    message = f"{quoted(document.text[slice(*line)])} is part of the quote above: begin the line with `>`"
     start = document.source.line_start(line.start)
     depth = _quote_depth(quote, line.start)
     if depth is None or line.start - start > 3 or document.text[line.start] in "=|":
-        return Violation(line, message)  # behind a mark, it might begin a block of its own
-    return Violation(line, message, Fix("Mark the line as quoted", (Edit(start, start, "> " * depth),)))
+        return Violation(line, message)  # with a mark, it might start a new block
+    return Violation(line, message, Fix("Quote the line", (Edit(start, start, "> " * depth),)))
 
 
 def _quote_depth(node: nodes.Node, offset: int) -> int | None:
-    """How many quotes there are around an offset, from this one inwards; None where blocks nest beyond measure."""
+    """How many quotes, this one included, contain the offset; None if blocks are nested too deeply."""
     depth = 0
     for _ in range(_MAX_NESTING):
         depth += isinstance(node, nodes.BlockQuote)
@@ -229,7 +230,7 @@ def _ends_in_open_fence(quote: nodes.Node) -> bool:
 
 
 def _is_indented_code(block: nodes.Node) -> bool:
-    """Whether a block is one that a list or footnote at the end of a quote would take in, if it were quoted below."""
+    """Whether a list or footnote at the end of a quote would take in this block if it were quoted below it."""
     return isinstance(block, nodes.CodeBlock) and not block.fence
 
 
@@ -242,7 +243,7 @@ def text_outside_quote(document: Document, _context: Context) -> Iterator[Violat
             if not between or is_media(block) or _leads_over(document, block) or len(words.split()) <= _MAX_LEAD_WORDS:
                 continue
             if block not in unmarked:
-                message = "This stands between two quotes of one report: quote it too if the reporter wrote it"
+                message = "This text splits the quotes of one report: quote it too if the reporter wrote it"
                 yield Violation(_first_line(document, block), message, _quoting(document, block))
 
 
@@ -252,13 +253,13 @@ def text_outside_quote(document: Document, _context: Context) -> Iterator[Violat
 def leftover_bot_mention(document: Document, context: Context) -> Iterator[Violation]:
     for quote, mention in leftover_mentions(document, context.style):
         start = _report_start(document.text, quote, mention.end)
-        fix = None if start is None else Fix("Drop it", (Edit(mention.start, start, ""),))
-        message = f"{quoted(document.text[slice(*mention)])} was meant for the bot and is left over: drop it"
+        fix = None if start is None else Fix("Remove the mention", (Edit(mention.start, start, ""),))
+        message = f"{quoted(document.text[slice(*mention)])} is a leftover message to the bot: remove it"
         yield Violation(mention, message, fix)
 
 
 def leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.BlockQuote, Span]]:
-    """The quotes that begin with a call to the bot, and where it stands."""
+    """The quotes that begin by addressing the bot, with the span of the mention."""
     for quote in document.root.children:
         if isinstance(quote, nodes.BlockQuote) and quote.children and isinstance(quote.children[0], nodes.Paragraph):
             end = _mention_end(document.text, quote.children[0].children[0], style)
@@ -267,7 +268,7 @@ def leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.
 
 
 def _mention_end(text: str, first: nodes.Node, style: Style) -> int | None:
-    """Where the call to the bot ends that a paragraph begins with, if its first node holds one."""
+    """Where the mention of the bot ends, if the first node of a paragraph begins with one."""
     if isinstance(first, nodes.Link):
         label = nodes.shown_text(first).strip().removesuffix(":")
         is_bot = user_id_of(first.target) in style.bots or label in style.bots
@@ -294,7 +295,7 @@ def _opens_report(words: str, style: Style) -> bool:
 
 
 def _report_start(text: str, quote: nodes.BlockQuote, end: int) -> int | None:
-    """Where the report begins behind a call to the bot that ends at `end`; None where nothing follows it."""
+    """Where the report begins after a mention of the bot that ends at `end`; None if nothing follows."""
     paragraph = quote.children[0]
     rest = text[end : paragraph.end]
     start = end + len(rest) - len(rest.lstrip(":,!-– \t"))
@@ -305,7 +306,7 @@ def _report_start(text: str, quote: nodes.BlockQuote, end: int) -> int | None:
     return following[0].start if following else None
 
 
-# -- what the checks share -------------------------------------------------------------------------------------------
+# -- shared by the checks above --------------------------------------------------------------------------------------
 
 
 def _attributed(document: Document) -> Iterator[tuple[Entry, Attribution]]:
@@ -315,7 +316,7 @@ def _attributed(document: Document) -> Iterator[tuple[Entry, Attribution]]:
 
 
 def _stranded(document: Document) -> Iterator[tuple[Attribution, nodes.Heading]]:
-    """Attributions directly above the heading of a report that has none, and that heading."""
+    """Attributions directly above the heading of a report that has no attribution, with that heading."""
     for above, below in pairwise(document.outline.walk()):
         if not above.entries or not below.entries or below.heading is None:
             continue
@@ -330,7 +331,7 @@ def _has_usual_verb(attribution: Attribution, style: Style) -> bool:
 
 
 def _is_name_and_verb(attribution: Attribution, style: Style) -> bool:
-    """Whether it has the form that the bots write: a linked name, a verb, nothing else."""
+    """Whether the attribution has the form that the bots write: a linked name and a verb, nothing else."""
     link = attribution.link
     return link is not None and link.start == attribution.node.start and _has_usual_verb(attribution, style)
 
@@ -347,12 +348,12 @@ def _is_user_id(text: str) -> bool:
 
 
 def _leads_over(document: Document, block: nodes.Node | None) -> bool:
-    """Whether a paragraph says with a colon that a quote follows."""
+    """Whether a block is a paragraph that introduces a quote with a colon."""
     return isinstance(block, nodes.Paragraph) and document.text[block.start : block.end].rstrip(" *_").endswith(":")
 
 
 def _line_starts(document: Document, block: nodes.Node) -> Iterator[int]:
-    """Where the lines of a block begin, but for those inside a shortcode call."""
+    """Where the lines of a block begin, except those inside a shortcode call."""
     starts = document.source.line_starts
     row = document.source.location(block.start).row
     for start in starts[row - 1 : bisect_left(starts, block.end)]:
@@ -366,6 +367,6 @@ def _first_line(document: Document, block: nodes.Node) -> Span:
 
 
 def _line_breaks(text: str, start: int, end: int) -> int:
-    """How many lines end in a gap between two blocks; 0 where it is no gap."""
+    """How many lines end in the gap between two blocks; 0 if there is text in it."""
     gap = text[start:end]
     return 0 if gap.strip() else len(gap.splitlines()) - (not gap.endswith(("\n", "\r")))

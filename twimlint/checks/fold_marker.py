@@ -1,4 +1,4 @@
-"""SEC014 and SEC015: the marker that folds a post on the pages that list the blog."""
+"""SEC014 and SEC015: the fold marker, which shortens a post on the pages that list the blog."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _MEANT_AS_MORE = frozenset({"more", "moer", "mroe", "omre", "mor", "moree", "mmo
 
 
 class _Marker(NamedTuple):
-    """A marker in the text, or what was meant as one; `works` where Zola takes it for one."""
+    """A marker in the text, or something meant as one; `works` says whether Zola recognises it."""
 
     span: Span
     works: bool
@@ -24,11 +24,11 @@ class _Marker(NamedTuple):
 
 def missing_more_marker(document: Document, context: Context) -> Iterator[Violation]:
     block = document.front_matter_block
-    if _markers(document) or (block is not None and not block.closed):  # FM001 says that there is no body
+    if _markers(document) or (block is not None and not block.closed):  # FM001 reports that there is no body
         return
     place = _fold(document, context)
     if place is None:
-        yield Violation(document.front_matter.mark, f"No `{MARKER}`: the listing of the blog will show the whole post")
+        yield Violation(document.front_matter.mark, f"No `{MARKER}`: add one, or the blog's list shows the whole post")
         return
     start = document.source.line_start(place.start)
     newline = document.source.newline
@@ -36,13 +36,13 @@ def missing_more_marker(document: Document, context: Context) -> Iterator[Violat
     fix = Fix("Fold the post here", (Edit(start, start, f"{before}{MARKER}{newline}{newline}"),))
     yield Violation(
         Span(place.start, place.end),
-        f"No `{MARKER}`: the listing of the blog will show the whole post; fold it before this department",
+        f"No `{MARKER}`, so the blog's list shows the whole post: add it before this department",
         fix,
     )
 
 
 def _fold(document: Document, context: Context) -> nodes.Heading | None:
-    """The heading of the second department; Matrix Live, the pings and the closing words are none."""
+    """The heading of the second department, not counting Matrix Live, the pings and the closing section."""
     headings = (section.heading for section in document.sections if section.level == 2)
     departments = [heading for heading in headings if heading is not None and not _is_frame(heading, context)]
     return departments[1] if len(departments) > 1 else None
@@ -62,25 +62,25 @@ def misplaced_more_marker(document: Document, _context: Context) -> Iterator[Vio
             yield from _faults(document, marker)
         else:
             fix = _removal(document, marker.span)
-            yield Violation(marker.span, "The post is folded elsewhere: remove this marker", fix)
+            yield Violation(marker.span, "The post already has a fold marker: remove this one", fix)
 
 
 def _faults(document: Document, marker: _Marker) -> Iterator[Violation]:
-    """The first thing that is wrong with the one marker of a post."""
+    """The first fault of the marker of a post."""
     span = marker.span
     written = document.text[span.start : span.end]
     if written != MARKER:
         shown = " ".join(written.split())
-        fault = "" if marker.works else ", which Zola does not know"
+        fault = "" if marker.works else ", which Zola does not recognise"
         case = "spelling" if marker.works else None
-        fix = Fix("Spell the marker as usual", (Edit(*span, MARKER),))
+        fix = Fix("Correct the marker's spelling", (Edit(*span, MARKER),))
         yield Violation(span, f"`{shown}`{fault}: write `{MARKER}`", fix, case)
     elif container := _container(document, span.start):
-        yield Violation(span, f"The marker cuts {container} in two: move it between two departments")
+        yield Violation(span, f"The marker splits {container} in two: move it between two departments")
     elif not _content_before(document, span.start):
-        yield Violation(span, "Nothing stands before the marker: the listing of the blog will show the title alone")
+        yield Violation(span, "No text before the marker, so the blog's list shows only the title: move it down")
     elif not _is_alone(document, span):
-        yield Violation(span, "The marker shares its line with text: give it a line of its own")
+        yield Violation(span, "The marker shares its line with text: put it on its own line")
     else:
         yield from _missing_blank_lines(document, span)
 
@@ -95,7 +95,7 @@ def _missing_blank_lines(document: Document, span: Span) -> Iterator[Violation]:
         edits.append(Edit(end, end, source.newline))
     if edits:
         yield Violation(
-            span, "The marker needs a blank line before and after it", Fix("Add the blank line", tuple(edits))
+            span, "The marker needs a blank line before and after it", Fix("Add the blank lines", tuple(edits))
         )
 
 
@@ -111,7 +111,7 @@ def _anything_like_a_marker() -> re.Pattern[str]:
 
 
 def _markers(document: Document) -> Sequence[_Marker]:
-    """Everything outside of code that is a marker or was meant as one."""
+    """Everything outside of code that is a marker or is meant as one."""
     if document.text.find("<", document.body_start) < 0:
         return []
     code = [(node.start, node.end) for kind in (nodes.CodeBlock, nodes.Code) for node in document.all(kind)]
@@ -154,10 +154,10 @@ def _next_line(document: Document, line_end: int) -> int:
 
 
 def _removal(document: Document, span: Span) -> Fix | None:
-    """Take the marker's line away with a blank line behind it; none where it stands among other things."""
+    """A fix that removes the marker's line and a blank line after it; None if the marker shares its line."""
     if not _is_alone(document, span):
         return None
     end = _next_line(document, document.source.line_end(span.end))
     if end < len(document.text) and _is_blank_line(document, end):
         end = _next_line(document, document.source.line_end(end))
-    return Fix("Remove it", (Edit(document.source.line_start(span.start), min(end, len(document.text)), ""),))
+    return Fix("Remove the marker", (Edit(document.source.line_start(span.start), min(end, len(document.text)), ""),))

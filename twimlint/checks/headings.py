@@ -1,4 +1,4 @@
-"""What the rules about headings share: levels as they are meant, names without their suffix, text for messages."""
+"""Shared by the rules about headings: intended levels, names without their suffix, text for messages."""
 
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -10,12 +10,12 @@ _SUFFIXES = ("website", "room", "↗")
 
 
 def is_project(heading: nodes.Heading) -> bool:
-    """Whether a heading ends as those of projects do: `([website](…))`."""
+    """Whether a heading ends in `([website](…))`, as those of projects do."""
     return nodes.shown_text(heading).rstrip().casefold().endswith("(website)")
 
 
 def effective_level(section: Section, style: Style) -> int:
-    """The level that a section is meant to have where its heading was set too high: 2 for a department, else 3."""
+    """The level that a section should have if its heading is set too high: 2 for a department, else 3."""
     heading = section.heading
     if heading is not None and heading.level == 1:
         return 3 if style.department(section.title) is None else 2
@@ -25,7 +25,7 @@ def effective_level(section: Section, style: Style) -> int:
 
 
 def project_name(heading: nodes.Heading) -> str:
-    """The text of a heading without the link to a website or room behind it, in parentheses or not."""
+    """The text of a heading without the link to a website or room after it, in parentheses or not."""
     title = nodes.shown_text(heading).strip()
     name, bracket, rest = title.rpartition("(")
     if bracket and rest.rstrip(") ").casefold() in _SUFFIXES:
@@ -37,7 +37,7 @@ def project_name(heading: nodes.Heading) -> str:
 
 
 def source_text(document: Document, heading: nodes.Heading) -> str:
-    """A heading's text as written, with the attributes behind it."""
+    """A heading's text as written, with the attributes after it."""
     start, end = heading.content
     return document.text[start : end if heading.attributes is None else heading.attributes[1]]
 

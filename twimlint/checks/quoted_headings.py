@@ -1,4 +1,4 @@
-"""SEC008 to SEC010 and SEC017: headings inside quotes, which belong under the heading that the quote stands under."""
+"""SEC008 to SEC010 and SEC017: headings inside quotes, which must be below the heading of their section."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -26,22 +26,22 @@ def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Vio
             continue
         shift = around + 1 - min(heading.level for heading in headings)
         first, others = shallow[0], len(shallow) - 1
-        they = "stands" if not others else f"and {others} more heading{'s' * (others > 1)} stand"
+        they = "is" if not others else f"and {others} more heading{'s' * (others > 1)} are"
         under = as_written(document, section.heading, effective_level(section, context.style))
         yield Violation(
             Span(first.start, shallow[-1].content[1]),
-            f"{excerpt(document, first)} {they} in a quote under {under}: begin at `{'#' * (around + 1)}`",
+            f"{excerpt(document, first)} {they} in a quote under {under}: start at `{'#' * (around + 1)}`",
             _shifted(document, headings, shift),
         )
 
 
 def _level_around(document: Document, context: Context, section: Section, quote: nodes.BlockQuote) -> int:
-    """The level that the headings of a quote stay below.
+    """The level that the headings of a quote must stay below.
 
-    Directly in a department of projects that is the projects' own, but for a heading that is the entry's title.
+    Directly in a department of projects it is the level of projects, unless the heading is the entry's title.
     """
     level = effective_level(section, context.style)
-    is_first = section is document.sections[0]  # a department set too low is SEC007's
+    is_first = section is document.sections[0]  # SEC007 reports a department at too low a level
     department = context.style.department(section.title) if level == 2 or is_first else None
     if department is not None:
         level = 2
@@ -51,7 +51,7 @@ def _level_around(document: Document, context: Context, section: Section, quote:
 
 
 def _shifted(document: Document, headings: Sequence[nodes.Heading], shift: int) -> Fix | None:
-    """Lower all headings of a quote by one amount, so that they stay in order."""
+    """A fix that lowers all headings of a quote by the same amount, so that their order is unchanged."""
     edits = []
     for heading in headings:
         marks = "#" * min(heading.level + shift, _DEEPEST)
@@ -80,14 +80,14 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
             heading = section.heading
             yield Violation(
                 Span(heading.start, heading.content[1]),
-                f"{excerpt(document, heading)} stands here twice in a row: remove one",
+                f"{excerpt(document, heading)} appears twice in a row: remove one",
                 _removal_of_section(document, section),
             )
         before = section
 
 
 def _repeats_title(section: Section, quote: nodes.BlockQuote) -> nodes.Heading | None:
-    """The heading that a quote begins with, if it says what the heading above the quote says."""
+    """The heading that a quote begins with, if it repeats the heading above the quote."""
     heading = _first_heading(quote)
     if heading is None or section.heading is None:
         return None
@@ -111,11 +111,11 @@ def _is_empty_twin(before: Section, section: Section) -> bool:
 
 
 def _removal(document: Document, quote: nodes.BlockQuote) -> Fix | None:
-    """Take a quote's first heading away, with the empty lines under it; none where nothing else is in the quote."""
+    """A fix that removes a quote's first heading and the empty lines below it; None if the quote has nothing else."""
     if len(quote.children) < 2:
         return None
     line_start = document.source.line_start
-    return Fix("Remove it", (Edit(line_start(quote.start), line_start(quote.children[1].start), ""),))
+    return Fix("Remove the heading", (Edit(line_start(quote.start), line_start(quote.children[1].start), ""),))
 
 
 def _removal_of_section(document: Document, section: Section) -> Fix | None:
@@ -123,7 +123,7 @@ def _removal_of_section(document: Document, section: Section) -> Fix | None:
     if section.heading is None or following is None:
         return None
     line_start = document.source.line_start
-    return Fix("Remove it", (Edit(line_start(section.heading.start), line_start(following.start), ""),))
+    return Fix("Remove the heading", (Edit(line_start(section.heading.start), line_start(following.start), ""),))
 
 
 def quoted_project_title(document: Document, context: Context) -> Iterator[Violation]:
@@ -135,15 +135,15 @@ def quoted_project_title(document: Document, context: Context) -> Iterator[Viola
             if heading is not None:
                 yield Violation(
                     Span(heading.start, heading.content[1]),
-                    f"{excerpt(document, heading)} is the title of this entry: put it above the attribution, as `###`",
+                    f"{excerpt(document, heading)} is the entry's title: move it above the attribution, as `###`",
                     _moved_out(document, entry, heading),
                 )
 
 
 def _title_of(document: Document, section: Section, entry: Entry) -> nodes.Heading | None:
-    """The heading that an entry's quote begins with, if it stands over all that the entry says.
+    """The heading that an entry's quote begins with, if everything else in the quote is below it.
 
-    One at the level of the department or above is not taken before it is lowered, nor one that repeats the department.
+    None for one at the level of the department or above, which must be lowered first, or one that repeats it.
     """
     if entry.attribution is None or not entry.quotes:
         return None
@@ -154,7 +154,7 @@ def _title_of(document: Document, section: Section, entry: Entry) -> nodes.Headi
 
 
 def _title(document: Document, quote: nodes.BlockQuote) -> nodes.Heading | None:
-    """The heading that a quote begins with, if all others in it are below it."""
+    """The heading that a quote begins with, if all other headings in it are below it."""
     title = _first_heading(quote)
     if title is None or any(heading.level <= title.level for heading in _headings(document, quote)[1:]):
         return None
@@ -169,7 +169,7 @@ def _moved_out(document: Document, entry: Entry, heading: nodes.Heading) -> Fix 
     start = document.source.line_start(entry.attribution.node.start)
     newline = document.source.newline
     return Fix(
-        "Put the title above the attribution", (Edit(start, start, f"### {content}{newline * 2}"), *removal.edits)
+        "Move the title above the attribution", (Edit(start, start, f"### {content}{newline * 2}"), *removal.edits)
     )
 
 
@@ -187,7 +187,7 @@ def bold_as_heading(document: Document, context: Context) -> Iterator[Violation]
         content = document.text[strong.start + 2 : strong.end - 2]
         yield Violation(
             Span(strong.start, strong.end),
-            f"`{content[:60]}` is in bold where a heading would stand: make it `{marks}`",
+            f"`{content[:60]}` is in bold in place of a heading: write `{marks}`",
             Fix("Make it a heading", (Edit(strong.start, strong.end, f"{marks} {content}"),)),
         )
 
@@ -199,7 +199,7 @@ def _headings(document: Document, quote: nodes.BlockQuote) -> list[nodes.Heading
 
 
 def _quotes(document: Document) -> Iterator[tuple[Section, nodes.BlockQuote]]:
-    """Every top-level quote that stands under a heading, with its section."""
+    """Every top-level quote in a section with a heading, and that section."""
     for section in document.outline.walk():
         if section.heading is not None:
             for block in section.blocks:

@@ -1,4 +1,4 @@
-"""SEC: departments (H2), projects (H3) and their headings; quotes and the fold have modules of their own."""
+"""SEC: departments (H2), projects (H3) and their headings; quotes and the fold marker have their own modules."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -17,7 +17,7 @@ from twimlint.rulebook.titles import folded
 _MATRIX_TO = "://matrix.to/"
 
 _COMMON_IN_NAMES = frozenset({"matrix", "client", "server", "bridge", "dept", "website", "room", "project", "news"})
-"""Words of project names that say nothing about whether a text speaks of the project."""
+"""Words of project names that do not show whether a text mentions the project."""
 
 
 def _span(heading: nodes.Heading) -> Span:
@@ -59,7 +59,7 @@ def misspelled_department(document: Document, context: Context) -> Iterator[Viol
         yield Violation(
             _span(heading),
             f"{excerpt(document, heading)} is not how the department is spelled: write `## {title}`",
-            _rewritten(document, heading, title, "Spell the department as usual"),
+            _rewritten(document, heading, title, "Correct the department's spelling"),
         )
 
 
@@ -68,11 +68,11 @@ def unknown_department(document: Document, context: Context) -> Iterator[Violati
     for _, heading in _departments(document):
         title = folded(nodes.shown_text(heading))
         if context.style.department(title) is None and not title.startswith(frames) and not is_project(heading):
-            yield Violation(_span(heading), f"{excerpt(document, heading)} is no department that the bot knows")
+            yield Violation(_span(heading), f"{excerpt(document, heading)} is not a department that the bot knows")
 
 
 def _frames(context: Context) -> tuple[str, ...]:
-    """How the titles begin that are part of every post, such as `Matrix Live S10E05`, folded."""
+    """The beginnings of titles that are part of every post, such as `Matrix Live S10E05`, folded."""
     return tuple(folded(department.title) for department in context.style.departments if department.frame)
 
 
@@ -85,11 +85,13 @@ def department_order(document: Document, context: Context) -> Iterator[Violation
             known.append((heading, department))
     for (_, before), (heading, department) in pairwise(known):
         if place[department.title] < place[before.title]:
-            yield Violation(_span(heading), f"{excerpt(document, heading)} should stand before `{before.title}`")
+            yield Violation(
+                _span(heading), f"{excerpt(document, heading)} should stand before `{before.title}`: move it"
+            )
 
 
 def _stood_elsewhere(document: Document, department: Department) -> bool:
-    """Whether the order of today says nothing about a department in a post of that day."""
+    """Whether today's order does not apply to a department in a post of that day."""
     moved = department.order_since
     return department.until is not None or (moved is not None and document.date is not None and document.date < moved)
 
@@ -100,10 +102,10 @@ def empty_section(document: Document, context: Context) -> Iterator[Violation]:
         if section.sections or any(not _is_comment(document, block) for block in section.blocks):
             continue
         title = folded(nodes.shown_text(heading))
-        is_doubled = bool(title) and title == folded(nodes.shown_text(following))  # SEC009 says so
+        is_doubled = bool(title) and title == folded(nodes.shown_text(following))  # SEC009 reports it
         if title.startswith(frames) or is_doubled or is_project(following):
             continue
-        yield Violation(_span(heading), f"{excerpt(document, heading)} is empty: remove it, or fill it")
+        yield Violation(_span(heading), f"{excerpt(document, heading)} is empty: remove it, or add its content")
 
 
 def _is_comment(document: Document, block: nodes.Node) -> bool:
@@ -119,9 +121,9 @@ def project_as_department(document: Document, context: Context) -> Iterator[Viol
         marks = "###" if department is None else "##"
         fix = None
         if not heading.setext:
-            fix = Fix(f"Make it `{marks}`", (Edit(heading.start, heading.start + heading.level, marks),))
+            fix = Fix(f"Change it to `{marks}`", (Edit(heading.start, heading.start + heading.level, marks),))
         role = "a project" if department is None else "a department"
-        yield Violation(_span(heading), f"{excerpt(document, heading)} is {role}: make it `{marks}`", fix)
+        yield Violation(_span(heading), f"{excerpt(document, heading)} is {role}: change it to `{marks}`", fix)
 
 
 # -- levels ------------------------------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ def skipped_heading_level(document: Document, context: Context) -> Iterator[Viol
         if before is not None and level > before + 1:
             wanted = "#" * (before + 1)
             yield Violation(
-                _span(section.heading), f"{excerpt(document, section.heading)} skips a level: make it `{wanted}`"
+                _span(section.heading), f"{excerpt(document, section.heading)} skips a level: change it to `{wanted}`"
             )
         before = level
 
@@ -146,8 +148,8 @@ def project_outside_department(document: Document, context: Context) -> Iterator
     if first is None or first.heading is None or first.level < 3:
         return
     is_department = context.style.department(first.title) is not None
-    remedy = "make it `##`" if is_department else "put one above it"
-    yield Violation(_span(first.heading), f"{excerpt(document, first.heading)} stands in no department: {remedy}")
+    remedy = "change it to `##`" if is_department else "add one above it"
+    yield Violation(_span(first.heading), f"{excerpt(document, first.heading)} is in no department: {remedy}")
 
 
 # -- projects ----------------------------------------------------------------------------------------------------------
@@ -164,11 +166,11 @@ def missing_project_heading(document: Document, context: Context) -> Iterator[Vi
         for part in section.walk():
             for attribution in _attributions_without_heading(document, section, part, reporters):
                 name = quoted(attribution.label)
-                yield Violation(attribution.span, f"What {name} reports has no heading: put one above this line")
+                yield Violation(attribution.span, f"The report by {name} has no heading: add one above this line")
 
 
 def _reporters(department: Section) -> dict[Entry, str]:
-    """Who reported what in a department, as far as the entries say it: the account of a name, or the name itself."""
+    """The reporter of each entry in a department: the account where an entry links the name, else the name itself."""
     entries = [entry for part in department.walk() for entry in part.entries]
     named = [(entry, entry.attribution) for entry in entries if entry.attribution is not None]
     accounts = {attribution.label: attribution.user_id for _, attribution in named if attribution.user_id}
@@ -180,7 +182,7 @@ def _reporters(department: Section) -> dict[Entry, str]:
 def _attributions_without_heading(
     document: Document, department: Section, part: Section, reporters: Mapping[Entry, str]
 ) -> Iterator[Attribution]:
-    """Of entries directly in a department, and of those under a project by somebody else who does not speak of it."""
+    """Attributions directly in a department, and those under a project whose new reporter does not mention it."""
     entries = [entry for entry in part.entries if entry.attribution is not None and entry.quotes]
     for index, entry in enumerate(entries):
         if any(isinstance(block, nodes.Heading) for block in entry.quotes[0].children[:1]):
@@ -212,7 +214,7 @@ def duplicate_project(document: Document, _context: Context) -> Iterator[Violati
                 row = document.source.location(first.start).row
                 yield Violation(
                     _span(project.heading),
-                    f"{excerpt(document, project.heading)} was there in row {row}: put the entries together",
+                    f"{excerpt(document, project.heading)} is already in row {row}: put the entries together",
                 )
             before = project
 
@@ -243,7 +245,7 @@ def _suffix(document: Document, heading: nodes.Heading, link: nodes.Link) -> Ite
     suffix = f"([{'room' if to_room else 'website'}]{target})"
     fix = None
     if not after.strip(")].: ") and name:
-        fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix as usual")
+        fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix in the usual form")
     shown = " ".join(text[link.start - usual : link.end + usual].split())
     yield Violation(Span(link.start, link.end), f"`{shown[:60]}`: end the heading with `([website](…))`", fix)
 
@@ -260,9 +262,9 @@ def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -
         return
     name = " ".join(text[link.content[0] : link.content[1]].split())
     target = text[link.content[1] + 1 : link.end]
-    fix = _rewritten(document, heading, f"{name}{after} ([website]{target})", "Put the link behind the name")
+    fix = _rewritten(document, heading, f"{name}{after} ([website]{target})", "Move the link after the name")
     yield Violation(
-        Span(link.start, link.end), f"`{name[:50]}` is itself the link: put `([website](…))` behind the name", fix
+        Span(link.start, link.end), f"`{name[:50]}` is itself the link: write `([website](…))` after the name", fix
     )
 
 
@@ -278,21 +280,21 @@ def outdated_project_heading(document: Document, context: Context) -> Iterator[V
         if project.website and [website.rstrip("/") for website in websites] != [project.website.rstrip("/")]:
             yield Violation(
                 _span(heading),
-                f"{excerpt(document, heading)} differs from what the bot knows: `{project.heading}`",
-                _rewritten(document, heading, project.heading, "Write the heading as the bot would"),
+                f"{excerpt(document, heading)} differs from the bot's heading: `{project.heading}`",
+                _rewritten(document, heading, project.heading, "Use the bot's heading"),
             )
         yield from _description(document, section, project.description)
 
 
 def _description(document: Document, section: Section, description: str) -> Iterator[Violation]:
-    """The paragraph between heading and first entry, if there is one."""
+    """A violation if the paragraph between heading and first entry is not the bot's description."""
     first = section.blocks[0] if section.blocks else None
     attributions = [entry.attribution.node for entry in section.entries if entry.attribution is not None]
     if not isinstance(first, nodes.Paragraph) or first in attributions or not description:
         return
     written = document.text[first.start : first.end]
     if written.strip() != description:
-        fix = Fix("Describe it as the bot would", (Edit(first.start, first.end, description),))
+        fix = Fix("Use the bot's description", (Edit(first.start, first.end, description),))
         yield Violation(
             Span(first.start, first.end), f"The description differs from the bot's: `{description[:80]}`", fix
         )
@@ -316,7 +318,7 @@ def missing_closing_section(document: Document, context: Context) -> Iterator[Vi
     fix = None
     if not isinstance(last, nodes.HtmlBlock) and not (isinstance(last, nodes.CodeBlock) and not last.closed):
         fix = Fix("Add the closing section", (Edit(end, end, newline * 2 + (newline * 2).join(paragraphs)),))
-    yield Violation(Span(end, end), f"The post ends without `## {closing.title}`", fix)
+    yield Violation(Span(end, end), f"The post has no closing section: add `## {closing.title}`", fix)
 
 
 # -- the words of headings ---------------------------------------------------------------------------------------------
@@ -329,8 +331,8 @@ def heading_punctuation(document: Document, _context: Context) -> Iterator[Viola
             end = heading.content[1]
             yield Violation(
                 Span(end - 1, end),
-                f"{excerpt(document, heading)} ends in `{content[-1]}`: leave it out",
-                Fix("Leave it out", (Edit(end - 1, end, ""),)),
+                f"{excerpt(document, heading)} ends in `{content[-1]}`: remove it",
+                Fix("Remove the punctuation", (Edit(end - 1, end, ""),)),
             )
 
 
@@ -340,12 +342,12 @@ def doubled_heading_words(document: Document, _context: Context) -> Iterator[Vio
         if doubled is not None:
             start = heading.content[0]
             words = " ".join(document.text[start : start + doubled].split()).rstrip(" -\u2013\u2014:|")
-            fix = Fix("Say it once", (Edit(start, start + doubled, ""),))
-            yield Violation(Span(start, start + doubled), f"The heading says `{words}` twice: say it once", fix)
+            fix = Fix("Remove the first copy", (Edit(start, start + doubled, ""),))
+            yield Violation(Span(start, start + doubled), f"The heading says `{words}` twice: remove one", fix)
 
 
 def _doubled(content: str) -> int | None:
-    """How many characters to drop from a heading that begins twice with the same words, two or more of them."""
+    """How many characters to remove from a heading that begins twice with the same words, two or more of them."""
     first = content.partition(" ")[0].casefold()
     words = _words(content) if content.casefold().find(first, 1) > 0 else []
     for count in range(len(words) // 2, 1, -1):
@@ -355,7 +357,7 @@ def _doubled(content: str) -> int | None:
 
 
 def _words(content: str) -> Sequence[tuple[str, int]]:
-    """The words of a text and where they begin; empty where marks of Markdown stand between them."""
+    """The words of a text and where they begin; empty if there is Markdown syntax between them."""
     if any(mark in content for mark in "[]()*_`<>"):
         return []
     words = []
@@ -377,5 +379,5 @@ def swallowed_heading_braces(document: Document, _context: Context) -> Iterator[
         braces = document.text[start:end]
         parts = braces[1:-1].split()
         if not parts or not all(part.startswith(("#", ".")) for part in parts):
-            message = f"Zola takes {quoted(braces)} for attributes and does not show it: use other brackets"
+            message = f"Zola reads {quoted(braces)} as attributes and does not show it: use other brackets"
             yield Violation(Span(start, end), message)
