@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import INSECURE, POST, run, write
-from twimlint.cli import workers
+from twimlint.batch import workers
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 

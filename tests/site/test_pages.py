@@ -9,7 +9,7 @@ import pytest
 
 from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
 from twimlint.post.document import Document
-from twimlint.site.finding import Sites
+from twimlint.session.sites import Sites
 from twimlint.site.pages import Site, SiteError
 from twimlint.site.state import find_site_root
 from twimlint.text.source import Source

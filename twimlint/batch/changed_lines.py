@@ -14,7 +14,7 @@ def only_caused(session: Session, target: Target, report: Report, changes: Chang
     old = _old_source(target, changes)
     if old is None or _has_lone_returns(old) or _has_lone_returns(report.source):
         return report
-    before = session.judge(target, old)
+    before = session.check(target, old)
     kept = caused(changes.lines(target.path), report.diagnostics, before.diagnostics)
     failed = any(diagnostic.level.rank >= target.settings.fail_on.rank for diagnostic in kept)
     return report._replace(diagnostics=kept, failed=failed)

@@ -1,20 +1,18 @@
 """One file at a time: read it, fix it, write it, and say what came of it, whatever happens."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from twimlint.engine.check import Ruleset
-from twimlint.engine.fixer import FixError, FixResult, Refusal, fix
+from twimlint.batch.reading import read
+from twimlint.engine.fixer import FixError, FixResult, Refusal
 from twimlint.project.files import Target
-from twimlint.project.settings import ConfigError, Settings
+from twimlint.project.settings import ConfigError
 from twimlint.session.judge import Session
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 from twimlint.text.writing import WriteError, tree_of, write_in_place
-
-LAYOUT_FAMILY = "FMT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +39,17 @@ class Outcome:
         return self.before != self.after
 
 
-def layout_ruleset(session: Session, target: Target) -> Ruleset:
-    """The layout rules, but for those that the configuration ignores."""
-    ignored = _ignored(target.settings)
-    return Ruleset([rule for rule in session.ruleset(target).rules if rule.code not in ignored])
+Repair = Callable[[Target, Source], FixResult]
+"""One of the ways of a session to fix a page: `fix`, or `format`."""
 
 
-def _ignored(settings: Settings) -> set[str]:
-    return {code for layer in settings.layers for word in layer.ignore for code in settings.catalog.matching(word)}
-
-
-def fix_target(
-    session: Session, target: Target, ruleset: Ruleset, *, unsafe: bool = False, write: bool = True
-) -> Outcome:
-    """Fix one file with some rules and, if asked to, write it; whatever goes wrong stays with this file."""
-    source = session.read(target)
+def fix_target(session: Session, target: Target, repair: Repair, *, write: bool = True) -> Outcome:
+    """Fix one file and, if asked to, write it; an error of twimlint's own stops no other file."""
+    source = read(target)
     if not isinstance(source, Source):
         return Outcome(Report(target.name, [source], failed=True))
     try:
-        result = fix(source, ruleset, session.context(target), unsafe=unsafe)
+        result = repair(target, source)
         if write and not target.is_stdin:
             path = Path(target.path)
             write_in_place(path, source.text.encode(), result.text.encode(), tree_of(path))
@@ -67,15 +57,15 @@ def fix_target(
         raise
     except (FixError, WriteError) as error:
         return _unfixed(session, target, source, str(error))
-    except Exception as error:  # one file must not take the others down with it
+    except Exception as error:
         return Outcome(Report(target.name, bug=error), source.text, source.text)
     return _fixed(session, target, source, result)
 
 
 def _fixed(session: Session, target: Target, source: Source, result: FixResult) -> Outcome:
-    report = session.judge(target, Source(source.name, result.text))
+    report = session.check(target, Source(source.name, result.text))
     return Outcome(report, source.text, result.text, result.applied, result.refused)
 
 
 def _unfixed(session: Session, target: Target, source: Source, fault: str) -> Outcome:
-    return Outcome(session.judge(target, source), source.text, source.text, fault=fault)
+    return Outcome(session.check(target, source), source.text, source.text, fault=fault)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from twimlint.checks import (
     attributions,
+    control_characters,
     fold_marker,
     front_matter,
     internal_links,
@@ -148,4 +149,6 @@ CHECKS: Mapping[str, Check] = {
     "FMT010": layout("lists", "list_marker"),
     "FMT011": layout("lists", "list_indent"),
     "FMT012": layout("emphasis", "emphasis_marker"),
+    # family SRC: files that cannot be read
+    "SRC004": control_characters.control_character,
 }

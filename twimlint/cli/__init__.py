@@ -8,6 +8,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
+from twimlint.batch.checking import WorkerError
 from twimlint.cli.run import FAULT, INTERRUPTED, CommandError, Given
 from twimlint.cli.terminal import complain
 from twimlint.project.settings import ConfigError
@@ -23,7 +24,7 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = _run(sys.argv[1:])
-    except (CommandError, ConfigError, CatalogError) as error:
+    except (CommandError, ConfigError, CatalogError, WorkerError) as error:
         complain(f"error: {error}")
         code = FAULT
     except KeyboardInterrupt:

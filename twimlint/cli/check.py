@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twimlint.cli.finding import find_problems
 from twimlint.cli.run import CLEAN, CommandError, Given, Run, complain_of_bug, exit_code
 from twimlint.cli.terminal import emit, paint, say, width
 from twimlint.output import formats, summary
@@ -34,7 +33,7 @@ def check(paths: Sequence[str], given: Given) -> int:
         from twimlint.cli.fix import fix  # noqa: PLC0415  # not every run fixes
 
         return fix(run, given)
-    arriving: Iterator[Report] = (_told(run, report) for report in run.watched(find_problems(run)))
+    arriving: Iterator[Report] = (_told(run, report) for report in run.watched(run.find_problems()))
     if given.changed_lines and run.changes is not None:
         arriving = iter(_only_caused(run, list(arriving), run.changes))
     reports = print_reports(run, arriving, given)

@@ -248,7 +248,9 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
     run = Run.start([post], options)
     if len(run.targets) != 1:
         raise click.BadParameter("name one post", param_hint="POST")
-    source = run.session.read(run.targets[0])
+    from twimlint.batch.reading import read  # noqa: PLC0415  # one command is run, one is imported
+
+    source = read(run.targets[0])
     if isinstance(source, Diagnostic):
         complain(f"error: {source.filename}: {source.message}")
         return FAULT

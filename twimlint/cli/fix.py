@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, redirect_stdout
+from functools import partial
 
-from twimlint.batch.fixing import LAYOUT_FAMILY, Outcome, fix_target, layout_ruleset
+from twimlint.batch.fixing import Outcome, fix_target
 from twimlint.cli.check import print_reports
 from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, complain_of_bug, exit_code
 from twimlint.cli.terminal import complain, emit_bytes, paint, say
@@ -15,11 +16,8 @@ from twimlint.rulebook.catalog import load_catalog
 
 def fix(run: Run, given: Given) -> int:
     """Fix the files, say what was done, and report what is left."""
-    outcomes = []
-    for target in run.each_target():
-        ruleset = run.session.ruleset(target)
-        write = not given.diff
-        outcomes.append(fix_target(run.session, target, ruleset, unsafe=given.unsafe_fixes, write=write))
+    repair = partial(run.session.fix, unsafe=given.unsafe_fixes)
+    outcomes = [fix_target(run.session, target, repair, write=not given.diff) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=given.diff or given.fix_only)
     if given.diff:
         return _print_diffs(outcomes, given)
@@ -36,12 +34,9 @@ def fix(run: Run, given: Given) -> int:
 
 def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
     """Tidy the layout of files; the exit code."""
-    run = Run.start(paths or (".",), given._replace(select=(LAYOUT_FAMILY,)))
+    run = Run.start(paths or (".",), given)
     write = not (check_only or given.diff)
-    outcomes = [
-        fix_target(run.session, target, layout_ruleset(run.session, target), write=write)
-        for target in run.each_target()
-    ]
+    outcomes = [fix_target(run.session, target, run.session.format, write=write) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=True)
     if given.diff:
         return _print_diffs(outcomes, given)

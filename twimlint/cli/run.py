@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from twimlint.batch.checking import Checker, Work, check_files
 from twimlint.cli.terminal import complain
 from twimlint.diagnostics import Level
 from twimlint.project.files import STDIN, Target, find_files
@@ -100,12 +101,22 @@ class Run:
         return run
 
     @cached_property
-    def session(self) -> "Session":
-        """What checks a file; files that have not changed need none."""
-        from twimlint.session.judge import Session  # noqa: PLC0415
-        from twimlint.site.finding import Sites  # noqa: PLC0415
+    def checker(self) -> Checker:
+        """What checks the files in this process."""
+        return Checker(self.work)
 
-        return Session(load_catalog(), Sites(wanted=not self.given.no_site))
+    @property
+    def work(self) -> Work:
+        """How the files are checked, here or in other processes."""
+        return Work(self.finder, wants_site=not self.given.no_site, jobs=self.given.jobs)
+
+    @property
+    def session(self) -> "Session":
+        return self.checker.session
+
+    def find_problems(self) -> Iterator[Report]:
+        """Yield the report of each file, in the order of the files; raises WorkerError when a process was killed."""
+        return check_files(self.targets, self.work, self.checker, self.remembered, self.take_notes)
 
     @cached_property
     def remembered(self) -> "Remembered | None":
@@ -135,7 +146,7 @@ class Run:
     def each_target(self) -> Iterator[Target]:
         """The files one by one, with a progress bar if it takes a while; then what of their sites could not be read."""
         yield from self.watched(self.targets)
-        self.take_notes(self.session.notes)
+        self.take_notes(self.checker.notes)
         self.tell_notes()
 
     def watched(self, things: Iterable[T]) -> Iterator[T]:

@@ -9,6 +9,7 @@ from twimlint.diagnostics import Diagnostic, Level, Violation
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import Catalog, Rule, load_catalog
+from twimlint.text.source import Source
 
 
 class Ruleset(NamedTuple):
@@ -35,7 +36,7 @@ def default_ruleset(catalog: Catalog) -> Ruleset:
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
     """Every problem of a page that no suppression silences, in order of place, then code."""
     found = [
-        diagnose(document, rule, violation, ruleset.levels)
+        diagnose(document.source, rule, violation, ruleset.levels)
         for rule in ruleset.applying_to(document)
         if rule.code in CHECKS
         for violation in CHECKS[rule.code](document, context)
@@ -51,21 +52,21 @@ def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> 
     rules = {rule.code: rule for rule in ruleset.rules}
     for code, violations in ((UNKNOWN, suppressions.unknown), (UNUSED, suppressions.unused(rules))):
         if code in rules:
-            found = (diagnose(document, rules[code], violation, ruleset.levels) for violation in violations)
+            found = (diagnose(document.source, rules[code], violation, ruleset.levels) for violation in violations)
             yield from (diagnostic for diagnostic in found if not suppressions.silence(diagnostic))
 
 
-def diagnose(document: Document, rule: Rule, violation: Violation, levels: Mapping[str, Level]) -> Diagnostic:
+def diagnose(source: Source, rule: Rule, violation: Violation, levels: Mapping[str, Level]) -> Diagnostic:
     """Attach what the rule's page knows to what its check has found."""
     applicability = rule.applicability_of(violation.case)
-    locate = document.source.location
+    locate = source.location
     fix = violation.fix if applicability is not None else None
     return Diagnostic(
         code=rule.code,
         name=rule.name,
         level=levels.get(rule.code) or rule.level_of(violation.case),
         message=violation.message,
-        filename=document.source.name,
+        filename=source.name,
         span=violation.span,
         location=locate(violation.span.start),
         end_location=locate(violation.span.end),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from twimlint.diagnostics import Level, Span
 from twimlint.project.globs import Globs
-from twimlint.rulebook.catalog import Catalog
+from twimlint.rulebook.catalog import Catalog, load_catalog
 from twimlint.text.source import Source, SourceError, read_bytes
 
 DEFAULT_MAX_FILE_SIZE = 1024 * 1024
@@ -72,6 +72,21 @@ class Settings:
     def __init__(self, catalog: Catalog, layers: Sequence[Options]) -> None:
         self.catalog = catalog
         self.layers = layers
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Settings":
+        """The settings that a mapping with the keys of `.twimlint.toml` asks for; raises ConfigError."""
+        catalog, found = load_catalog(), {}
+        for key, value in values.items():
+            if key not in _KEYS:
+                raise ConfigError(f"unknown setting `{key}`{nearest(key, _KEYS)}")
+            try:
+                found[key.replace("-", "_")] = _KEYS[key](value)
+            except ValueError as error:
+                raise ConfigError(f"`{key}` {error}") from None
+        options = Options(folder=Path(), **found)
+        check_selectors(catalog, options)
+        return cls(catalog, [options])
 
     @property
     def file(self) -> Path | None:

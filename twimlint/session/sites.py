@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from twimlint.project.files import Target
+from twimlint.project.settings import ConfigError
 from twimlint.site.pages import Site, SiteError
 from twimlint.site.state import find_site_root
 
@@ -17,6 +19,18 @@ class Sites:
         self._of_folder: dict[Path, Site | None] = {}
         self._of_root: dict[Path, Site | None] = {}
         self._broken: list[str] = []
+
+    def of(self, target: Target) -> Site | None:
+        """The site of a file: the one that its settings name, else the nearest above it.
+
+        Raises ConfigError where the settings name a folder that is no site.
+        """
+        if target.settings.site_root is None:
+            return self.around(Path(target.path))
+        try:
+            return self.at(target.settings.site_root)
+        except SiteError as error:
+            raise ConfigError(str(error)) from error
 
     def around(self, path: Path) -> Site | None:
         """The site whose root is the nearest above a file; None (and a note) where that one is broken."""

@@ -1,0 +1,135 @@
+"""Checks the files of a run: remembered reports where nothing has changed, several processes where that pays."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from twimlint.diagnostics import Diagnostic
+from twimlint.project.files import Target
+from twimlint.project.settings import ConfigError, SettingsFinder
+from twimlint.session.report import Report
+
+if TYPE_CHECKING:
+    from twimlint.batch.remembered import Remembered
+    from twimlint.session.judge import Session
+    from twimlint.session.sites import Sites
+
+_FILES_WORTH_A_PROCESS = 12
+"""To start a process takes about as long as to check this many posts."""
+
+
+class WorkerError(Exception):
+    """A process that checked files was killed; the message is for the user."""
+
+
+class Work(NamedTuple):
+    """How the files of a run are checked; a value that can be sent to another process.
+
+    `jobs` is the number of processes, None for one per processor.
+    """
+
+    finder: SettingsFinder
+    wants_site: bool = True
+    jobs: int | None = None
+
+
+class Checker:
+    """Checks files one after the other in this process.
+
+    `notes` are what could not be read of the sites so far, one line each.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    @cached_property
+    def _sites(self) -> "Sites":
+        from twimlint.session.sites import Sites  # noqa: PLC0415  # unchanged files ask no site
+
+        return Sites(wanted=self.work.wants_site)
+
+    @cached_property
+    def session(self) -> "Session":
+        """The session of this run."""
+        from twimlint.session.judge import Session  # noqa: PLC0415  # unchanged files need no session
+
+        return Session(self._sites.of)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return self._sites.notes
+
+    def check(self, target: Target) -> Report:
+        """Read and check one file; an error of twimlint's own is part of the report and stops no other file."""
+        from twimlint.batch.reading import read  # noqa: PLC0415  # unchanged files are read for their digest only
+
+        try:
+            source = read(target)
+            if isinstance(source, Diagnostic):
+                return Report(target.name, [source], failed=True)
+            return self.session.check(target, source)
+        except ConfigError:
+            raise
+        except Exception as error:
+            return Report(target.name, bug=error)
+
+
+def check_files(
+    targets: Sequence[Target],
+    work: Work,
+    checker: Checker,
+    remembered: "Remembered | None",
+    take_notes: Callable[[Iterable[str]], None],
+) -> Iterator[Report]:
+    """Yield the report of each file, in the order of the files; new ones are remembered.
+
+    Raises ConfigError, and WorkerError when a process was killed.
+    """
+    if remembered is None:
+        yield from _check_all(targets, work, checker, take_notes)
+        return
+    known = [remembered.report(target) for target in targets]
+    unknown = [target for target, report in zip(targets, known, strict=True) if report is None]
+    has_notes = False
+
+    def take(notes: Iterable[str]) -> None:
+        nonlocal has_notes
+        noted = list(notes)
+        has_notes = has_notes or bool(noted)
+        take_notes(noted)
+
+    fresh = _check_all(unknown, work, checker, take)
+    try:
+        for target, report in zip(targets, known, strict=True):
+            if report is not None:
+                yield report
+                continue
+            found = next(fresh)
+            if not has_notes:  # where a part of the site cannot be read, a later run may find more
+                remembered.keep(target, found)
+            yield found
+    finally:
+        remembered.close()
+
+
+def _check_all(
+    targets: Sequence[Target], work: Work, checker: Checker, take_notes: Callable[[Iterable[str]], None]
+) -> Iterator[Report]:
+    jobs = min(work.jobs or _cores(), len(targets) // _FILES_WORTH_A_PROCESS)
+    if jobs < 2:
+        for target in targets:
+            report = checker.check(target)
+            take_notes(checker.notes)
+            yield report
+        return
+    from twimlint.batch.workers import check_in_processes  # noqa: PLC0415  # a few files need one process only
+
+    yield from check_in_processes(targets, work, jobs, take_notes)
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,70 @@
+"""Checks files in several processes.
+
+Each process makes what it needs from the description of the work, so that processes may be forked or started anew.
+Files go to them in chunks, and reports come back in the order of the files.
+"""
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from traceback import format_exception
+
+import twimlint.session.judge  # noqa: F401  # loaded once, here, for processes that are forked
+from twimlint.batch.checking import Checker, Work, WorkerError
+from twimlint.project.files import Target
+from twimlint.session.report import Report
+
+_CHUNK = 8
+"""Few enough to share out the work evenly and to stop soon, many enough to keep the cost of messages low."""
+
+_Name = tuple[str, str, str | None]
+_checker: Checker
+
+
+def check_in_processes(
+    targets: Sequence[Target], work: Work, jobs: int, take_notes: Callable[[Iterable[str]], None]
+) -> Iterator[Report]:
+    """Yield the reports of the files, in their order.
+
+    Raises WorkerError when a process was killed.
+    """
+    names = [(target.name, target.path, target.fault) for target in targets]
+    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+    os.environ["PYTHONSAFEPATH"] = "1"  # a process started anew must not import from the current folder
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)) as pool:
+        try:
+            for reports, notes in pool.map(_check, chunks):
+                take_notes(notes)
+                yield from reports
+        except BrokenProcessPool:
+            raise WorkerError("a process that checked files was killed; is there too little memory?") from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin(work: Work) -> None:
+    global _checker  # noqa: PLW0603  # the one thing that a process keeps between chunks
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process receives it too, and stops the others
+    _checker = Checker(work)
+
+
+def _check(chunk: Sequence[_Name]) -> tuple[list[Report], Sequence[str]]:
+    finder = _checker.work.finder
+    targets = [Target(name, path, finder.for_file(path), fault) for name, path, fault in chunk]
+    return [_portable_report(_checker.check(target)) for target in targets], _checker.notes
+
+
+def _portable_report(report: Report) -> Report:
+    """The report with an exception, if there is one, that can be sent to the first process."""
+    if report.bug is None:
+        return report
+    told = "".join(format_exception(report.bug))
+    try:
+        bug: Exception = pickle.loads(pickle.dumps(report.bug))  # noqa: S301  # made here a moment ago
+    except Exception:  # whatever an exception's own methods raise
+        bug = RuntimeError(f"{type(report.bug).__name__}: {report.bug}")
+    bug.add_note(told)
+    return report._replace(bug=bug)
