@@ -53,7 +53,7 @@ def test_an_error_of_the_parser_has_its_row_and_column(newline: str) -> None:
         ("", "no front matter"),
         ("Hello.\n", "no front matter"),
         ("---\ntitle: x\n---\n", "YAML"),
-        ("+++\ntitle = 'x'\n", "no end"),
+        ("+++\ntitle = 'x'\n", "not closed"),
         ("\ufeffHello.\n", "no front matter"),
     ],
 )
@@ -65,9 +65,9 @@ def test_what_is_no_front_matter(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("title = 7", "`title` must be a text"),
-        ("title = ' '", "`title` must be a text"),
-        ("", "`title` is missing"),
+        ("title = 7", "`title` must be a string"),
+        ("title = ' '", "`title` must be a string"),
+        ("", "`title` is missing: add it"),
         ("title = 'x'\ndate = 10:00:00", "Zola cannot read"),
         ("title = 'x'\ndate = '2026-1-9'", "Zola cannot read"),
         ("title = 'x'\ndate = 'YYYY-MM-DD'", "Zola cannot read"),
@@ -90,7 +90,7 @@ def test_taxonomies_in_any_form(taxonomies: str) -> None:
     missing = [] if "author" in taxonomies else ["author", "category"]
     diagnostics = found(post(f"title = 'x'\n{taxonomies}\n"), "FM001")
     assert [diagnostic.message for diagnostic in diagnostics] == [
-        f"`{name}` is missing in `[taxonomies]`" for name in missing
+        f"`{name}` is missing in `[taxonomies]`: add it" for name in missing
     ]
 
 
@@ -143,10 +143,10 @@ def test_a_path_is_not_invented() -> None:
 @pytest.mark.parametrize(
     ("claims", "fault"),
     [
-        ({"title": "This Week in Matrix 2026-01-08"}, "The title says 2026-01-08, the post is of 2026-01-09"),
-        ({"path": PATH.replace("/09/", "/02/")}, "The path says 2026-01-02, the post is of 2026-01-09"),
-        ({"date": "2026-01-16"}, "The date says 2026-01-16, the post is of 2026-01-09"),
-        ({"date": "2026-01-08T22:00:00Z"}, "The date says 2026-01-08, the post is of 2026-01-09"),
+        ({"title": "This Week in Matrix 2026-01-08"}, "The title says 2026-01-08, but the post is dated 2026-01-09: correct it"),
+        ({"path": PATH.replace("/09/", "/02/")}, "The path says 2026-01-02, but the post is dated 2026-01-09: correct it"),
+        ({"date": "2026-01-16"}, "The date says 2026-01-16, but the post is dated 2026-01-09: correct it"),
+        ({"date": "2026-01-08T22:00:00Z"}, "The date says 2026-01-08, but the post is dated 2026-01-09: correct it"),
     ],
 )
 def test_the_odd_one_out_is_named_and_mended(claims: dict[str, str], fault: str) -> None:
@@ -220,8 +220,8 @@ def test_usual_dates_stay(raw: str) -> None:
     ("front_matter", "words"),
     [
         ("tilte = 'x'\n", "did you mean `title`?"),
-        ("author = ['A']\n", "put it into `[taxonomies]`"),
-        ("image = 'x'\n", "put it into `[extra]`"),
+        ("author = ['A']\n", "move it to `[taxonomies]`"),
+        ("image = 'x'\n", "move it to `[extra]`"),
         ("color = 'x'\n", "remove it"),
         ("[taxonomies]\ncategories = ['x']\n", "did you mean `category`?"),
         ("[taxonomies]\npath = '/x'\n", "above the first table"),

@@ -1,4 +1,4 @@
-"""Addresses as people write them into a text: where they end, and whether they can lead anywhere."""
+"""Web addresses in plain text: where they end, and whether they can be real."""
 
 from twimlint.rulebook.style import Style
 
@@ -7,9 +7,9 @@ _MAX_ENTITY = 10
 
 
 def address_end(text: str, start: int, end: int) -> int:
-    """Where the address `text[start:end]` ends if the marks of the sentence around it are left out.
+    """Where the address `text[start:end]` ends without the punctuation of the sentence around it.
 
-    A closing parenthesis is part of the address when one opens in it, as in the addresses of Wikipedia.
+    A closing parenthesis is part of the address if it is opened in the address, as in those of Wikipedia.
     """
     surplus = text.count(")", start, end) - text.count("(", start, end)
     while end > start:
@@ -42,7 +42,7 @@ def host_of(address: str) -> str:
 
 
 def is_public_host(host: str) -> bool:
-    """Whether a host has the form of a name that everybody can look up; an IP address has not."""
+    """Whether a host has the form of a public name; False for an IP address."""
     labels = host.split(".")
     return (
         len(labels) > 1
@@ -54,6 +54,6 @@ def is_public_host(host: str) -> bool:
 
 
 def is_linkable(address: str, style: Style) -> bool:
-    """Whether an address leads somewhere: a host of the public net that is no example."""
+    """Whether an address may lead somewhere: its host is public and not an example."""
     host = host_of(address)
     return is_public_host(host) and not style.is_example_host(host)

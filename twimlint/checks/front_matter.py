@@ -1,4 +1,4 @@
-"""FM: front matter, as far as the post alone can tell."""
+"""FM: front matter, as far as it can be checked without the site."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -10,16 +10,16 @@ from twimlint.post.document import Document, first_date
 from twimlint.zola.front_matter import Entry, toml_string
 
 _SMALL_HOURS = 6
-"""A post that goes out before this hour (UTC) may belong to the day before."""
+"""A post that is published before this hour (UTC) may belong to the day before."""
 
 _PAGE_KEYS = (
     "title", "description", "updated", "date", "draft", "render", "slug", "path", "taxonomies", "weight", "authors",
     "aliases", "template", "in_search_index", "extra",
 )  # fmt: skip
-"""What Zola 0.22 knows at the top level (`PageFrontMatter` in components/content); it ignores anything else."""
+"""The keys that Zola 0.22 knows at the top level (`PageFrontMatter` in components/content); it ignores all others."""
 
 _NEVER_EXTRA = frozenset(_PAGE_KEYS) - {"title", "description", "authors", "extra"}
-"""Page keys that nobody would give a meaning of their own in `[extra]`."""
+"""Page keys that have no other plausible meaning in `[extra]`."""
 
 _TAXONOMIES = ("author", "category")
 _EXTRAS = ("image",)
@@ -39,7 +39,7 @@ def _within_quotes(document: Document, entry: Entry) -> Span:
 
 
 def _rewrite(document: Document, entry: Entry, value: str) -> Edit:
-    """Replace a string and keep its quotes, or put quotes around what was none."""
+    """An edit that replaces a string and keeps its quotes, or adds quotes to a value without any."""
     span = _within_quotes(document, entry)
     return Edit(*span, value) if span != entry.value else Edit(*span, toml_string(value))
 
@@ -64,14 +64,14 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
         line = Span(0, document.source.line_end(0))
         yield Violation(line, "The post has no front matter: begin it with `+++`, TOML and `+++`")
     elif not block.is_toml:
-        yield Violation(mark, "The front matter is YAML: the house style is TOML between `+++`")
+        yield Violation(mark, "The front matter is YAML: write it as TOML between `+++` lines")
     elif not block.closed:
-        yield Violation(mark, "The front matter has no end: close it with a line `+++`")
+        yield Violation(mark, "The front matter is not closed: add a line `+++` at its end")
     elif error is not None:
         place = document.source.location(error.offset)
         yield Violation(
             Span(error.offset, document.source.line_end(error.offset)),
-            f"The front matter is no valid TOML: {error.message} (row {place.row}, column {place.column})",
+            f"The front matter is not valid TOML: {error.message} (row {place.row}, column {place.column})",
         )
     else:
         yield from _wrong_values(document)
@@ -81,13 +81,13 @@ def _wrong_values(document: Document) -> Iterator[Violation]:
     matter = document.front_matter
     title = matter.get("title")
     if title is None:
-        yield Violation(matter.mark, "`title` is missing")
+        yield Violation(matter.mark, "`title` is missing: add it")
     elif not isinstance(title, str) or not title.strip():
-        yield Violation(_value_span(document, "title"), f"`title` must be a text, not {_shown(title)}")
+        yield Violation(_value_span(document, "title"), f"`title` must be a string, not {_shown(title)}")
     for name in _TAXONOMIES:
         terms = matter.get("taxonomies", name)
         if terms is None:
-            yield Violation(matter.mark, f"`{name}` is missing in `[taxonomies]`")
+            yield Violation(matter.mark, f"`{name}` is missing in `[taxonomies]`: add it")
         elif not _is_list_of_names(terms):
             span = _value_span(document, "taxonomies", name)
             yield Violation(span, f"`taxonomies.{name}` must be a list of names, not {_shown(terms)}")
@@ -103,11 +103,11 @@ def _wrong_date(document: Document) -> Iterator[Violation]:
     if written is None:
         if _file_day(document) is None:
             yield Violation(
-                document.front_matter.mark, "The post has no day: add `date`, or begin the file name with it"
+                document.front_matter.mark, "The post has no date: add `date`, or begin the file name with it"
             )
     elif _moment(written) is None:
         span = _value_span(document, "date")
-        yield Violation(span, f"`date` is {_shown(written)}, which Zola cannot read: write it as 2026-01-09")
+        yield Violation(span, f"`date` is {_shown(written)}, which Zola cannot read: write it as YYYY-MM-DD")
 
 
 # -- FM002 and FM003 ---------------------------------------------------------------------------------------------------
@@ -125,8 +125,8 @@ def unexpected_title(document: Document, context: Context) -> Iterator[Violation
     entry = document.front_matter.entry("title")
     fix = None
     if entry is not None and _words(title) == _words(expected):
-        fix = Fix("Write the title as usual", (_rewrite(document, entry, expected),))
-    yield Violation(_value_span(document, "title"), f"The title is {_shown(title)}: name the post `{expected}`", fix)
+        fix = Fix("Write the usual title", (_rewrite(document, entry, expected),))
+    yield Violation(_value_span(document, "title"), f"The title is {_shown(title)}: write `{expected}`", fix)
 
 
 def _words(text: str) -> list[str]:
@@ -145,7 +145,7 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
     wanted = f"write `{expected}`" if expected else "write `/blog/`, year, month, day and the title in lower case"
     entry = matter.entry("path")
     if entry is not None:
-        fix = Fix("Write the path as usual", (_rewrite(document, entry, expected),)) if expected else None
+        fix = Fix("Write the usual path", (_rewrite(document, entry, expected),)) if expected else None
         yield Violation(entry.value, f"The path is {_shown(path)}: {wanted}", fix)
     else:
         fix = Fix("Add the path", (_new_line(document, f"path = {toml_string(expected)}"),)) if expected else None
@@ -153,7 +153,7 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
 
 
 def _new_line(document: Document, line: str) -> Edit:
-    """Insert a line at the top level: behind the title, else at the very top."""
+    """An edit that inserts a line at the top level: below the title, else as the first line."""
     title = document.front_matter.entry("title")
     end = document.source.line_end(document.front_matter.mark.end if title is None else title.value.end)
     return Edit(end, end, document.source.newline + line)
@@ -163,7 +163,7 @@ def _new_line(document: Document, line: str) -> Edit:
 
 
 class _Claim(NamedTuple):
-    """A place that says of which day the post is; most leave no choice, a time in the small hours leaves two days."""
+    """A place that states the day of the post; a time shortly after midnight allows two days, all others one."""
 
     place: str
     days: tuple[date, ...]
@@ -183,15 +183,17 @@ def date_mismatch(document: Document, context: Context) -> Iterator[Violation]:
         if day not in claim.days:
             wrong.setdefault(claim.place, []).append(str(claim.days[0]))
     for place, days in wrong.items():
-        said = f"The {place} says {' and '.join(days)}, the post is of {day}"
+        said = f"The {place} says {' and '.join(days)}, but the post is dated {day}"
         if place == "file name":
             yield Violation(document.front_matter.mark, f"{said}: rename the file")
         else:
-            yield Violation(_value_span(document, place), said, _redated(document, context, place, day))
+            yield Violation(
+                _value_span(document, place), f"{said}: correct it", _redated(document, context, place, day)
+            )
 
 
 def _claims(document: Document) -> list[_Claim]:
-    """What the post says about its day; a path that is none of a post says nothing, nor does a day without a year."""
+    """What the post says about its day; a path in another form says nothing, nor does a day without a year."""
     matter = document.front_matter
     claims = []
     if day := _file_day(document):
@@ -222,7 +224,7 @@ def _redated(document: Document, context: Context, place: str, day: date) -> Fix
     entry = document.front_matter.entry(place)
     if entry is None:
         return None
-    message = f"Date the {place} {day}"
+    message = f"Change the {place} to {day}"
     if place == "path":
         return Fix(message, (_rewrite(document, entry, context.style.post_path(day)),))
     start, end = entry.value
@@ -232,12 +234,12 @@ def _redated(document: Document, context: Context, place: str, day: date) -> Fix
 
 
 def _file_day(document: Document) -> date | None:
-    """The day in the name of the file, or of its folder where Zola takes that one."""
+    """The day in the file name, or in the folder name if Zola uses that."""
     return first_date(document.path.parent.name if document.path.stem == "index" else document.path.name)
 
 
 def _days_of_path(path: object) -> tuple[date, date] | None:
-    """The days of the folders and of the last part of `/blog/2026/01/09/this-week-in-matrix-2026-01-09`."""
+    """The days in the folders and in the last part of `/blog/2026/01/09/this-week-in-matrix-2026-01-09`."""
     parts = path.split("/") if isinstance(path, str) else []
     if len(parts) != 6 or parts[:2] != ["", "blog"] or not parts[5].startswith("this-week-in-matrix-"):
         return None
@@ -250,7 +252,7 @@ def _day(text: str) -> date | None:
 
 
 def _moment(value: object) -> date | datetime | None:
-    """A date as Zola takes it: of TOML, or a text in the forms of RFC 3339, the zone being UTC if it is left out."""
+    """A date that Zola accepts: a TOML date, or a string in a form of RFC 3339, in UTC if it has no time zone."""
     moment: object = value
     if isinstance(value, str):
         if value[4:5] != "-" or value[7:8] != "-":
@@ -276,13 +278,13 @@ def missing_category(document: Document, context: Context) -> Iterator[Violation
     fix = None if entry is None else Fix("Add the category", (_with_category(document, entry, categories, wanted),))
     yield Violation(
         _value_span(document, "taxonomies", "category"),
-        f"The category is {_shown(', '.join(categories))}: add `{wanted}`, or its listing and feed lack the post",
+        f"The category is {_shown(', '.join(categories))}: add `{wanted}`, or its page and feed lack the post",
         fix,
     )
 
 
 def _with_category(document: Document, entry: Entry, categories: Sequence[str], wanted: str) -> Edit:
-    """Put the category first, or in place of one that differs from it in case only."""
+    """An edit that adds the category first, or replaces one that differs only in case."""
     for category in categories:
         if category.casefold() == wanted.casefold():
             offset = document.text.find(category, *entry.value)
@@ -307,8 +309,8 @@ def unusual_date_format(document: Document, _context: Context) -> Iterator[Viola
     in_utc = moment.astimezone(UTC)
     usual = in_utc.isoformat().removesuffix("+00:00") + "Z"
     same_day = in_utc.date() == moment.date()
-    fix = Fix("Give the time in UTC", (Edit(*span, usual),)) if same_day else None
-    yield Violation(span, f"`date` is {_shown(written)}: give the time in UTC, `{usual}`, or the day alone", fix)
+    fix = Fix("Write the time in UTC", (Edit(*span, usual),)) if same_day else None
+    yield Violation(span, f"`date` is {_shown(written)}: write the time in UTC, `{usual}`, or only the day", fix)
 
 
 # -- FM011 -------------------------------------------------------------------------------------------------------------
@@ -322,7 +324,7 @@ def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[
         elif tables == ["taxonomies"]:
             yield from _unknown_in_taxonomies(document, entry, key)
         elif tables == ["extra"] and key in _NEVER_EXTRA:
-            message = f"Zola ignores `{key}` in `[extra]`: put it above the first table"
+            message = f"Zola ignores `{key}` in `[extra]`: move it above the first table"
             yield Violation(entry.key, message, _to_the_top(document, entry))
         elif len(tables) == 1 and tables[0] not in ("extra", "taxonomies"):
             yield _unknown_table(entry, tables[0])
@@ -333,24 +335,24 @@ def _unknown_at_top(document: Document, entry: Entry, key: str) -> Iterator[Viol
         return
     table = "taxonomies" if key in _TAXONOMIES else "extra" if key in _EXTRAS else None
     if table is not None:
-        yield Violation(entry.key, f"Zola ignores `{key}` here: put it into `[{table}]`")
+        yield Violation(entry.key, f"Zola ignores `{key}` here: move it to `[{table}]`")
     else:
-        yield _misspelled(document, entry, key, _PAGE_KEYS, f"Zola ignores `{key}`, a key it does not know")
+        yield _misspelled(document, entry, key, _PAGE_KEYS, f"Zola does not know the key `{key}` and ignores it")
 
 
 def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterator[Violation]:
     if key in _TAXONOMIES:
         return
     if key in _PAGE_KEYS and key not in ("authors", "taxonomies"):
-        message = f"`{key}` stands in `[taxonomies]`: put it above the first table"
+        message = f"`{key}` is in `[taxonomies]`: move it above the first table"
         yield Violation(entry.key, message, _to_the_top(document, entry))
     else:
-        yield _misspelled(document, entry, key, _TAXONOMIES, f"`{key}` is no taxonomy of the site")
+        yield _misspelled(document, entry, key, _TAXONOMIES, f"`{key}` is not a taxonomy of the site")
 
 
 def _unknown_table(entry: Entry, table: str) -> Violation:
     name = f"{table}.{entry.path[-1]}"
-    return Violation(entry.key, f"Zola ignores `{name}`: the tables that it knows are `[taxonomies]` and `[extra]`")
+    return Violation(entry.key, f"Zola ignores `{name}`: use one of its tables, `[taxonomies]` or `[extra]`")
 
 
 def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> Violation:
@@ -358,16 +360,16 @@ def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str]
 
     nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.7)
     if not nearest:
-        return Violation(entry.key, f"{fault}: remove it, or put it into `[extra]`")
+        return Violation(entry.key, f"{fault}: remove it, or move it to `[extra]`")
     taken = document.front_matter.get(*entry.path[:-1], nearest[0]) is not None
     fix = None if taken else Fix(f"Write `{nearest[0]}`", (Edit(*entry.key, nearest[0]),))
     return Violation(entry.key, f"{fault}: did you mean `{nearest[0]}`?", fix)
 
 
 def _to_the_top(document: Document, entry: Entry) -> Fix | None:
-    """Move the lines of an entry behind the title.
+    """A fix that moves the lines of an entry below the title.
 
-    Not if the key is there already, nor if it names its table too (`extra.date = …`).
+    None if the key is already there, or if the entry's own key names its table (`extra.date = …`).
     """
     text, key = document.text, entry.path[-1]
     if text[entry.key.start : entry.key.end] != key or document.front_matter.get(key) is not None:
@@ -383,4 +385,4 @@ def _to_the_top(document: Document, entry: Entry) -> Fix | None:
 def missing_preview_image(document: Document, _context: Context) -> Iterator[Violation]:
     matter = document.front_matter
     if matter.values and matter.get("extra", "image") is None:
-        yield Violation(matter.mark, "`extra.image` is missing: previews of the post will show the site's logo")
+        yield Violation(matter.mark, "`extra.image` is missing, so previews show the site's logo: add an image")

@@ -1,4 +1,4 @@
-"""MTX: hosts and servers that pass for others by letters of another script."""
+"""MTX: hosts and servers that imitate others with letters of another script."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,7 +15,7 @@ _PUNYCODE = "xn--"
 
 
 class Lookalike(NamedTuple):
-    """A letter in a host that looks like another one, with the name of its script."""
+    """A letter in a host that looks like a letter of another script, with the names of both."""
 
     host: str
     letter: str
@@ -33,7 +33,7 @@ def confusable_server_name(document: Document, _context: Context) -> Iterator[Vi
 
 
 def find_lookalike(target: str) -> Lookalike | None:
-    """The first letter in a link's host, or in the server of its identifier, that passes for one of another script."""
+    """The first letter in a link's host, or in the server of its identifier, that looks like one of another script."""
     if target.isascii() and "%" not in target and _PUNYCODE not in target:
         return None
     link = parse_matrix_to(target)
@@ -49,7 +49,7 @@ def _lookalike_in(host: str) -> Lookalike | None:
     for label in map(_decoded, host.split(".")):
         if label.isascii():
             continue
-        # A megabyte of data that few posts ever need.
+        # The module loads a megabyte of data that few posts need.
         from confusable_homoglyphs import confusables  # type: ignore[import-untyped]  # noqa: PLC0415
 
         if confusables.is_mixed_script(label):
@@ -59,7 +59,7 @@ def _lookalike_in(host: str) -> Lookalike | None:
 
 
 def _decoded(label: str) -> str:
-    """A label of a host as browsers show it, if it is written in the form for name servers."""
+    """A label of a host as browsers show it, if it is in its encoded form (`xn--…`)."""
     if not label.lower().startswith(_PUNYCODE):
         return label
     try:

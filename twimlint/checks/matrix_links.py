@@ -34,7 +34,7 @@ def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator
         link = parse_matrix_to(target) if "matrix.to" in target else None
         if link is None or link.fault is None or _nested_target(target) is not None or find_lookalike(target):
             continue
-        if "\\" in target and _is_valid(target.replace("\\", "")):  # LNK011 says so
+        if "\\" in target and _is_valid(target.replace("\\", "")):  # LNK011 reports it
             continue
         fix = None
         if link.meant is not None:
@@ -51,14 +51,15 @@ def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[V
     for span, target in document.targets:
         if target.startswith("http://matrix.to"):
             fix = _retargeted(document, span, target, target.replace("http", "https", 1), "Use https")
-            yield Violation(span, f"{quoted(target)} is not encrypted: write https", fix)
+            message = f"{quoted(target)} does not use https: write https"
+            yield Violation(span, message, fix)
 
 
 def nested_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
     for span, target in document.targets:
         inner = _nested_target(target)
         if inner is not None:
-            message = "A whole Markdown link stands inside this address, which so leads nowhere: keep one address"
+            message = "This address contains a whole Markdown link and leads nowhere: keep one address"
             link = parse_matrix_to(inner)
             is_whole = link is not None and link.identifier is not None
             fix = Fix("Keep the inner address", (Edit(*span, inner),)) if is_whole else None
@@ -66,7 +67,7 @@ def nested_matrix_to_link(document: Document, _context: Context) -> Iterator[Vio
 
 
 def _nested_target(target: str) -> str | None:
-    """The address of the Markdown link that stands inside a matrix.to address."""
+    """The address of the Markdown link inside a matrix.to address."""
     if "](" not in target or not target.startswith(("https://matrix.to/", "http://matrix.to/")):
         return None
     return target.partition("](")[2].rstrip(")")
@@ -83,16 +84,16 @@ def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[V
         text, identifier = said
         if identifier is None or not identifier.same_as(address.identifier):
             if identifier is not None and "!" in identifier.sigil + address.identifier.sigil:
-                continue  # an alias for a room ID, or the other way round
+                continue  # an alias for a room ID, or the reverse
             target = str(address.identifier)
-            message = f"The text says {quoted(text)}, but the link leads to {quoted(target)}"
+            message = f"The text says {quoted(text)}, but the link leads to {quoted(target)}: make them agree"
             case = "doubled-sigil" if text[1:] == target else None
-            fix = Fix("Write where it leads", (Edit(*link.content, _escaped(target)),))
+            fix = Fix("Use the link's identifier as text", (Edit(*link.content, _escaped(target)),))
             yield Violation(Span(*link.content), message, fix, case)
 
 
 def _identifier_said(text: str) -> tuple[str, Identifier | None] | None:
-    """The identifier that a link's text is, None inside where only its sigil is doubled; None for any other text."""
+    """The identifier that is a link's text, None inside if only its sigil is doubled; None for any other text."""
     if text[:1] not in ("@", "#", "!") or ":" not in text or " " in text:
         return None
     try:
@@ -112,7 +113,7 @@ def room_id_without_via(document: Document, _context: Context) -> Iterator[Viola
             )
             yield Violation(span, message, case="no-server")
         else:
-            yield Violation(span, "A room ID without `?via=` finds the room by luck: add servers, or use an alias")
+            yield Violation(span, "A room ID needs `?via=` to be found reliably: add servers, or use an alias")
 
 
 def client_specific_link(document: Document, _context: Context) -> Iterator[Violation]:
@@ -131,11 +132,11 @@ def percent_encoded_identifier(document: Document, _context: Context) -> Iterato
         plain = matrix_to_url(link.identifier) + target.partition(link.raw)[2]
         if plain != target:
             message = f"{quoted(link.raw)} is easier to read as {quoted(str(link.identifier))}"
-            yield Violation(span, message, _retargeted(document, span, target, plain, "Write the plain signs"))
+            yield Violation(span, message, _retargeted(document, span, target, plain, "Write the plain characters"))
 
 
 def _retargeted(document: Document, span: Span, target: str, better: str, message: str) -> Fix | None:
-    """A fix that makes a link lead elsewhere; an autolink shows its address, so it may only lose its last signs."""
+    """A fix that changes a link's target; an autolink shows its address, so only its end may be removed."""
     is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
     if not is_autolink or document.text[: span.start - 1].endswith("("):
         return Fix(message, (Edit(*span, better),))
@@ -161,7 +162,7 @@ def unlinked_user_id(document: Document, context: Context) -> Iterator[Violation
 
 
 class _Unlinked(NamedTuple):
-    """An identifier in plain text; `garbled` where its underscores make emphasis and so are not shown."""
+    """An identifier in plain text; `garbled` if its underscores are read as emphasis and not shown."""
 
     span: Span
     identifier: Identifier
@@ -172,12 +173,12 @@ def _violation(document: Document, unlinked: _Unlinked, message: str) -> Violati
     span, identifier, garbled = unlinked
     link = f"[{document.text[slice(*span)]}]({matrix_to_url(identifier)})"
     fix = None if garbled else Fix(message, (Edit(*span, link),))
-    return Violation(span, f"{quoted(str(identifier))} is not linked: readers cannot click on it", fix)
+    return Violation(span, f"{quoted(str(identifier))} is not linked: link it to matrix.to", fix)
 
 
 @cache
 def _pattern(sigil: str) -> re.Pattern[str]:
-    """An identifier in plain text: what stands before it, its name, its server, perhaps a port."""
+    """An identifier in plain text: the character before it, its name, its server, and a port if there is one."""
     return re.compile(
         rf"(?<![\d_/#@&=+.:~%$!-]){sigil}[^\s:,;()<>\[\]{{}}\"'`|*@“”‘’]{{1,200}}:"
         r"(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{1,250})(?P<port>:\d{1,5}(?!\w))?"
@@ -200,14 +201,14 @@ def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Itera
 
 
 def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _Unlinked | None:
-    """The identifier that a match holds, without the punctuation behind it, if it is one and stands alone."""
+    """The identifier in a match, without the punctuation after it, if it is valid and stands alone."""
     text, start = prose.text, match.start()
     host = match["host"].rstrip(".-")
     end = match.end() if match["port"] and host == match["host"] else match.start("host") + len(host)
     if _continues_word(text[max(0, start - _MAX_WORD) : start], text[start]) or _goes_on(text[end : end + 2]):
         return None
     if text[max(0, start - 1) : start] == "[" and text[end : end + 1] == "]":
-        return None  # LNK005 takes it for a reference
+        return None  # LNK005 reports it as a reference
     span = Span(prose.start + start, prose.start + end)
     written = document.masked[slice(*span)]
     shown = _without_backslashes(written, text[start:end])
@@ -221,20 +222,20 @@ def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _U
 
 
 def _goes_on(behind: str) -> bool:
-    """Whether what follows a server belongs to it, so that this is no identifier but an address of another kind."""
+    """Whether what follows a server belongs to it, so that this is another kind of address, not an identifier."""
     return behind[:1] in ("@", "?", "_", "#") or (behind[:1] == "/" and behind[1:].isalnum())
 
 
 def _continues_word(before: str, sigil: str) -> bool:
-    """Whether a sigil is part of what stands before it; a blank may be forgotten between a word and an alias."""
+    """Whether a sigil is part of what stands before it; a space may be missing between a word and an alias."""
     word = (before.split() or [""])[-1] if not before[-1:].isspace() else ""
     return word[-1:].isalnum() and (sigil == "@" or not word.isalpha() or len(word) == 1)
 
 
 def _without_backslashes(written: str, plain: str) -> str | None:
-    """An identifier as shown, with a placeholder for each underscore that is the mark of emphasis.
+    """An identifier as shown, with a placeholder for each underscore that is read as emphasis.
 
-    None where code, a shortcode or the like stands inside of it.
+    None if there is code, a shortcode or the like in it.
     """
     if PLACEHOLDER not in plain:
         return written

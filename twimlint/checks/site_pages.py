@@ -1,4 +1,4 @@
-"""FM: front matter, as far as it takes the rest of the site to judge it."""
+"""FM: front matter, where checking it needs the rest of the site."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -24,7 +24,7 @@ _BRACKETS = {"(": ")", "[": "]", "<": ">"}
 
 
 class _Judgement(NamedTuple):
-    """What is wrong with a name, whom it means if that is known, and how sure that is."""
+    """What is wrong with a name, the correct name if it is known, and how certain it is."""
 
     message: str
     meant: str | None = None
@@ -41,10 +41,10 @@ def unknown_author(document: Document, context: Context) -> Iterator[Violation]:
 
 
 def _judge(name: str, document: Document, context: Context) -> _Judgement | None:
-    """None for a name that is in order; the site is asked only for one that the house style does not know."""
+    """None for a correct name; the site is searched only for a name that is not in the house style."""
     meant = _fold_authors(context.style).get(name.casefold())
     if meant is not None:
-        return _Judgement(f"{quoted(name)} is called `{meant}` on the site: use one name for one author", meant)
+        return _Judgement(f"{quoted(name)} is `{meant}` on the site: use that name", meant)
     bare = _without_brackets(name)
     known = _known_authors(document, context)
     if bare != name:
@@ -54,12 +54,12 @@ def _judge(name: str, document: Document, context: Context) -> _Judgement | None
         return None
     same = [other for other in known if other.casefold() == name.casefold()]
     if len(same) == 1:
-        return _Judgement(f"{quoted(name)} is written `{same[0]}` elsewhere on the site", same[0])
+        return _Judgement(f"{quoted(name)} is spelled `{same[0]}` elsewhere on the site: use that spelling", same[0])
     return _unheard_of(name, known)
 
 
 def _unheard_of(name: str, known: AbstractSet[str]) -> _Judgement:
-    from difflib import get_close_matches  # noqa: PLC0415  # costs more than the check, and few names need it
+    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
 
     near = get_close_matches(name, sorted(known), n=2, cutoff=0.8)
     if near:
@@ -79,7 +79,7 @@ def _known_authors(document: Document, context: Context) -> AbstractSet[str]:
 
 
 def _without_brackets(name: str) -> str:
-    """`Robin Vale (they/them)` without what stands in brackets at the end."""
+    """`Robin Vale (they/them)` without the parentheses at its end."""
     name = name.rstrip()
     for opening, closing in _BRACKETS.items():
         if name.endswith(closing) and (start := name.find(opening)) > 0:
@@ -101,7 +101,7 @@ def _misnamed(document: Document, name: str, judgement: _Judgement) -> Violation
 
 
 def _renamed(span: Span, quote: str, meant: str) -> Fix:
-    """Put a name between the quotes that are there, or bring better ones."""
+    """An edit that writes a name between the existing quotes, or with new ones if it does not fit."""
     if {quote, "\\"}.isdisjoint(meant):
         edit = Edit(*span, meant)
     else:
@@ -118,26 +118,26 @@ def unusable_preview_image(document: Document, context: Context) -> Iterator[Vio
     if entry is None or not isinstance(image, str):
         return
     if image.strip().casefold() in _PLACEHOLDERS:
-        yield Violation(entry.value, "The preview image is a placeholder: name a file, or drop the key")
+        yield Violation(entry.value, "The preview image is a placeholder: name a file, or remove the key")
     elif context.site is not None:
         if fault := _preview_fault(image, context.site, document, context.style):
             yield Violation(entry.value, f"The preview image {fault}")
         elif image.lower().startswith("http:"):
-            message = f"The preview image {quoted(image)} is not encrypted: write https"
+            message = f"The preview image {quoted(image)} does not use https: write https"
             yield Violation(entry.value, message, _with_https(document.text, entry.value, image))
 
 
 def _preview_fault(image: str, site: "Site", document: Document, style: Style) -> str | None:
-    """Why a preview image will not show, in words that follow "the preview image"."""
+    """Why a preview image cannot be shown, in words that follow "the preview image"."""
     if "://" not in image or site.address(image) is not None:
         return serving_fault(image, site, document)
     if host_of(image) in style.preview_hosts:
         return None
-    return f"is on another site: {quoted(image)} may go any day, put a copy into `static/`"
+    return f"is on another site: {quoted(image)} may disappear, put a copy into `static/`"
 
 
 def _with_https(text: str, value: Span, image: str) -> Fix | None:
-    start = text.find(image, *value)  # not there if it is written with escapes
+    start = text.find(image, *value)  # not found if it is written with escapes
     return Fix("Use https", (Edit(start, start + len("http"), "https"),)) if start >= 0 else None
 
 
@@ -157,7 +157,7 @@ def missing_month_index(document: Document, context: Context) -> Iterator[Violat
         if not site.files.may_have(index):
             yield Violation(
                 document.front_matter.mark,
-                f"There is no {quoted(index)}: without it Zola leaves the post out of the blog's list and feed",
+                f"There is no {quoted(index)}, so the blog's list and feed lack the post: copy last month's",
             )
         folders.pop()
 
@@ -165,7 +165,7 @@ def missing_month_index(document: Document, context: Context) -> Iterator[Violat
 def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
     site = context.site
     name = None if site is None else site.name_of(document.path)
-    if site is None or name is None or not document.front_matter.values:  # FM001 says that nothing can be read
+    if site is None or name is None or not document.front_matter.values:  # FM001 reports unreadable front matter
         return
     address = own_address(document, name, site)
     others = [page for page in site.pages_at(address) if page.name != name] if address is not None else []
@@ -173,5 +173,5 @@ def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
         entry = document.front_matter.entry("path") or document.front_matter.entry("slug")
         yield Violation(
             document.front_matter.mark if entry is None else entry.value,
-            f"{quoted(address or '')} is the address of `content/{others[0].name}` too: Zola cannot publish both",
+            f"{quoted(address or '')} is already the address of `content/{others[0].name}`: change one of them",
         )
