@@ -143,16 +143,16 @@ def test_a_path_is_not_invented() -> None:
 @pytest.mark.parametrize(
     ("claims", "fault"),
     [
-        ({"title": "This Week in Matrix 2026-01-08"}, "The title says 2026-01-08, but the post is dated 2026-01-09: correct it"),
-        ({"path": PATH.replace("/09/", "/02/")}, "The path says 2026-01-02, but the post is dated 2026-01-09: correct it"),
-        ({"date": "2026-01-16"}, "The date says 2026-01-16, but the post is dated 2026-01-09: correct it"),
-        ({"date": "2026-01-08T22:00:00Z"}, "The date says 2026-01-08, but the post is dated 2026-01-09: correct it"),
+        ({"title": "This Week in Matrix 2026-01-08"}, "The title says 2026-01-08"),
+        ({"path": PATH.replace("/09/", "/02/")}, "The path says 2026-01-02"),
+        ({"date": "2026-01-16"}, "The date says 2026-01-16"),
+        ({"date": "2026-01-08T22:00:00Z"}, "The date says 2026-01-08"),
     ],
 )
 def test_the_odd_one_out_is_named_and_mended(claims: dict[str, str], fault: str) -> None:
     source = dated(**claims)
     (diagnostic,) = found(source, "FM004")
-    assert diagnostic.message == fault
+    assert diagnostic.message == f"{fault}, but the post is dated 2026-01-09: correct it"
     result = fixed(source, "FM004")
     assert found(Source(NAME, result), "FM004") == []
     assert result.count("2026-01-09") + result.count("2026/01/09") == 4

@@ -31,14 +31,14 @@ def absolute_internal_link(document: Document, context: Context) -> Iterator[Vio
     for link in _links(document):
         internal = checker.internal_form(link.target) if "://" in link.target else None
         if internal is not None:
-            message = f"{quoted(link.target)} is a page of this site: link it as `{internal}`"
+            message = f"{quoted(link.target)} is a page of this site: link to `{internal}`"
             edit = _retarget(document.text, link, internal)
-            fix = None if edit is None else Fix("Link the page's file", (edit,))
+            fix = None if edit is None else Fix("Link to the page's file", (edit,))
             yield Violation(Span(*link.target_span), message, fix)
 
 
 def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
-    """Where links lead, once each: a reference is not listed, its definition is."""
+    """Where links lead; a reference is represented by its definition."""
     for link in document.all(nodes.Link):
         if link.label is None and link.form != "email":
             yield link
@@ -46,9 +46,9 @@ def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
 
 
 def _retarget(text: str, link: nodes.Link | nodes.Definition, target: str) -> Edit | None:
-    """Lead a link elsewhere; one in angle brackets keeps its address as its text.
+    """An edit that changes a link's target; one in angle brackets keeps its address as its text.
 
-    None where a bracket in place of `<` would be read together with what stands before it.
+    None if a bracket in place of `<` would be read together with the text before it.
     """
     if not isinstance(link, nodes.Link) or link.form != "autolink":
         return Edit(*link.target_span, target)
@@ -58,7 +58,7 @@ def _retarget(text: str, link: nodes.Link | nodes.Definition, target: str) -> Ed
 
 
 def _escaped(address: str) -> str:
-    """An address as the text of a link: marks that Markdown would take for its own get a backslash."""
+    """An address as the text of a link: characters that Markdown would read as syntax get a backslash."""
     return "".join(
         f"\\{character}" if character in _SPECIAL_IN_TEXT and not _is_in_word(address, index) else character
         for index, character in enumerate(address)
@@ -66,7 +66,7 @@ def _escaped(address: str) -> str:
 
 
 def _is_in_word(address: str, index: int) -> bool:
-    """Whether a character is an underscore inside a word, which is never a mark."""
+    """Whether a character is an underscore inside a word, which never is syntax."""
     return address[index] == "_" and address[index - 1 : index].isalnum() and address[index + 1 : index + 2].isalnum()
 
 
@@ -87,7 +87,7 @@ def broken_internal_link(document: Document, context: Context) -> Iterator[Viola
 
 
 def _is_internal(target: str) -> bool:
-    """Whether a link leads to a page by its file or to an anchor of its own page; `#room:server` is LNK003's."""
+    """Whether a link leads to a page by its file or to an anchor of its own page; LNK003 checks `#room:server`."""
     if target.startswith("#"):
         try:
             parse_identifier(target)
@@ -120,13 +120,13 @@ class _LinkChecker:
         return self.site.name_of(self.document.path)
 
     def has_anchor(self, name: str, anchor: str) -> bool:
-        """Whether a page, by its name, has an anchor; the page at hand may differ from what lies on the disk."""
+        """Whether a page, given by its name, has an anchor; the text at hand may differ from the file on disk."""
         return anchor in self.own_anchors if name == self.own_name else self.site.may_have_anchor(name, anchor)
 
     def internal_form(self, target: str) -> str | None:
-        """An address of a page of this site as Zola's internal links name it; None for any other address.
+        """An address of a page of this site as Zola's internal links write it; None for any other address.
 
-        An anchor that Zola would not find stays with the address, for a template may make it.
+        An address with an anchor that Zola would not find is not converted, because a template may create the anchor.
         """
         address = self.site.address(target)
         if address is None or address.query or address.path == "/":
@@ -137,7 +137,7 @@ class _LinkChecker:
         return _INTERNAL + quote(pages[0].name) + (f"#{address.anchor}" if address.anchor else "")
 
     def fault(self, target: str) -> tuple[str, str | None] | None:
-        """What is wrong with a link, and the link that it may have meant; None where nothing is."""
+        """What is wrong with a link, and the link that was probably meant; None if nothing is wrong."""
         page, _, rest = target.partition("#")
         anchor = unquote(rest.partition("#")[0])
         name = unquote(page[len(_INTERNAL) :])
@@ -161,7 +161,7 @@ class _LinkChecker:
         return None if near is None else f"{page}#{near}"
 
     def _near_page(self, name: str) -> str | None:
-        """What a wrong name may have meant: a page's address, one without its ending, or one spelled much alike."""
+        """The page that a wrong name probably means: by its address, without its extension, or by a similar name."""
         site = self.site
         bare = name.strip("/").removesuffix(".md")
         if at_address := site.pages_at(bare):
@@ -179,7 +179,7 @@ class _LinkChecker:
         return None if near is None else folder + slash + near
 
     def _nearest(self, word: str, words: Sequence[str]) -> str | None:
-        from difflib import get_close_matches  # noqa: PLC0415  # costs more than the check, and few links need it
+        from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
 
         self.suggestions_left -= 1
         near = get_close_matches(word[:200], sorted(words), n=1, cutoff=0.85) if self.suggestions_left >= 0 else ()

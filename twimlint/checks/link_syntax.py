@@ -1,4 +1,4 @@
-"""LNK004: links that the text means to have and that Markdown does not see."""
+"""LNK004: text that is meant as a link, but not recognised by Markdown."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _TARGET = rf"(?:https?://|mailto:|matrix:|www\.|@/|\.{{0,2}}/){_REST}"
 
 
 class Wreck(NamedTuple):
-    """A broken link: what is reported and how it can be mended; an address inside is no other rule's business."""
+    """A broken link: what is reported and how it can be fixed; no other rule reports the address in it."""
 
     span: Span
     message: str
@@ -31,7 +31,7 @@ class Wreck(NamedTuple):
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """The patterns are needed for few posts, and compiling them takes longer than reading one."""
+    """Compiled on first use: few posts need the patterns, and compiling takes longer than reading a post."""
     return re.compile(
         {
             "spaced": rf"{_LABEL} {{1,3}}\((?P<address>{_ADDRESS})\)",
@@ -50,9 +50,9 @@ def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violat
         yield Violation(wreck.span, wreck.message, fix, wreck.case)
 
 
-@lru_cache(maxsize=1)  # several rules ask about a page, one after the other
+@lru_cache(maxsize=1)  # several rules ask about the same page in a row
 def wrecks(document: Document) -> Sequence[Wreck]:
-    """Every broken link of a page, in order of the blocks it stands in."""
+    """Every broken link of a page, in order of the blocks."""
     found: list[Wreck] = []
     for prose in document.prose:
         if "]" in prose.text or "<" in prose.text or f"{PLACEHOLDER}(" in prose.text:
@@ -66,7 +66,7 @@ def wrecks(document: Document) -> Sequence[Wreck]:
 
 
 def linked_or_broken(document: Document) -> Sequence[Span]:
-    """Where addresses and identifiers are linked by HTML, or part of a link that is reported already, in order."""
+    """Where addresses and identifiers are linked by HTML or part of a broken link, in order."""
     return sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
 
 
@@ -75,18 +75,18 @@ def _wrecks_in(text: str, prose: Prose) -> Iterator[Wreck]:
     if "](" in shown or f"{PLACEHOLDER}(" in shown:
         yield from _left_as_text(text, prose)
     if "] " in shown:
-        yield from _rewritten(prose, "spaced", "is no link: no blank may stand between `]` and `(`")
+        yield from _rewritten(prose, "spaced", "is not a link: remove the space between `]` and `(`")
     if ")[" in shown:
-        yield from _rewritten(prose, "swapped", "is no link: the text belongs in `[…]`, the address in `(…)`")
+        yield from _rewritten(prose, "swapped", "is not a link: write the text in `[…]`, the address in `(…)`")
     if "][" in shown:
-        yield from _rewritten(prose, "org", "is how Org mode writes links: write `[text](address)`")
-        yield from _rewritten(prose, "address as label", "is no link: the address belongs in parentheses")
+        yield from _rewritten(prose, "org", "is a link of Org mode: write `[text](address)`")
+        yield from _rewritten(prose, "address as label", "is not a link: write the address in parentheses")
     if "<http" in shown or "< http" in shown:
         yield from _unclosed(text, prose)
 
 
 def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[Wreck]:
-    """Broken links of which every part is there, in the wrong order or the wrong brackets."""
+    """Broken links that have all parts, in the wrong order or in the wrong brackets."""
     for match in _pattern(pattern).finditer(prose.text):
         start, end = prose.start + match.start(), prose.start + match.end()
         edit = Edit(start, end, f"[{match['label']}]({match['address']})")
@@ -94,9 +94,9 @@ def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[Wreck]:
 
 
 def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
-    """`<https://…` whose `>` is missing, mistyped or behind a blank.
+    """`<https://…` whose `>` is missing, mistyped or after a space.
 
-    Underscores that happen to be emphasis belong to the address all the same.
+    Underscores that Markdown reads as emphasis still belong to the address.
     """
     shown = "".join("_" if text[at] == "_" else character for at, character in enumerate(prose.text, prose.start))
     for match in _pattern("unclosed").finditer(shown):
@@ -107,11 +107,11 @@ def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
         address = text[prose.start + match.start("address") : stop]
         edit = Edit(start, end, f"<{address}>")
         case = None if match["end"] is None else "mistyped-bracket"
-        yield Wreck(Span(start, end), f"{quoted(text[start:end])} is no link: write `<address>`", (edit,), case)
+        yield Wreck(Span(start, end), f"{quoted(text[start:end])} is not a link: write `<address>`", (edit,), case)
 
 
 def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
-    """`](address` that ends no link."""
+    """`](address` that does not end a link."""
     for index in _closing_brackets(text, prose):
         bracket = prose.start + index
         escaped = text[bracket - 1] == "\\"
@@ -121,11 +121,11 @@ def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
         opener = _opening_bracket(text, prose, index - escaped)
         if opener is None:
             span = Span(bracket, target.end())
-            yield Wreck(span, f"{quoted(text[span.start : span.end])} has no `[` where the link's text begins")
+            yield Wreck(span, f"{quoted(text[span.start : span.end])} has no `[`: add it before the link's text")
             continue
         span = Span(opener, target.end())
         edits = _unescaped(text, opener, bracket) or _closed(text, target)
-        yield Wreck(span, f"{quoted(text[span.start : span.end])} is no link, readers see the brackets", edits)
+        yield Wreck(span, f"{quoted(text[span.start : span.end])} is not a link: write `[text](address)`", edits)
 
 
 def _closing_brackets(text: str, prose: Prose) -> Iterator[int]:
@@ -140,7 +140,7 @@ def _closing_brackets(text: str, prose: Prose) -> Iterator[int]:
 
 
 def _opening_bracket(text: str, prose: Prose, index: int) -> int | None:
-    """The `[` that the bracket at an index of the prose would close, perhaps escaped; None if it is not near."""
+    """The `[` that the bracket at an index of the prose would close, perhaps escaped; None if there is none near."""
     depth = 0
     for place in range(index - 1, max(0, index - _LOOK_BACK) - 1, -1):
         if prose.text[place] == "]":
@@ -154,13 +154,13 @@ def _opening_bracket(text: str, prose: Prose, index: int) -> int | None:
 
 
 def _unescaped(text: str, opener: int, bracket: int) -> tuple[Edit, ...]:
-    """The backslashes before the brackets of a link taken away, where there are any."""
+    """Edits that remove the backslashes before the brackets of a link."""
     places = [place for place in (opener, bracket - 1) if text[place] == "\\"]
     return tuple(Edit(place, place + 1, "") for place in places)
 
 
 def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
-    """The parenthesis that a link lacks behind its address."""
+    """An edit that adds the missing parenthesis after a link's address."""
     if "<" in target["open"]:
         swapped = target["close"] == ")" and text.startswith(">", target.end())
         return (Edit(target.start("close"), target.end() + 1, ">)"),) if swapped else ()
@@ -173,18 +173,18 @@ def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
 
 
 def _unclosed_before_words(document: Document, link: nodes.Link) -> Wreck | None:
-    """`[text](address (words))`: words in brackets of their own are a title, which the page does not show."""
+    """`[text](address (words))`: the words in parentheses are read as a title, which the page does not show."""
     end = link.target_span[1]
     behind = document.masked[end : link.end]
     words = behind.strip()
     if not words.startswith("(") or not words.endswith("))") or not behind.startswith((" ", "\n")):
         return None
-    message = f"{quoted(words[:-1])} is read as the title of the link and not shown: put `)` behind the address"
+    message = f"{quoted(words[:-1])} is read as the title of the link and not shown: put `)` after the address"
     return Wreck(Span(link.start, link.end), message, (Edit(end, end, ")"),))
 
 
 def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
-    """`[Name [they/them\\]](address)`: the backslash has the inner bracket begin the link."""
+    """`[Name [they/them\\]](address)`: because of the backslash, the link begins at the inner bracket."""
     label = document.masked[link.content[0] : link.content[1]]
     if label.count("\\]") <= label.count("\\["):
         return None

@@ -16,9 +16,9 @@ from twimlint.rulebook.style import TrackingStyle
 
 _DESKTOP_APP = "vector://vector/webapp/"
 _PRIVATE_SCHEMES = {
-    "vector": "leads into the desktop app and nowhere else",
-    "file": "leads to a file on somebody's own disk",
-    "blob": "leads into somebody's own browser",
+    "vector": "only opens in the desktop app: link to a web address",
+    "file": "is a file on somebody's own disk: link to a web address",
+    "blob": "only opens in somebody's own browser: link to a web address",
 }
 _FILE_ENDINGS = (
     *(".apk", ".bmp", ".css", ".csv", ".gif", ".htm", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".log", ".md"),
@@ -30,7 +30,7 @@ _WRAPPERS = "\"'“”‘’«»()<>[]"
 
 
 class Fault(NamedTuple):
-    """Why a target cannot work, in words that continue "`target` …", and what it must be if that is certain."""
+    """Why a target cannot work, in words that follow the target, and the correct target if it is certain."""
 
     reason: str
     target: str | None = None
@@ -42,18 +42,18 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
     for node in _written_targets(document):
         fault = _fault(_followed(node), beside=beside)
         if fault is None or (isinstance(node, nodes.Link) and node.form == "autolink" and "\\" in node.target):
-            continue  # LNK011 speaks of backslashes
+            continue  # LNK011 reports backslashes
         if node.target.startswith("@") and isinstance(node, nodes.Link):
             attributions = _attribution_links(document) if attributions is None else attributions
-            if id(node) in attributions:  # ATT005 says so
+            if id(node) in attributions:  # ATT005 reports it
                 continue
         yield _malformed(document, Span(*node.target_span), fault, node.target)
 
 
 def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
-    """What names its own target: no reference, which has it from a definition, and no e-mail address.
+    """Links, images and definitions with a target of their own, except references and e-mail addresses.
 
-    The files of images are for MED003 to look for.
+    MED003 checks the files of images.
     """
     for link in document.all(nodes.Link):
         if link.label is None and link.form != "email" and link.target:
@@ -65,7 +65,7 @@ def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definiti
 
 
 def _followed(node: nodes.Link | nodes.Definition) -> str:
-    """A target without the punctuation that an autolink swallowed, which is LNK002's."""
+    """A target without punctuation at the end of an autolink, which LNK002 reports."""
     if isinstance(node, nodes.Link) and node.form == "autolink" and "://" in node.target:
         return node.target[: address_end(node.target, 0, len(node.target))]
     return node.target
@@ -84,13 +84,13 @@ def _malformed(document: Document, span: Span, fault: Fault, target: str) -> Vio
 
 
 def _fault(target: str, *, beside: bool) -> Fault | None:
-    """What is wrong with a target; `beside` says whether files may lie beside the page."""
+    """What is wrong with a target; `beside` says whether the page may have files beside it."""
     if target[0] in _WRAPPERS or target[-1] in '"”':
         inner = target.strip(_WRAPPERS)
         sound = inner and not target.startswith("[") and _fault(inner, beside=beside) is None
-        return Fault("has brackets or quotation marks around it", inner if sound else None)
+        return Fault("has brackets or quotation marks around it: remove them", inner if sound else None)
     if target.split() != [target]:
-        return Fault("has a blank in it: write `%20`, or find out what the address should be")
+        return Fault("contains a space: write `%20`, or correct the address")
     if target[0] in "@#!":
         return _identifier_fault(target)
     scheme, colon, rest = target.partition(":")
@@ -110,7 +110,7 @@ def _identifier_fault(target: str) -> Fault | None:
         if target.startswith("#"):
             return None
         if target.startswith("@") and ".md" in target:
-            return Fault("lacks the slash behind the `@`", f"@/{target[1:]}")
+            return Fault("has no slash after the `@`: add it", f"@/{target[1:]}")
         return Fault("leads nowhere: link to a web address or to matrix.to")
     return Fault(f"is a {identifier.noun}, not an address: link to matrix.to", matrix_to_url(identifier))
 
@@ -129,14 +129,14 @@ def _scheme_fault(scheme: str, rest: str, target: str) -> Fault | None:
         return Fault(_PRIVATE_SCHEMES[scheme], _outside_the_app(target))
     if len(scheme) > 2 and set(scheme) <= set("https") and rest.startswith("/"):
         meant = "https" if "s" in scheme else "http"
-        return Fault("misspells the scheme", f"{meant}:{rest}" if rest.startswith("//") else None)
+        return Fault("has a misspelled scheme: correct it", f"{meant}:{rest}" if rest.startswith("//") else None)
     if is_public_host(scheme) and rest[:1].isdigit():
-        return Fault("lacks its scheme, so the site takes it for a file of its own", f"https://{target}")
+        return Fault("has no scheme, so the site reads it as one of its files: add `https://`", f"https://{target}")
     return None
 
 
 def _outside_the_app(target: str) -> str | None:
-    """The address that the desktop app has taken for a page of its own."""
+    """The web address inside an address of the desktop app."""
     inner = target.removeprefix(_DESKTOP_APP).strip(_WRAPPERS)
     if not inner.startswith(("https://", "http://")):
         inner = f"https://{inner}"
@@ -144,29 +144,29 @@ def _outside_the_app(target: str) -> str | None:
 
 
 def _web_fault(scheme: str, rest: str, target: str) -> Fault | None:
-    """What is wrong with an address that begins with `http:` or `https:`; the insides of matrix.to's are MTX rules'."""
+    """What is wrong with an `http:` or `https:` address; the MTX rules check the rest of matrix.to addresses."""
     inner = rest.lstrip("/")
     if not rest.startswith("//") or rest.startswith("///"):
         meant = f"{scheme}://{inner}"
-        return Fault("needs two slashes behind the scheme", meant if is_public_host(host_of(meant)) else None)
+        return Fault("needs two slashes after its scheme", meant if is_public_host(host_of(meant)) else None)
     if inner.startswith("matrix.to/") or inner == "matrix.to":
         return None
     host = host_of(target)
     if host in {"http", "https"}:
         meant = f"{host}://{inner[len(host) :].lstrip(':/')}"
-        return Fault("has its scheme twice", meant if is_public_host(host_of(meant)) else None)
+        return Fault("has two schemes: remove one", meant if is_public_host(host_of(meant)) else None)
     if not _is_host(host):
         meant = host.replace(",", ".")
         fixed = target.replace(host, meant, 1) if meant != host and is_public_host(meant) else None
-        return Fault(f"has no valid host: {quoted(host)}", fixed)
+        return Fault(f"has no valid host: correct {quoted(host)}", fixed)
     glued = max(target.find("http://", 8), target.find("https://", 8))
     if glued > 0 and target[glued - 1].isalnum():
-        return Fault("is two addresses in one")
+        return Fault("is two addresses in one: separate them")
     return None
 
 
 def _is_host(host: str) -> bool:
-    """Whether a browser could look a host up: a name with a dot, an IP address, or the reader's own machine."""
+    """Whether a host can be looked up: a name with a dot, an IP address, or the reader's own machine."""
     name = host.removesuffix(".")
     if "." not in name:
         return host == "localhost" or (host.startswith("[") and host.endswith("]"))
@@ -177,19 +177,19 @@ def _is_host(host: str) -> bool:
 
 
 def _relative_fault(target: str, *, beside: bool) -> Fault | None:
-    """What is wrong with a target that Zola takes for a file beside the page, and never looks for."""
+    """What is wrong with a target that Zola reads as a file beside the page, without checking it."""
     for scheme in ("https", "http"):
         rest = target.removeprefix(scheme).lstrip(";,.:")
         if target.startswith(scheme) and rest.startswith("/") and is_public_host(host_of(f"://{rest.lstrip('/')}")):
-            return Fault("misspells the scheme", f"{scheme}://{rest.lstrip('/')}")
+            return Fault("has a misspelled scheme: correct it", f"{scheme}://{rest.lstrip('/')}")
     first = target.partition("/")[0].partition("?")[0].partition("#")[0]
     account, at, server = first.rpartition("@")
     if at and account and is_public_host(server):
         return Fault("is an e-mail address: write `mailto:` before it", f"mailto:{target}")
     is_file = first.lower().endswith(_FILE_ENDINGS) and not target.startswith(f"{first}/")
     if is_public_host(first) and not is_file:
-        return Fault("lacks its scheme, so the site takes it for a file of its own", f"https://{target}")
-    return None if beside else Fault("is a file beside the page, and only an `index.md` has files beside it")
+        return Fault("has no scheme, so the site reads it as one of its files: add `https://`", f"https://{target}")
+    return None if beside else Fault("is a file beside the page, but only an `index.md` can have files beside it")
 
 
 # -- LNK010 ----------------------------------------------------------------------------------------------------------
@@ -201,12 +201,12 @@ def category_anchor(document: Document, context: Context) -> Iterator[Violation]
             continue
         path, _, anchor = target.partition("#")
         if anchor and (path.startswith("/") or host_of(path) in _own_hosts(context)):
-            message = f"What stands at {quoted(f'#{anchor}')} leaves this list within weeks: link to the post itself"
+            message = f"{quoted(f'#{anchor}')} will leave this list within weeks: link to the post itself"
             yield Violation(span, message)
 
 
 def _own_hosts(context: Context) -> frozenset[str]:
-    """The hosts of the blog: that of the site at hand, and the one that the house style names."""
+    """The hosts of the blog: that of the site, and the one in the house style."""
     names = {context.style.blog_host}
     if context.site is not None:
         names.add(host_of(context.site.base_url))
@@ -226,14 +226,14 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
         found = _tracking(written, host, style)
         if found and not any(host.endswith(f".{allowed}") for allowed in style.allowed_hosts):
             is_shown = document.masked.startswith(">", span.end) and document.masked[span.start - 1] == "<"
-            remove = Fix("Remove it from the address", (Edit(*span, _without_parameters(written, found)),))
+            remove = Fix("Remove the tracking parameters", (Edit(*span, _without_parameters(written, found)),))
             names = ", ".join(quoted(parameter.partition("=")[0]) for parameter in found)
-            message = f"{names} only tells the site where its visitors come from: leave it out"
+            message = f"{names} only tells the site where its visitors come from: remove it"
             yield Violation(span, message, None if is_shown else remove)
 
 
 def _tracking(address: str, host: str, style: TrackingStyle) -> Sequence[str]:
-    """The parameters of an address that track, as they are written."""
+    """The tracking parameters of an address, as written."""
     query = address.partition("#")[0].partition("?")[2]
     return [parameter for parameter in query.split("&") if _tracks(parameter.partition("=")[0], host, style)]
 

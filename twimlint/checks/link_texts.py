@@ -1,4 +1,4 @@
-"""LNK: what links say, and whether it fits where they lead."""
+"""LNK: the texts of links, and whether they match the targets."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 _SHARED_REPOSITORY = "/matrix-org/matrix-doc/"
-"""Until 2022 proposals and the specification were one repository: `MSC1544` could rightly lead to request 3149."""
+"""Until 2022 proposals and the specification shared a repository: `MSC1544` could correctly lead to request 3149."""
 
 _YEAR_OF_REQUESTS = 200
 _LONGEST_ADDRESS = 200
@@ -51,7 +51,7 @@ def mismatched_number(document: Document, context: Context) -> Iterator[Violatio
 
 
 def _proposal_numbers(text: str, target: str, repositories: Sequence[str]) -> tuple[str, str] | None:
-    """The number of the one proposal that a text speaks of, and of the one that an address leads to."""
+    """The number of the one proposal that a text names, and of the one that an address leads to."""
     if "MSC" not in text or not any(f"/{repository}/" in target for repository in repositories):
         return None
     said = set(_pattern("proposal").findall(text))
@@ -65,7 +65,7 @@ def _proposal_numbers(text: str, target: str, repositories: Sequence[str]) -> tu
 
 
 def _may_be_its_merge(proposal: str, request: str) -> bool:
-    """Whether a much later number can be the request that wrote the proposal into the specification."""
+    """Whether a much higher number can be the request that wrote the proposal into the specification."""
     return int(request) - int(proposal) > _YEAR_OF_REQUESTS and not one_slip(proposal, request)
 
 
@@ -94,17 +94,18 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
                 span = _with_title(prose, match)
                 text = document.text[span.start : span.end]
                 link = Edit(*span, f"[{text}]({context.style.proposal_address(match[1])})")
-                yield Violation(span, f"Nothing on this page links {match[0]}", Fix("Link the proposal", (link,)))
+                message = f"{match[0]} is not linked on this page: link the proposal"
+                yield Violation(span, message, Fix("Link the proposal", (link,)))
 
 
 def _linked_or_meant_so(document: Document, context: Context) -> Sequence[Span]:
-    """What is a link, and what would be one if LNK004 or LNK005 had nothing to say."""
+    """Links, and text that LNK004 or LNK005 would turn into links."""
     dangling = (violation.span for violation in dangling_reference(document, context))
     return sorted([*linked_or_broken(document), *dangling])
 
 
 def _with_title(prose: Prose, match: re.Match[str]) -> Span:
-    """A proposal's number, together with its title where the two are the whole text, as lists of proposals have it."""
+    """A proposal's number, with its title if they are the whole text, as in lists of proposals."""
     text = prose.text
     is_whole = match.start() == 0 and text.startswith(": ", match.end()) and prose.node.end == prose.start + len(text)
     if is_whole and not any(mark in text for mark in f"[]\n\r{PLACEHOLDER}"):
@@ -113,9 +114,9 @@ def _with_title(prose: Prose, match: re.Match[str]) -> Span:
 
 
 def _linked_proposals(document: Document, repositories: Sequence[str]) -> set[str]:
-    """The numbers of the proposals that some link of the page names, or some address leads to.
+    """The numbers of the proposals that a link of the page names or an address leads to.
 
-    An address counts that is no link yet, for LNK001 and LNK004 make one of it.
+    Addresses count before they are links, because LNK001 and LNK004 will link them.
     """
     text = document.masked
     numbers = set()
@@ -145,9 +146,9 @@ def empty_link(document: Document, _context: Context) -> Iterator[Violation]:
         for link in document.all(kind):
             fault = None
             if not link.target:
-                fault = "leads nowhere: write its address"
+                fault = "leads nowhere: add its address"
             elif kind is nodes.Link and not _is_visible(link):
-                fault = "has no text to click on: write one"
+                fault = "has no text to click: add one"
             if fault is not None:
                 yield Violation(Span(link.start, link.end), f"{quoted(document.text[link.start : link.end])} {fault}")
 
@@ -162,12 +163,12 @@ def _is_visible(link: nodes.Link) -> bool:
 # -- LNK016 ----------------------------------------------------------------------------------------------------------
 
 _SECOND_LEVEL = (".co", ".com", ".org", ".me", ".net", ".gov", ".ac", ".edu", ".or", ".ne", ".go")
-"""What stands before the letters of a country in the names of hosts: `.co.uk`."""
+"""What may stand before the country code in a host name: `.co.uk`."""
 
 _SHORT_WORDS = frozenset(
     {"as", "at", "be", "by", "he", "if", "in", "is", "it", "me", "my", "no", "or", "so", "to", "we"}
 )
-"""What may begin a sentence whose blank was forgotten: `[#room:example.org](…).it is`."""
+"""Words that may begin a sentence after a missing space: `[#room:example.org](…).it is`."""
 
 
 def link_tail_outside(document: Document, _context: Context) -> Iterator[Violation]:
@@ -180,7 +181,7 @@ def link_tail_outside(document: Document, _context: Context) -> Iterator[Violati
 
 
 def _shows_its_address(link: nodes.Link) -> bool:
-    """Whether a link's text is its address, or the Matrix identifier that this leads to."""
+    """Whether a link's text is its own address, or the Matrix identifier that it leads to."""
     text = nodes.shown_text(link).strip()
     address = parse_matrix_to(link.target)
     if address is not None:
@@ -189,7 +190,7 @@ def _shows_its_address(link: nodes.Link) -> bool:
 
 
 def _continues(target: str, tail: str) -> bool:
-    """Whether what stands behind a link is the rest of its address and not of the sentence."""
+    """Whether the text after a link is the rest of its address rather than the sentence."""
     address = parse_matrix_to(target)
     server = host_of(target) if address is None else address.raw.rpartition(":")[2]
     ends_in_server = target.endswith(server)
@@ -203,6 +204,6 @@ def _continues(target: str, tail: str) -> bool:
 
 def _severed(link: nodes.Link, tail: str) -> Violation:
     end = link.end + len(tail)
-    message = f"{quoted(tail)} was cut off the address before it: move it into the link"
+    message = f"{quoted(tail)} is the end of the address before it: move it into the link"
     inside = [Edit(place, place, tail) for place in sorted({link.content[1], link.target_span[1]})]
     return Violation(Span(link.end, end), message, Fix("Move it into the link", (*inside, Edit(link.end, end, ""))))

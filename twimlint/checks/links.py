@@ -21,7 +21,7 @@ _EMPHASIS_MARKS = "*_~"
 
 @cache
 def _beginning_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
-    """How an address begins: with its scheme, with `www.`, or with one of these hosts and the slash behind it."""
+    """How an address begins: with its scheme, with `www.`, or with one of these hosts and a slash after it."""
     known = "|".join(map(re.escape, hosts))
     return re.compile(rf"(?:[Hh][Tt][Tt][Pp][Ss]?://|[Mm]ailto:|www\.|(?:{known})/)")
 
@@ -47,7 +47,7 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
 
 
 def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
-    """The addresses that begin in plain text, without what belongs to the sentence around them."""
+    """The addresses that begin in plain text, without the punctuation of the sentence around them."""
     position, end = prose.start, prose.start + len(prose.text)
     for beginning in _beginning_pattern(style.address_hosts).finditer(prose.text):
         start = prose.start + beginning.start()
@@ -65,7 +65,7 @@ def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
 
 
 def _continues_word(text: str, start: int) -> bool:
-    """Whether an address is a part of something longer, like `git+https://…`, `?next=https://…`, `docs.github.com/`."""
+    """Whether an address is part of something longer, like `git+https://…`, `?next=https://…`, `docs.github.com/`."""
     before = text[start - 1 : start]
     return (
         before.isalnum()
@@ -96,7 +96,7 @@ def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
 
 
 def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
-    """Whether Markdown has taken marks inside of an address for emphasis, so that they are not shown."""
+    """Whether Markdown reads characters of an address as emphasis, so that they are not shown."""
     return any(
         text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
@@ -115,11 +115,11 @@ def autolink_punctuation(document: Document, _context: Context) -> Iterator[Viol
             continue
         if broken is None:
             broken = {offset for wreck in wrecks(document) for offset in range(*wreck.span)}
-        if link.start in broken:  # LNK004 says more of it
+        if link.start in broken:  # LNK004 reports it
             continue
         tail = link.target[end:]
         start = link.target_span[0] + end
-        message = f"{quoted(tail)} belongs to the sentence and not to the address: move it behind the `>`"
+        message = f"{quoted(tail)} belongs to the sentence, not to the address: move it after the `>`"
         fix = Fix("Move it out of the link", (Edit(start, link.end, f">{tail}"),))
         yield Violation(Span(start, link.end - 1), message, fix)
 
@@ -132,7 +132,7 @@ def escaped_character_in_url(document: Document, _context: Context) -> Iterator[
         places = [start + match.start() for match in re.finditer(r"\\(?=[!-/:-@\[-`{-~])", link.target)]
         if places:
             edits = tuple(Edit(place, place + 1, "") for place in places)
-            message = f"The backslash is part of the address {quoted(link.target)}: there are no escapes in `<…>`"
+            message = f"The backslash is part of the address {quoted(link.target)}: remove it, `<…>` has no escapes"
             yield Violation(Span(places[0], places[0] + 2), message, Fix("Remove the backslash", edits))
 
 

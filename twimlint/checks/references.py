@@ -1,4 +1,4 @@
-"""LNK: references and the definitions that they need."""
+"""LNK: references and their definitions."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -36,7 +36,7 @@ def dangling_reference(document: Document, _context: Context) -> Iterator[Violat
 
 
 def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violation | None:
-    """What to say of brackets in plain text; most of those without a second pair mean no reference at all."""
+    """The violation for brackets in plain text; most brackets without a second pair are not references."""
     span = Span(prose.start + match.start(), prose.start + match.end())
     label_group = "label" if match["label"] else "text"
     label_span = Span(prose.start + match.start(label_group), prose.start + match.end(label_group))
@@ -47,15 +47,16 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
     identifier = _identifier(label)
     if identifier is not None:
         link = Edit(span.start + len(match["text"]) + 2, span.end, f"({matrix_to_url(identifier)})")
-        return Violation(span, f"No definition says where {shown} leads", Fix(f"Link the {identifier.noun}", (link,)))
+        message = f"{shown} has no definition: link the {identifier.noun}"
+        return Violation(span, message, Fix(f"Link the {identifier.noun}", (link,)))
     known = _near_miss(label, document.root.references)
     if known is not None:
         rename, name = Edit(*label_span, known.label), quoted(f"[{known.label}]")
-        message = f"No definition says where {shown} leads, but there is one of {name}"
+        message = f"{shown} has no definition, but {name} has one: correct the label"
         return Violation(span, message, Fix(f"Write {name}", (rename,)), case="near-miss")
     if match["label"] is None:
         return None
-    return Violation(span, f"No definition says where {shown} leads: define the label or write the address")
+    return Violation(span, f"{shown} has no definition: define the label, or write the address")
 
 
 def _identifier(label: str) -> Identifier | None:
@@ -68,13 +69,13 @@ def _identifier(label: str) -> Identifier | None:
 
 
 def _is_part_of_more(text: str, span: Span) -> bool:
-    """Whether the brackets belong to code or to a link in other brackets: `rooms[0][1]`, `[[a][b]]`."""
+    """Whether the brackets are part of code or of a link in other brackets: `rooms[0][1]`, `[[a][b]]`."""
     before, behind = text[span.start - 1 : span.start], text[span.end : span.end + 1]
     return before.isalnum() or before == "[" or behind in {"[", "("}
 
 
 def _near_miss(label: str, references: Mapping[str, nodes.Definition]) -> nodes.Definition | None:
-    """The only definition whose label is one slip of the fingers away, if there is one."""
+    """The only defined label that differs by one typing mistake, if there is exactly one."""
     wanted = normalize_label(label)
     if len(wanted) < _MIN_NEAR_MISS or any(character.isdigit() for character in wanted):
         return None
@@ -95,7 +96,7 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
     for label, definition in document.root.references.items():
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
             name = quoted(f"[{definition.label}]")
-            message = f"Nothing refers to the definition of {name}: remove it, or correct the reference"
+            message = f"The definition of {name} is not used: remove it, or correct the reference"
             yield Violation(
                 _place(definition), message, Fix("Remove the definition", (_removal(document, definition),))
             )
@@ -111,7 +112,7 @@ def _used_labels(document: Document) -> set[str]:
 
 
 def _meant_labels(document: Document) -> Iterator[str]:
-    """The labels that misspelled references mean, which LNK005 reports."""
+    """The labels meant by misspelled references, which LNK005 reports."""
     for prose in document.prose:
         for match in _reference_pattern().finditer(prose.text) if "[" in prose.text else ():
             known = _near_miss(match["label"] or match["text"], document.root.references)
@@ -131,16 +132,16 @@ def duplicate_definition(document: Document, _context: Context) -> Iterator[Viol
         row = document.source.location(first.start).row
         label = quoted(f"[{definition.label}]")
         if definition.target != first.target:
-            message = f"{label} leads to {quoted(first.target)} since row {row}, so this definition counts for nothing"
+            message = f"{label} already leads to {quoted(first.target)} (row {row}): use another label here"
             yield Violation(_place(definition), message, case="conflict")
             continue
         removal = Fix("Remove the second definition", (_removal(document, definition),))
-        message = f"{label} is defined in row {row} already"
+        message = f"{label} is already defined in row {row}: remove this definition"
         yield Violation(_place(definition), message, None if definition in separators else removal)
 
 
 def _separators(document: Document) -> Collection[nodes.Node]:
-    """The definitions without which two lists, quotes or blocks of code would become one."""
+    """The definitions that separate two lists, quotes or blocks of code, which would join without them."""
     return {
         between
         for node in document.root.walk()
@@ -156,7 +157,7 @@ def _place(definition: nodes.Definition) -> Span:
 
 
 def _removal(document: Document, definition: nodes.Definition) -> Edit:
-    """Take a definition away, and its line where that holds nothing else."""
+    """An edit that removes a definition, and its line if there is nothing else on it."""
     text, source = document.text, document.source
     start, end = source.line_start(definition.start), source.line_end(definition.end)
     if text[start : definition.start].strip("> \t") or text[definition.end : end].strip():
@@ -164,11 +165,11 @@ def _removal(document: Document, definition: nodes.Definition) -> Edit:
     end = next_line(document, end)
     if not _is_blank(document, start - 1) or not _is_blank(document, end):
         return Edit(start, end, "")
-    return Edit(start, next_line(document, end), "")  # one blank line is enough between its neighbours
+    return Edit(start, next_line(document, end), "")  # leaves one blank line between its neighbours
 
 
 def _is_blank(document: Document, offset: int) -> bool:
-    """Whether the line that holds an offset is blank, as is what lies beyond the page."""
+    """Whether the line at an offset is blank, or after the end of the page."""
     if not 0 <= offset < len(document.text):
         return True
     return not document.text[document.source.line_start(offset) : document.source.line_end(offset)].strip()
