@@ -9,7 +9,8 @@ from twimlint.checks import Context
 from twimlint.diagnostics import Diagnostic
 from twimlint.engine.check import Ruleset, check
 from twimlint.post.document import Document
-from twimlint.rulebook.catalog import Catalog, Example, Rule, load_catalog
+from twimlint.rulebook.catalog import Catalog, load_catalog
+from twimlint.rulebook.rule import Example, Rule
 from twimlint.rulebook.style import load_style
 from twimlint.site.pages import Site
 from twimlint.text.source import Source

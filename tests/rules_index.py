@@ -4,7 +4,8 @@ from itertools import groupby
 from pathlib import Path
 
 from tests.paths import ROOT
-from twimlint.rulebook.catalog import FAMILIES, Catalog, Rule, load_catalog
+from twimlint.rulebook.catalog import Catalog, load_catalog
+from twimlint.rulebook.rule import FAMILIES, Rule
 
 INDEX = ROOT / "rules" / "README.md"
 

@@ -43,7 +43,7 @@ def test_the_wheel_holds_the_package_its_pages_and_its_licence(wheel: Path) -> N
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     ours = {name for name in names if ".dist-info/" not in name}
     assert {name.partition("/")[0] for name in ours} == {"twimlint"}
-    assert {PurePosixPath(name).suffix for name in ours} == {".py", ".md", ".toml", ".typed", ""}
+    assert {PurePosixPath(name).suffix for name in ours} == {".py", ".md", ".toml", ".typed", ".bin", ""}
     assert {name for name in ours if not PurePosixPath(name).suffix} <= {"twimlint/REVISION"}
 
 

@@ -11,8 +11,9 @@ from twimlint.checks import CHECKS, Context
 from twimlint.engine.check import Ruleset
 from twimlint.engine.fixer import FixError, fix
 from twimlint.markdown import nodes
-from twimlint.rulebook.catalog import Rule, load_catalog
+from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.hebbot import HebbotConfig, Project
+from twimlint.rulebook.rule import Rule
 from twimlint.rulebook.style import Style, load_style
 from twimlint.rulebook.titles import folded
 from twimlint.site.pages import Site

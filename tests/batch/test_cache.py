@@ -14,7 +14,7 @@ from tests.command import INSECURE, POST, Result, run, write
 from twimlint.batch import remembered
 from twimlint.batch.cache import FOLDER_NAME, TAG_NAME, Store, cache_folder
 from twimlint.engine.check import check
-from twimlint.rulebook.catalog import rules_folder
+from twimlint.rulebook.compiled import rules_folder
 
 PAGES = "content/blog/2024/05"
 OTHER = f"{PAGES}/2024-05-10-twim.md"

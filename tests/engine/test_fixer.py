@@ -13,7 +13,8 @@ from twimlint.diagnostics import Applicability, Change, Edit, Fix, Span, Violati
 from twimlint.engine.check import Ruleset
 from twimlint.engine.fixer import FixError, FixResult, fix, splice
 from twimlint.post.document import Document
-from twimlint.rulebook.catalog import Rule, load_catalog
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.rule import Rule
 from twimlint.text.source import Source
 
 Check = Callable[[Document, Context], Iterator[Violation]]

@@ -17,7 +17,8 @@ from twimlint.output.cells import cells
 from twimlint.output.paint import COLOURED, PLAIN, Paint
 from twimlint.output.printable import defused, printable
 from twimlint.post.document import Document
-from twimlint.rulebook.catalog import PAGES_URL, Rule, load_catalog
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.rule import PAGES_URL, Rule
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 

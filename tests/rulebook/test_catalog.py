@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from twimlint.rulebook.catalog import Catalog, CatalogError, load_catalog, read_rule
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.compiled import load_rulebook
+from twimlint.rulebook.pages import read_rule
+from twimlint.rulebook.rule import CatalogError
 
 CATALOG = load_catalog()
 
@@ -22,7 +25,7 @@ def test_a_malformed_page_is_named(tmp_path: Path, page: str) -> None:
 
 def test_a_folder_without_pages_is_no_catalog(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="no rule pages"):
-        Catalog(tmp_path)
+        load_rulebook(tmp_path)
 
 
 @pytest.mark.parametrize(

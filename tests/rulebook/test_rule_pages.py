@@ -9,7 +9,8 @@ from tests.rules_index import INDEX, render
 from twimlint.checks import CHECKS
 from twimlint.engine.check import Ruleset
 from twimlint.engine.fixer import fix
-from twimlint.rulebook.catalog import PAGES_URL, Rule, load_catalog
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.rule import PAGES_URL, Rule
 
 CATALOG = load_catalog()
 CASES = cases(CATALOG)

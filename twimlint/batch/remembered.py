@@ -17,7 +17,7 @@ from twimlint.batch.cache import Store
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Span
 from twimlint.project.files import Target
 from twimlint.project.settings import Settings
-from twimlint.rulebook.catalog import rules_folder
+from twimlint.rulebook.compiled import rules_folder
 from twimlint.session.report import Report
 from twimlint.site.state import find_site_root, state_of_site
 from twimlint.text.digest import digest

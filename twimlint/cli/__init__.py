@@ -12,7 +12,7 @@ from twimlint.batch.checking import WorkerError
 from twimlint.cli.run import FAULT, INTERRUPTED, CommandError, Given
 from twimlint.cli.terminal import complain
 from twimlint.project.settings import ConfigError
-from twimlint.rulebook.catalog import CatalogError
+from twimlint.rulebook.rule import CatalogError
 
 _FEW_COLLECTIONS = 200_000
 

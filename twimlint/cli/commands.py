@@ -15,7 +15,8 @@ from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output import formats
 from twimlint.post.document import Document
 from twimlint.project.settings import nearest, parse_size
-from twimlint.rulebook.catalog import Catalog, Rule, load_catalog
+from twimlint.rulebook.catalog import Catalog, load_catalog
+from twimlint.rulebook.rule import Rule
 
 Command = Callable[..., int]
 

@@ -8,7 +8,8 @@ from twimlint.checks import CHECKS, Context
 from twimlint.diagnostics import Diagnostic, Level, Violation
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
 from twimlint.post.document import Document
-from twimlint.rulebook.catalog import Catalog, Rule, load_catalog
+from twimlint.rulebook.catalog import Catalog, load_catalog
+from twimlint.rulebook.rule import Rule
 from twimlint.text.source import Source
 
 

@@ -16,7 +16,7 @@ from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit, Fix, L
 from twimlint.engine.check import Ruleset, check
 from twimlint.engine.guard import broken_promise
 from twimlint.post.document import Document
-from twimlint.rulebook.catalog import Rule
+from twimlint.rulebook.rule import Rule
 from twimlint.text.source import Source
 
 MAX_ROUNDS = 50

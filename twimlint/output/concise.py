@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from twimlint.diagnostics import Diagnostic
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.rulebook.catalog import page_url
+from twimlint.rulebook.rule import page_url
 from twimlint.session.report import Report
 
 

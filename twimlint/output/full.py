@@ -7,7 +7,7 @@ from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.output.cells import CHARACTERS_PER_CELL, CUT, cells, head, tail, wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.rulebook.catalog import page_url
+from twimlint.rulebook.rule import page_url
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from twimlint.output.cells import wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
-from twimlint.rulebook.catalog import FAMILIES, PAGES_URL, Rule
+from twimlint.rulebook.rule import FAMILIES, PAGES_URL, Rule
 
 if TYPE_CHECKING:
     from rich.console import Console

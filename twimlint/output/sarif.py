@@ -12,7 +12,8 @@ from twimlint.output.fingerprints import fingerprinted
 from twimlint.output.json_array import dumps
 from twimlint.output.printable import printable
 from twimlint.output.workspace import Workspace
-from twimlint.rulebook.catalog import Catalog, Rule
+from twimlint.rulebook.catalog import Catalog
+from twimlint.rulebook.rule import Rule
 from twimlint.session.report import Report
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}

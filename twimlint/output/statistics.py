@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from twimlint.diagnostics import Level
 from twimlint.output.paint import Paint
-from twimlint.rulebook.catalog import page_url
+from twimlint.rulebook.rule import page_url
 from twimlint.session.report import Report
 
 _FIXABLE, _BY_HAND = "█", "░"

@@ -3,7 +3,6 @@
 The data is `house-style.toml` beside the rule pages.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -11,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from twimlint.rulebook.catalog import rules_folder
+from twimlint.rulebook.compiled import load_rulebook
 from twimlint.rulebook.titles import folded
 
 if TYPE_CHECKING:
@@ -307,7 +306,7 @@ def load_style(hebbot_config: Path | None = None) -> Style:
 
     Raises HebbotConfigError when that file cannot be read.
     """
-    style = Style(tomllib.loads((rules_folder() / "house-style.toml").read_text("utf-8")))
+    style = Style(load_rulebook().style)
     if hebbot_config is None:
         return style
     from twimlint.rulebook.hebbot import read_hebbot_config  # noqa: PLC0415  # rarely wanted

@@ -5,12 +5,12 @@ milliseconds, but only those are taken apart that may hold an answer.
 """
 
 import os
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from twimlint.text.plain_toml import load_toml
 from twimlint.zola.syntax import find_front_matter
 
 _HEAD_BYTES = 4096
@@ -102,7 +102,7 @@ class Index:
             return PageFacts(known=False)
         start, end = block.content
         try:
-            return _facts(load_toml(text[start:end].replace("\r\n", "\n")))
+            return _facts(tomllib.loads(text[start:end].replace("\r\n", "\n")))
         except (ValueError, RecursionError):
             self.notes.append(f"the front matter of content/{name} does not parse")
             return PageFacts(known=False)

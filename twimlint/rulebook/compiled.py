@@ -1,0 +1,216 @@
+"""The rule pages and the house style in one file that loads in a millisecond.
+
+The package carries such a file; a checkout makes one on first use, in the user's cache folder. It holds plain values
+only, in `marshal`'s second format, behind a digest of them and a key of the pages that it was made from. A file whose
+key or digest does not fit is not used: the pages are read in its place. What the pages say to people stays there.
+"""
+
+import marshal
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from twimlint.diagnostics import Applicability, Change, Level
+from twimlint.rulebook.rule import Case, CatalogError, Rule
+from twimlint.text.digest import digest
+from twimlint.text.places import user_cache_folder
+
+# The functions of os are used in place of pathlib: every start does this.
+# ruff: noqa: PTH103, PTH105, PTH108, PTH116, PTH118, PTH123
+
+FILE_NAME = "rulebook.bin"
+STYLE_NAME = "house-style.toml"
+_MARK = b"twimlint rulebook 1\n"
+_LONGEST_INSTALLATION = 60_000_000_000
+"""Nanoseconds that may pass between the first and the last file that an installation writes."""
+_MARSHAL_FORMAT = 2
+"""Every Python reads this one; a package may be built by another Python than the one that runs it."""
+
+Row = tuple[Any, ...]
+"""A rule as plain values: code, name, summary, family, scope, level, fix, default, since, cases, changes, file."""
+
+
+class Rulebook(NamedTuple):
+    """The rules by code, in the order in which they are listed, and the house style; `folder` holds their pages."""
+
+    rules: Mapping[str, Row]
+    style: Mapping[str, Any]
+    folder: Path
+
+
+def rules_folder() -> Path:
+    """Return where the pages and the house style lie: beside the installed package, else in the checkout.
+
+    Raises CatalogError where they are in neither place.
+    """
+    here = Path(__file__).parent.parent
+    for folder in (here / "rules", here.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise CatalogError("the rule pages are missing; reinstall twimlint")
+
+
+@cache
+def load_rulebook(folder: Path | None = None) -> Rulebook:
+    """Return the rulebook of this installation, or of a folder.
+
+    Raises CatalogError when the pages are missing or malformed.
+    """
+    folder = rules_folder() if folder is None else folder
+    pages = _pages(folder)
+    rules, style = _shipped(folder, pages) or _kept(folder, pages)
+    return Rulebook(rules, _with_dates(style), folder)
+
+
+def compile_rulebook(folder: Path) -> bytes:
+    """Return the content of the file that a package carries; raises CatalogError as `load_rulebook` does."""
+    return _packed(_read_pages(folder), _key_of_sizes(_pages(folder)))
+
+
+def rule_of(row: Row, folder: Path) -> Rule:
+    """Return the rule of a row, whose page lies in a folder."""
+    code, name, summary, family, scope, level, fix, default, since, cases, changes, file = row
+    return Rule(
+        code=code,
+        name=name,
+        summary=summary,
+        family=family,
+        scope=scope,
+        level=Level(level),
+        fix=None if fix is None else Applicability(fix),
+        default=default,
+        since=None if since is None else date.fromisoformat(since),
+        cases={
+            case: Case(level and Level(level), fix and Applicability(fix), fixable)
+            for case, (level, fix, fixable) in cases.items()
+        },
+        changes=frozenset(map(Change, changes)),
+        path=folder / file,
+    )
+
+
+# -- reading and keeping ---------------------------------------------------------------------------------------------
+
+
+_Pages = list[tuple[str, int, int]]
+"""Name, size in bytes and time of change in nanoseconds of each file of the rulebook, in order of their names."""
+
+
+def _pages(folder: Path) -> _Pages:
+    with os.scandir(folder) as entries:
+        files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((".md", ".toml"))]
+    return sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)
+
+
+def _shipped(folder: Path, pages: _Pages) -> Any:
+    """What the package carries, None where there is nothing or a page has been changed since it was installed."""
+    file = os.path.join(folder, FILE_NAME)
+    packed = _unpacked(_content(file), _key_of_sizes(pages))
+    if packed is None:
+        return None
+    newest = max((time for _, _, time in pages), default=0)
+    return packed if newest < os.stat(file).st_mtime_ns + _LONGEST_INSTALLATION else None
+
+
+def _key_of_sizes(pages: _Pages) -> bytes:
+    """A word for the pages that survives packing and unpacking, which change times."""
+    return _word([(name, size) for name, size, _ in pages])
+
+
+def _word(said: object) -> bytes:
+    return digest(repr(said).encode("utf-8", "surrogateescape")).encode()
+
+
+def _kept(folder: Path, pages: _Pages) -> Any:
+    """What an earlier run has compiled, else the pages, compiled for later runs."""
+    key = _word(pages)
+    cache_folder = user_cache_folder()
+    file = os.path.join(cache_folder, f"rulebook-{digest(os.fsencode(folder))}.bin")
+    packed = _unpacked(_content(file), key)
+    if packed is None:
+        packed = _read_pages(folder)
+        with suppress(OSError):
+            _write(cache_folder, file, _packed(packed, key))
+    return packed
+
+
+def _read_pages(folder: Path) -> Any:
+    from twimlint.rulebook.pages import read_rules, read_style  # noqa: PLC0415  # once, when something has changed
+
+    rules = {rule.code: _row(rule) for rule in read_rules(folder)}
+    return rules, _without_dates(read_style(folder / STYLE_NAME))
+
+
+def _packed(values: Any, key: bytes) -> bytes:
+    content = marshal.dumps(values, _MARSHAL_FORMAT)
+    return b"".join((_MARK, key, digest(content).encode(), content))
+
+
+def _unpacked(content: bytes, key: bytes) -> Any:
+    """The values in a file, None where it is damaged or was made from other pages."""
+    head = len(_MARK) + len(key)
+    start = head + len(key)
+    if content[:head] != _MARK + key or content[head:start] != digest(content[start:]).encode():
+        return None
+    return marshal.loads(content[start:])  # noqa: S302  # written by `_packed`, as the digest says
+
+
+def _content(file: str) -> bytes:
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError:
+        return b""
+
+
+def _write(folder: str, file: str, content: bytes) -> None:
+    """Write a file that other runs see whole or not at all."""
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    temporary = f"{file}.{os.urandom(8).hex()}"
+    try:
+        with open(temporary, "xb") as opened:
+            opened.write(content)
+        os.replace(temporary, file)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+# -- plain values ----------------------------------------------------------------------------------------------------
+
+
+def _row(rule: Rule) -> Row:
+    return (
+        rule.code,
+        rule.name,
+        rule.summary,
+        rule.family,
+        rule.scope,
+        rule.level.value,
+        rule.fix and rule.fix.value,
+        rule.default,
+        rule.since and rule.since.isoformat(),
+        {
+            name: (case.level and case.level.value, case.fix and case.fix.value, case.fixable)
+            for name, case in rule.cases.items()
+        },
+        sorted(change.value for change in rule.changes),
+        rule.path.name,
+    )
+
+
+def _without_dates(value: Any) -> Any:
+    """TOML values with dates as bytes, which TOML does not have."""
+    if isinstance(value, dict):
+        return {key: _without_dates(inner) for key, inner in value.items()}
+    return value.isoformat().encode() if isinstance(value, date) else value
+
+
+def _with_dates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_dates(inner) for key, inner in value.items()}
+    return date.fromisoformat(value.decode()) if isinstance(value, bytes) else value

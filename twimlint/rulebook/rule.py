@@ -1,0 +1,117 @@
+"""One rule as its page describes it: what it is called, how loud it is, from when it holds and what its fix may do."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from twimlint.diagnostics import Applicability, Change, Level
+
+PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
+
+FAMILIES = {
+    "FM": "Front matter",
+    "SEC": "Departments, projects, headings",
+    "ATT": "Who said it",
+    "MTX": "matrix.to links and Matrix identifiers",
+    "LNK": "Links and references",
+    "TBL": "Tables",
+    "MED": "Matrix Live, images, shortcodes",
+    "TXT": "Text",
+    "FMT": "Layout",
+    "SRC": "Files that cannot be read",
+    "SUP": "Suppressions",
+}
+"""The families of rules, in the order in which they are listed."""
+
+_FENCE = r"^(?P<fence>`{3,})markdown (?P<kind>bad|fixed|good)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=fence)$"
+_OPTION = r"(\w+)=(\S+)"
+
+ExampleKind = Literal["bad", "fixed", "good"]
+
+
+def page_url(code: str, name: str) -> str:
+    """Where the page of a rule can be read."""
+    return f"{PAGES_URL}{code}-{name}.md"
+
+
+class CatalogError(Exception):
+    """The rule pages are missing or one of them is malformed; a broken installation."""
+
+
+class Case(NamedTuple):
+    """A case that a rule's page tells apart; what it leaves out is as the rule says."""
+
+    level: Level | None = None
+    fix: Applicability | None = None
+    fixable: bool = True
+
+
+class Example(NamedTuple):
+    """A fenced block of a page; `options` are the `key=value` words of its info string.
+
+    `path` names the file that the example pretends to be, `date` the day of a post that brings no front matter.
+    """
+
+    kind: ExampleKind
+    text: str
+    options: Mapping[str, str] = MappingProxyType({})
+
+
+class Rule(NamedTuple):
+    """One rule as its page describes it; `changes` is what its fixes may change of a page."""
+
+    code: str
+    name: str
+    summary: str
+    family: str
+    scope: Literal["post", "page"]
+    level: Level
+    fix: Applicability | None
+    default: bool
+    since: date | None
+    cases: Mapping[str, Case]
+    changes: frozenset[Change]
+    path: Path
+
+    @property
+    def url(self) -> str:
+        return page_url(self.code, self.name)
+
+    @property
+    def page(self) -> str:
+        """The page without its front matter."""
+        return split_page(self.path)[1]
+
+    @property
+    def measured(self) -> Mapping[str, Any]:
+        """The figures of the page: `hits`, `posts` and `precision` on published posts."""
+        from twimlint.rulebook.pages import read_facts  # noqa: PLC0415  # nothing that checks needs TOML
+
+        figures: Mapping[str, Any] = read_facts(self.path).get("measured", {})
+        return figures
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        return tuple(
+            Example(match["kind"], match["text"], dict(re.findall(_OPTION, match["options"])))  # type: ignore[arg-type]
+            for match in re.finditer(_FENCE, self.page, re.MULTILINE | re.DOTALL)
+        )
+
+    def level_of(self, case: str | None) -> Level:
+        return (case and self.cases[case].level) or self.level
+
+    def applicability_of(self, case: str | None) -> Applicability | None:
+        """What a fix of this case is worth; None where the page promises none."""
+        if case is None:
+            return self.fix
+        described = self.cases[case]
+        return (described.fix or self.fix) if described.fixable else None
+
+
+def split_page(path: Path) -> tuple[str, str]:
+    """Return front matter and body of a page; raises ValueError when it has no front matter."""
+    _, head, body = path.read_text("utf-8").split("+++\n", 2)
+    return head, body
