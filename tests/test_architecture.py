@@ -1,19 +1,11 @@
 """The walls of the house: imports go one way, and each library has its door."""
 
 import ast
-from collections.abc import Iterator
 
 import pytest
 
-from tests.paths import ROOT
-
-PACKAGE = ROOT / "twimlint"
-
-ORDER = (
-    *("diagnostics", "text", "markdown", "zola", "matrix", "rulebook", "post", "site", "checks", "engine", "project"),
-    *("session", "batch", "output", "github", "cli", "__main__"),
-)
-"""The parts of the package; each imports from those before it only."""
+from tests import rooms_picture
+from tests.rooms import MODULES, ORDER, PACKAGE, imports
 
 DOORS = {
     "click": {"cli.commands"},
@@ -26,36 +18,6 @@ DOORS = {
     "urllib.request": {"github.api"},
 }
 """The modules (or packages) that may import a library."""
-
-
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        name = ".".join(part for part in parts if part != "__init__")
-        if name.partition(".")[0]:
-            yield name, ast.parse(path.read_text("utf-8"))
-
-
-MODULES = dict(modules())
-
-
-def imports(name: str) -> Iterator[str]:
-    """What a module imports when it runs, in absolute names; what only types need is left out."""
-    tree = MODULES[name]
-    for_types = {
-        id(below)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-        for below in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            assert node.module is not None
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_the_order_names_every_part() -> None:
@@ -84,3 +46,25 @@ def test_only_the_command_line_prints_and_exits() -> None:
             continue
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
         assert not calls & {"print", "sys.exit", "exit", "sys.stdout.write", "sys.stderr.write"}, name
+
+
+def test_the_listing_of_the_package_is_short() -> None:
+    rooms = {path.stem for path in PACKAGE.iterdir() if not path.name.startswith("__") and path.name != "py.typed"}
+    assert rooms - {"rules"} <= set(ORDER)
+    assert len(rooms) <= 17
+
+
+def test_no_module_repeats_the_name_of_its_room() -> None:
+    for name in MODULES:
+        room, _, inner = name.partition(".")
+        assert room not in inner.replace(".", "_").split("_"), name
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    for room in ORDER:
+        assert ast.get_docstring(MODULES[room]), room
+
+
+def test_the_picture_of_the_rooms_is_up_to_date() -> None:
+    page = rooms_picture.CONTRIBUTING.read_text("utf-8")
+    assert page == rooms_picture.insert(page), "run `python -m tests.rooms_picture`"
