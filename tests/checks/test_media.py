@@ -17,7 +17,7 @@ def test_the_message_names_the_picture_and_the_place_for_the_words() -> None:
     (image,) = found("MED001", "![](/blog/img/bee.png?x=1)\n")
     assert image.message == "`bee.png` has no alt text: say what it shows between `![` and `]`"
     (figure,) = found("MED001", '{{ figure(img="/blog/img/bee.png", caption="A bee") }}\n')
-    assert figure.message == '`bee.png` has no alt text beside its caption: say what it shows in `alt="…"`'
+    assert figure.message == '`bee.png` has no alt text in addition to its caption: say what it shows in `alt="…"`'
     assert figure.case == "captioned"
 
 
@@ -207,7 +207,7 @@ def test_names_are_known_only_in_a_site() -> None:
     text = f"{PLAYER.replace('player', 'playr')}\n"
     assert found("MED007", text) == []
     (violation,) = found("MED007", text, Site.open(FIXTURE_SITE))
-    assert violation.message == "The site has no shortcode `youtube_playr`: do you mean `youtube_player`?"
+    assert violation.message == "The site has no shortcode `youtube_playr`: did you mean `youtube_player`?"
     assert found("MED007", '{{/* youtube_playr(video_id="…") */}}\n', Site.open(FIXTURE_SITE)) == []
 
 
@@ -283,7 +283,7 @@ def test_what_would_turn_into_code_or_leave_its_container_is_reported_only(text:
 def test_lines_of_pictures_are_one_problem(pictures: list[str], said: str) -> None:
     text = "\n> ".join(["> Bees", *pictures, "More.", ""])
     (violation,) = found("MED010", text)
-    assert violation.message == f"{said}, with an empty line above"
+    assert violation.message == f"{said}, with a blank line above"
     assert text[slice(*violation.span)] == pictures[0]
 
 

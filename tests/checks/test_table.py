@@ -57,13 +57,13 @@ def test_missing_cells_are_added_whatever_the_bars(row: str, mended: str) -> Non
 def test_a_great_many_missing_cells_are_reported_only(missing: int, fixable: bool) -> None:
     wide = missing + 1
     (diagnostic,) = found("|a" * wide + "|\n" + "|-" * wide + "|\n|b|\n")
-    assert diagnostic.message == f"The row has 1 cell, the head {wide}: say which are empty"
+    assert diagnostic.message == f"The row has 1 cell, the header {wide}: add the missing ones"
     assert (diagnostic.fix is not None) is fixable
 
 
 def test_cells_are_counted_in_the_plural() -> None:
     (diagnostic,) = found("|a|b|c|\n|-|-|-|\n|d|e|\n")
-    assert diagnostic.message == "The row has 2 cells, the head 3: say which are empty"
+    assert diagnostic.message == "The row has 2 cells, the header 3: add the missing ones"
 
 
 def test_a_row_that_is_too_long_is_reported_only() -> None:
@@ -156,7 +156,7 @@ def test_sharing_a_time_excuses_no_other_rank(ranks: str) -> None:
 
 def test_the_message_names_the_rank_that_should_stand_there() -> None:
     (diagnostic,) = found(ping_table("1|garden.chat|10", "2|garden.chat|20", "4|garden.chat|30"))
-    assert diagnostic.message == "The rank of this row is 3, not 4"
+    assert diagnostic.message == "The rank of this row should be 3, not 4: correct it"
     assert diagnostic.location.row == 5
 
 
@@ -164,7 +164,7 @@ def test_the_message_names_the_rank_that_should_stand_there() -> None:
 def test_a_cell_without_its_number_is_pointed_at(row: str) -> None:
     """The rest of the table is not judged: it is the row that counts wrong."""
     (diagnostic,) = found(ping_table(row, "3|garden.chat|5"))
-    assert diagnostic.message == "A number must stand here"
+    assert diagnostic.message == "This cell must be a number: correct it"
     assert diagnostic.location.row == 3
 
 

@@ -1,4 +1,4 @@
-"""Where a page shows code, for rules that search the text as a whole."""
+"""Where a page shows code, for rules that search the whole text."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from twimlint.post.document import Document
 
 
 def code_finder(document: Document) -> Callable[[int], bool]:
-    """A function that tells whether an offset is in code."""
+    """Return a function that says whether an offset is in code."""
     spans = sorted((node.start, node.end) for kind in (nodes.Code, nodes.CodeBlock) for node in document.all(kind))
     starts = [start for start, _ in spans]
 

@@ -1,4 +1,4 @@
-"""What a check is given and what it is."""
+"""The type of a check, and the context that a check is given."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Context(NamedTuple):
-    """What a check may know beside the post; `site` is None where the post stands in no Zola site."""
+    """What a check may use besides the post; `site` is None if the post is in no Zola site."""
 
     style: Style
     site: "Site | None" = None
 
 
 Check = Callable[[Document, Context], Iterable[Violation]]
-"""Yields where something is wrong, what to say, and at most one fix; knows no code and no level."""
+"""Yields a span, a message and at most one fix for each violation; knows no code and no level."""

@@ -1,4 +1,4 @@
-"""HTML tags that a page writes by hand, as far as rules about images, videos and stray tags need them."""
+"""HTML tags written in pages, for the rules about images, videos and stray tags."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from twimlint.post.document import Document
 
 # Names of elements, in lower case as HTML compares them: HTML Living Standard (2026), sections "Index" and "Obsolete
 # features", and the common ones of SVG and MathML.
-# fmt: off  # one name a line would hide the rest of the module
+# fmt: off  # one name per line would hide the rest of the module
 VOID_ELEMENTS = frozenset(
     {
         "area",
@@ -204,7 +204,7 @@ ELEMENTS = VOID_ELEMENTS | {
 
 
 class Tag(NamedTuple):
-    """`<name …>` or `</name>`; `name` is in lower case as HTML compares it, `attributes` is the text behind it."""
+    """`<name …>` or `</name>`; `name` is in lower case as HTML compares it, `attributes` is the text after it."""
 
     start: int
     end: int
@@ -213,16 +213,16 @@ class Tag(NamedTuple):
     attributes: str
 
     def attribute(self, name: str) -> str | None:
-        """The value of an attribute, empty where it has none; None where the tag lacks it."""
+        """The value of an attribute, empty if it has none; None if the tag does not have the attribute."""
         for match in _attribute().finditer(self.attributes):
             if match[1].lower() == name:
                 return (match[2] or "").strip("\"'")
         return None
 
 
-@lru_cache(maxsize=1)  # several rules ask about a page, one after the other
+@lru_cache(maxsize=1)  # several rules ask about the same page in a row
 def tags(document: Document) -> Sequence[Tag]:
-    """Every tag of a page's HTML in order, comments and instructions left out."""
+    """Every tag of a page's HTML in order, without comments and processing instructions."""
     found = []
     pieces = sorted(
         (node.start, node.end) for kind in (nodes.HtmlBlock, nodes.HtmlInline) for node in document.all(kind)

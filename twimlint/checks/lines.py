@@ -1,4 +1,4 @@
-"""Lines of paragraphs: what stands on each, and how to set one apart."""
+"""Lines of paragraphs: their text, and edits that separate them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from twimlint.post.document import Document
 
 
 class Line(NamedTuple):
-    """A line of a paragraph: what stands on it, blanks left out, and the break before it."""
+    """A line of a paragraph: its text without surrounding spaces, and the break before it."""
 
     parts: Sequence[nodes.Node]
     before: nodes.Break | None
@@ -43,12 +43,12 @@ def lines_of(block: nodes.Node) -> Iterator[Line]:
 
 
 def lazy_lines(document: Document) -> frozenset[int]:
-    """Where lines begin that lack the mark of a quote they are in, for which there is a rule of its own."""
+    """Where lines begin that lack the mark of the quote around them, which ATT009 reports."""
     return frozenset(start for quote in document.all(nodes.BlockQuote) for start in quote.lazy)
 
 
 def line_starts(document: Document, start: int, end: int) -> Sequence[int]:
-    """Where the lines begin that hold `start:end`, the first one included."""
+    """Where the lines begin that contain `start:end`, including the first."""
     starts = document.source.line_starts
     return starts[bisect_right(starts, start) - 1 : bisect_left(starts, end)]
 
@@ -61,12 +61,12 @@ def next_line(document: Document, offset: int) -> int:
 
 
 def margin(document: Document, offset: int) -> str:
-    """What stands on the line before an offset: indentation and the marks of quotes."""
+    """The text on the line before an offset: indentation and quote marks."""
     return document.text[document.source.line_start(offset) : offset]
 
 
 def empty_line_before(document: Document, offset: int) -> Edit:
-    """An empty line above the one whose text begins at an offset, in the same quotes."""
+    """An edit that adds a blank line above the line whose text begins at an offset, in the same quotes."""
     before = margin(document, offset)
     start = offset - len(before)
     return Edit(start, start, before.rstrip() + document.source.newline)

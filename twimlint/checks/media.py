@@ -1,4 +1,4 @@
-"""MED: pictures and shortcodes."""
+"""MED: images and shortcodes."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
@@ -18,7 +18,7 @@ _PICTURE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".h
 _MEDIA_TAGS = ("<img", "<video", "</video", "<source", "<iframe", "</iframe", "<picture", "</picture")
 
 
-# -- what pictures say to those who do not see them ------------------------------------------------------------------
+# -- alternative texts -----------------------------------------------------------------------------------------------
 
 
 def missing_alt_text(document: Document, _context: Context) -> Iterator[Violation]:
@@ -38,12 +38,12 @@ def missing_alt_text(document: Document, _context: Context) -> Iterator[Violatio
 
 
 def _silent_figure(figure: Shortcode) -> Iterator[Violation]:
-    """A figure without `alt`; one with a caption tells at least something."""
+    """A figure without `alt`; a caption makes it less serious."""
     if string_argument(figure, "alt"):
         return
     shown = quoted(_file_name(string_argument(figure, "img")))
     captioned = bool(string_argument(figure, "caption"))
-    also = " beside its caption" if captioned else ""
+    also = " in addition to its caption" if captioned else ""
     yield Violation(
         Span(figure.start, figure.end),
         f'{shown} has no alt text{also}: say what it shows in `alt="…"`',
@@ -67,11 +67,11 @@ def file_name_as_alt_text(document: Document, _context: Context) -> Iterator[Vio
 
 
 def _named_after_file(span: Span, document: Document) -> Violation:
-    return Violation(span, f"{quoted(document.text[slice(*span)])} is a file name: say what the picture shows")
+    return Violation(span, f"{quoted(document.text[slice(*span)])} is a file name: say what the image shows")
 
 
 def _is_file_name(alt: str, target: str) -> bool:
-    """Whether an alt text is the name of a picture's file: this one's, or that of the file it was made from."""
+    """Whether an alt text is the name of an image file: of this one, or of the file it was made from."""
     alt = alt.strip()
     if not alt.lower().endswith(_PICTURE_TYPES):
         return False
@@ -105,17 +105,17 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
     for span, target in document.targets:
         if PLACEHOLDER in target and shortcode_at(document.shortcodes, span.start + target.index(PLACEHOLDER)):
             written = quoted(document.text[slice(*span)])
-            yield Violation(span, f"{written} is not filled in: Zola runs no shortcodes in a link's address")
+            yield Violation(span, f"{written} contains a shortcode, which Zola does not run in links: write it out")
 
 
 def _nearest(name: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  # takes longer to import than all checks to run
+    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
 
     close = get_close_matches(name, sorted(known), n=1)
-    return f": do you mean `{close[0]}`?" if close else ""
+    return f": did you mean `{close[0]}`?" if close else ""
 
 
-# -- media in the flow of text ---------------------------------------------------------------------------------------
+# -- media in running text -------------------------------------------------------------------------------------------
 
 
 def glued_media(document: Document, context: Context) -> Iterator[Violation]:
@@ -142,9 +142,9 @@ def _glued_lines(
 def _glued_run(
     document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line], behind: Sequence[Line], lazy: frozenset[int]
 ) -> Violation:
-    """Lines of pictures under a line of text, and the line of text behind them if there is one.
+    """Lines of images below a line of text, and the line of text after them if there is one.
 
-    An empty line above one that lacks the mark of its quote would end the quote there: ATT009 has to add it first.
+    A blank line above a line without its quote mark would end the quote there: ATT009 has to add the mark first.
     """
     span = Span(lines[0].start, lines[0].parts[-1].end)
     separated = [
@@ -157,13 +157,13 @@ def _glued_run(
         more, own = f" and {len(lines) - 1} more", "paragraphs of their own"
     return Violation(
         span,
-        f"{quoted(document.text[slice(*span)])}{more} under a line of text: make {own}, with an empty line above",
+        f"{quoted(document.text[slice(*span)])}{more} under a line of text: make {own}, with a blank line above",
         Fix(f"Make {own}", edits) if None not in separated else None,
     )
 
 
 def _shows_media(document: Document, line: Sequence[nodes.Node], shortcodes: frozenset[str]) -> bool:
-    """Whether there are pictures, videos and their shortcodes on a line, and nothing else."""
+    """Whether a line consists of images, videos and their shortcodes only."""
     return all(_is_media(document, node, shortcodes) for node in line)
 
 
@@ -181,7 +181,7 @@ def _is_media(document: Document, node: nodes.Node, shortcodes: frozenset[str]) 
 
 
 def _empty_line_before(document: Document, paragraph: nodes.Paragraph, start: int) -> Edit | None:
-    """An empty line with the quote's marks; None where the line, set free, would be read as code."""
+    """An edit that adds a blank line with quote marks; None if the line below would then be read as code."""
     before = margin(document, start)
     marks = before.rstrip(" \t")
     blanks = len(before) - len(marks)

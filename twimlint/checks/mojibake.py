@@ -1,8 +1,8 @@
-"""TXT001: UTF-8 that something on the way read in another encoding.
+"""TXT001: UTF-8 that a program decoded with another encoding.
 
-A damaged character is what its UTF-8 bytes are called in Mac Roman, Windows-1252 or Latin-1. Since all of its bytes
-lie above 0x7F, so do all characters that stand for them: only runs of non-ASCII text are looked at. A run counts only
-when it decodes to what posts really hold, for `ƒà` or `Ä“` may well have been written on purpose.
+A damaged character consists of its UTF-8 bytes read as Mac Roman, Windows-1252 or Latin-1. All these bytes are above
+0x7F, and so are the characters that they become: only runs of non-ASCII text are checked. A run is reported only if it
+decodes to something that posts really contain, because `ƒà` or `Ä“` may be intended.
 """
 
 import re
@@ -22,7 +22,7 @@ _TYPOGRAPHIC = frozenset("‘’‚‹›“”„«»…–—•·†‡¿¡\x
 _MATHEMATICAL = frozenset("√≈±×÷≠≤≥∞∂∑∏∫◊∆πµΩ")
 
 # The first and last of the code points that a damaged run may decode to: Latin letters, punctuation, symbols, emoji.
-# Controls and the Apple logo (Mac Roman's 0xF0) turn up half way through text that was damaged twice, U+FFFD where a
+# Controls and the Apple logo (Mac Roman's 0xF0) appear half way through text that was damaged twice, U+FFFD if a
 # character was lost before the damage.
 _PLAUSIBLE = (
     (0x0080, 0x017F),
@@ -38,7 +38,7 @@ _PLAUSIBLE = (
 
 
 class Damage(NamedTuple):
-    """Where a garbled run stands and what it was; `repaired` is None where nobody can tell any more."""
+    """Where a garbled run is and the original text; `repaired` is None if that is lost."""
 
     start: int
     end: int
@@ -50,16 +50,18 @@ def mojibake(document: Document, _context: Context) -> Iterator[Violation]:
         garbled = document.text[damage.start : damage.end]
         span = Span(damage.start, damage.end)
         if damage.repaired is None:
-            yield Violation(span, f"`{garbled}` is what a wrong encoding left of a character: put the right one back")
+            yield Violation(span, f"`{garbled}` is a character lost by a wrong encoding: write the correct one")
         else:
             edit = Edit(damage.start, damage.end, damage.repaired)
             yield Violation(
-                span, f"`{garbled}` is `{damage.repaired}` in a wrong encoding", Fix("Decode the text", (edit,))
+                span,
+                f"`{garbled}` is `{damage.repaired}` in a wrong encoding: decode it",
+                Fix("Decode the text", (edit,)),
             )
 
 
 def _outside_deliberate_code(document: Document, found: list[Damage]) -> list[Damage]:
-    """All of it, or none of it where it stands in code only: such a page shows garbled text on purpose."""
+    """Every damaged run; none if they are in code only, because such a page shows garbled text on purpose."""
     if not found:
         return []
     in_code = code_finder(document)
@@ -92,7 +94,7 @@ def _damage_in_run(text: str, start: int, end: int) -> Iterator[Damage]:
 
 
 def _finish(decoded: str) -> str | None:
-    """Decode further what was damaged more than once; None when the end of it is no text."""
+    """The text decoded again as often as it was damaged; None if the result is not text."""
     for run in reversed(list(_NON_ASCII_RUN.finditer(decoded))):
         for start, end, repaired in reversed(list(_damage_in_run(decoded, *run.span()))):
             decoded = decoded[:start] + (repaired or _REPLACEMENT_CHARACTER) + decoded[end:]
@@ -100,7 +102,7 @@ def _finish(decoded: str) -> str | None:
 
 
 def _decode(text: str, start: int, end: int, bytes_of: Mapping[str, int]) -> tuple[int, str]:
-    """Decode as many whole characters as begin at `start`; where they end, and what they were."""
+    """Decode as many whole characters as there are at `start`; returns where they end, and the characters."""
     decoded = []
     position = start
     while (length := _length(bytes_of.get(text[position], 0) if position < end else 0)) and position + length <= end:
@@ -114,7 +116,7 @@ def _decode(text: str, start: int, end: int, bytes_of: Mapping[str, int]) -> tup
 
 
 def _length(lead: int) -> int:
-    """How many bytes the UTF-8 character takes that this byte begins; 0 where it begins none."""
+    """The length in bytes of the UTF-8 character that begins with this byte; 0 if none does."""
     if lead < 0xC2 or lead > 0xF4:
         return 0
     return 2 + (lead >= 0xE0) + (lead >= 0xF0)
@@ -123,7 +125,7 @@ def _length(lead: int) -> int:
 def _convincing(text: str, start: int, end: int) -> bool:
     """Whether a run of two characters is damage rather than a formula or a letter beside its quotation mark.
 
-    Longer runs spell a plausible character by accident hardly ever.
+    Longer runs hardly ever decode to a plausible character by accident.
     """
     if end - start > 2:
         return True
@@ -136,9 +138,9 @@ def _convincing(text: str, start: int, end: int) -> bool:
 
 @cache
 def _legacy_encodings() -> tuple[Mapping[str, int], ...]:
-    """For each encoding the byte of every non-ASCII character.
+    """The byte of every non-ASCII character, for each encoding.
 
-    Windows-1252 leaves five bytes undefined that Latin-1 calls controls; software takes the two for one.
+    Windows-1252 leaves five bytes undefined that are controls in Latin-1; software treats the two as the same.
     """
     upper = range(0x80, 0x100)
     latin = {chr(byte): byte for byte in upper}
@@ -148,7 +150,7 @@ def _legacy_encodings() -> tuple[Mapping[str, int], ...]:
 
 
 def _lost_characters(text: str) -> Iterator[Damage]:
-    """U+FFFD, which stands where a decoder gave up."""
+    """U+FFFD, which a decoder writes in place of an invalid byte."""
     position = text.find(_REPLACEMENT_CHARACTER)
     while position >= 0:
         end = position + 1
@@ -161,8 +163,8 @@ def _lost_characters(text: str) -> Iterator[Damage]:
 def _pager_notation(text: str) -> Iterator[Damage]:
     """`?~_~O~A`: bytes as editors on a terminal without UTF-8 show them, the first one lost.
 
-    `~@` to `~_` are 0x80 to 0x9F, `| ` to `|?` are 0xA0 to 0xBF. Every emoji begins with 0xF0 0x9F (`~_`) and all of
-    our punctuation with 0xE2 0x80 (`~@`), so the lost byte is known when as many follow as those need.
+    `~@` to `~_` are 0x80 to 0x9F, `| ` to `|?` are 0xA0 to 0xBF. Every emoji begins with 0xF0 0x9F (`~_`) and all
+    punctuation checked here with 0xE2 0x80 (`~@`), so the lost byte is known if the right number of bytes follows.
     """
     for match in _pager_run().finditer(text):
         octets = bytes(

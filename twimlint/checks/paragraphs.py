@@ -1,4 +1,4 @@
-"""TXT: lines that run together, or apart, against the author's intent."""
+"""TXT: lines that Markdown joins or separates against the author's intent."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ def swallowed_line(document: Document, context: Context) -> Iterator[Violation]:
 def _swallowed_by_item(
     document: Document, paragraph: nodes.Paragraph, joining_words: frozenset[str], lazy: frozenset[int]
 ) -> Iterator[Violation]:
-    """The first line that goes back to the margin and begins a sentence, unless the item's text is wrapped."""
+    """The first line that starts at the margin and begins a sentence, unless the item's text is wrapped."""
     content_column = len(margin(document, paragraph.start))
     lines = [line for line in lines_of(paragraph) if line.before]
     if any(document.text[line.start].islower() for line in lines):
@@ -47,8 +47,8 @@ def _swallowed_by_item(
         yield Violation(
             Span(start, end),
             f"{quoted(document.text[start:end])} is read as part of the list item above it: "
-            "put an empty line between them, or indent it",
-            Fix("Put an empty line above", (empty_line_before(document, start),)),
+            "put a blank line between them, or indent it",
+            Fix("Add a blank line above", (empty_line_before(document, start),)),
         )
         return
 
@@ -60,7 +60,7 @@ def _last_word_above(document: Document, start: int) -> str:
 
 
 def _swallowed_list(document: Document, paragraph: nodes.Paragraph) -> Iterator[Violation]:
-    """Lines with bullets, indented so far that they belong to the text above them."""
+    """Lines with bullets that are indented so far that they belong to the text above them."""
     lines = [
         line.start
         for line in lines_of(paragraph)
@@ -75,14 +75,14 @@ def _swallowed_list(document: Document, paragraph: nodes.Paragraph) -> Iterator[
     end = document.source.line_end(lines[-1])
     yield Violation(
         Span(lines[0], document.source.line_end(lines[0])),
-        f"{quoted(document.text[lines[0] : end])} is no list but part of the text above it: indent it less",
+        f"{quoted(document.text[lines[0] : end])} is not a list but part of the text above it: indent it less",
         Fix("Indent the list less", edits),
         case="list",
     )
 
 
 def _labelled_links(document: Document, paragraph: nodes.Paragraph) -> Iterator[Violation]:
-    """Lines of a label and a link each, `Website: https://…`; the first of each run stays where it is."""
+    """Lines of a label and a link each, `Website: https://…`; the first of each run is left in place."""
     above = margin(document, paragraph.start)
     if above.strip("> ") or "://" not in document.text[paragraph.start : paragraph.end]:
         return
@@ -111,8 +111,8 @@ def _swallowed_links(document: Document, lines: Sequence[Line]) -> Violation:
     end = document.source.line_end(start)
     return Violation(
         Span(start, end),
-        f"{quoted(document.text[start:end])} runs on from the line above it: put an empty line between them",
-        Fix("Put empty lines between them", tuple(empty_line_before(document, line.start) for line in lines)),
+        f"{quoted(document.text[start:end])} continues the line above it: put a blank line between them",
+        Fix("Add blank lines between them", tuple(empty_line_before(document, line.start) for line in lines)),
         case="links",
     )
 
@@ -124,20 +124,20 @@ def accidental_code_block(document: Document, _context: Context) -> Iterator[Vio
         if not block.fence and _reads_as_prose(first[2:] if first.startswith(_BULLETS) else first):
             yield Violation(
                 Span(block.start, end),
-                f"{quoted(first)} is shown as code: it is indented by four blanks or more",
+                f"{quoted(first)} is shown as code: indent it by less than four spaces",
                 _outdented(document, block),
             )
 
 
 def _reads_as_prose(line: str) -> bool:
-    """Whether a line is a sentence: it begins with a capital, and nearly all of it is plain words."""
+    """Whether a line is a sentence: it begins with a capital letter and is nearly all plain words."""
     words = line.split()
     plain = [word for word in words if word.strip(",.;:!?()'\"").replace("'", "").replace("’", "").isalpha()]
     return len(words) >= 5 and words[0][0].isupper() and len(plain) >= 0.8 * len(words)
 
 
 def _outdented(document: Document, block: nodes.CodeBlock) -> Fix | None:
-    """Move all lines of a block to the margin, by as much as the first one stands off from it."""
+    """A fix that moves all lines of a block to the margin, by the indentation of the first."""
     indent = margin(document, block.start)
     marks = indent.rstrip(" ")
     if marks.strip("> "):
@@ -170,7 +170,7 @@ def pseudo_list(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 def _run_together(document: Document, lines: Sequence[Line], following: Line | None) -> Iterator[Violation]:
-    """Lines of a paragraph that each begin like an item, unless each has a line to itself by a hard break."""
+    """Lines of a paragraph that each begin like an item, unless hard breaks separate all of them."""
     if len(lines) < 2 or all(line.before is not None and line.before.hard for line in lines[1:]):
         return
     first = lines[0].start
@@ -188,7 +188,7 @@ def _run_together(document: Document, lines: Sequence[Line], following: Line | N
 
 
 def _sign(document: Document, line: Line) -> bool:
-    """Whether a line begins with a sign that its author took for a bullet, or with an emoji of its own."""
+    """Whether a line begins with a character meant as a bullet, or with an emoji of its own."""
     if not isinstance(line.first, nodes.Text):
         return False
     sign, _, rest = document.text[line.start : document.source.line_end(line.start)].partition(" ")
@@ -196,7 +196,7 @@ def _sign(document: Document, line: Line) -> bool:
 
 
 def _bullet_length(document: Document, line: Line) -> int:
-    """How much of a line its foreign bullet takes with the blank behind it; an emoji stays."""
+    """The length of a foreign bullet and the space after it; 0 for an emoji, which is kept."""
     return 2 if document.text[line.start] in _FOREIGN_BULLETS else 0
 
 

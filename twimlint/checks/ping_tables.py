@@ -1,4 +1,4 @@
-"""TBL: the weekly ranking of servers by how fast they answer."""
+"""TBL: the weekly ranking of servers by response time."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
@@ -17,7 +17,7 @@ from twimlint.rulebook.style import PingStyle
 
 
 class Entry(NamedTuple):
-    """A row of a ranking: its cells, and the numbers in them where they are numbers."""
+    """A row of a ranking: its cells, and their numbers if they are numbers."""
 
     rank_cell: nodes.TableCell
     host_cell: nodes.TableCell
@@ -35,12 +35,12 @@ def broken_ping_table(document: Document, context: Context) -> Iterator[Violatio
             yield from _unreadable(entry)
         ranks = [entry.rank for entry in entries if entry.rank is not None]
         medians = [entry.median for entry in entries if entry.median is not None]
-        if len(ranks) == len(medians) == len(table.rows) - 1:  # TBL001 speaks of a row that lacks cells
+        if len(ranks) == len(medians) == len(table.rows) - 1:  # TBL001 reports a row that lacks cells
             yield from _misranked(entries, ranks, medians)
 
 
 def _entries(table: nodes.Table, style: PingStyle) -> Sequence[Entry]:
-    """The rows of a ping table that have all its columns; none where the table is another."""
+    """The rows of a ping table that have all its columns; none if it is another table."""
     titles = [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
     columns = (style.rank, style.host, style.median)
     if not set(columns) <= set(titles):
@@ -65,10 +65,10 @@ def _entry(row: nodes.TableRow, places: Sequence[int]) -> Entry:
 def _unreadable(entry: Entry) -> Iterator[Violation]:
     for cell, number in ((entry.rank_cell, entry.rank), (entry.median_cell, entry.median)):
         if number is None:
-            yield Violation(Span(cell.start, cell.end), "A number must stand here")
+            yield Violation(Span(cell.start, cell.end), "This cell must be a number: correct it")
     if not is_server_name(entry.host):
         cell = entry.host_cell
-        yield Violation(Span(cell.start, cell.end), f"{quoted(entry.host)} is no host name")
+        yield Violation(Span(cell.start, cell.end), f"{quoted(entry.host)} is not a host name: correct it")
 
 
 def _misranked(entries: Sequence[Entry], ranks: Sequence[int], medians: Sequence[float]) -> Iterator[Violation]:
@@ -87,12 +87,12 @@ def _misranked(entries: Sequence[Entry], ranks: Sequence[int], medians: Sequence
             for row, entry in enumerate(entries, 1)
             if entry.rank != row
         )
-        message = f"The rank of this row is {wrong + 1}, not {ranks[wrong]}"
+        message = f"The rank of this row should be {wrong + 1}, not {ranks[wrong]}: correct it"
         yield Violation(Span(cell.start, cell.end), message, Fix("Number the rows from 1", edits))
 
 
 def _first_wrong_rank(ranks: Sequence[int], medians: Sequence[float]) -> int | None:
-    """The first row that does not count on; rows of one time may share a rank, and the next may count either way."""
+    """The first row with a wrong rank; rows with the same time may share one, and the next may count from either."""
     before: tuple[int, float | None] = (0, None)
     for index, (rank, median) in enumerate(zip(ranks, medians, strict=True)):
         if (rank, median) != before and rank not in (index + 1, before[0] + 1):
@@ -125,7 +125,7 @@ def missing_ping_table(document: Document, context: Context) -> Iterator[Violati
 
 def _missing(section: Section) -> Iterator[Violation]:
     if section.heading is not None:
-        message = f"{quoted(section.title)} has no table: add it, say why there is none, or take the heading out"
+        message = f"{quoted(section.title)} has no table: add it, say why there is none, or remove the heading"
         yield Violation(Span(*section.heading.content), message)
 
 
@@ -140,12 +140,12 @@ def _speaks(section: Section, style: PingStyle) -> bool:
 
 
 def _is_boilerplate_only(department: Section, style: PingStyle) -> bool:
-    """Whether there is something, and nothing of it is about this week; a department without a word is SEC004's."""
+    """Whether there is something, but none of it is about this week; SEC004 reports an empty department."""
     return any(part.blocks for part in department.walk()) and not _speaks(department, style)
 
 
 def _has_words(blocks: Sequence[nodes.Node], style: PingStyle) -> bool:
-    """Whether something stands here that does not stand here every week: a table, a picture, an apology."""
+    """Whether there is something that is not there every week: a table, an image, an explanation."""
     return any(
         not isinstance(block, nodes.Paragraph)
         or not any(words.casefold() in nodes.shown_text(block).casefold() for words in style.boilerplate)

@@ -1,9 +1,9 @@
-"""What rules want to know of a shortcode's arguments."""
+"""Arguments of shortcodes, as rules need them."""
 
 from twimlint.zola.syntax import Shortcode
 
 
 def string_argument(shortcode: Shortcode, name: str) -> str:
-    """A string argument, trimmed; empty where there is none."""
+    """The value of a string argument, trimmed; empty if there is none."""
     argument = shortcode.argument(name)
     return argument.value.strip() if argument is not None and isinstance(argument.value, str) else ""

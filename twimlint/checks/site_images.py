@@ -1,4 +1,4 @@
-"""MED: images and videos that the site has or has not."""
+"""MED: images and videos, checked against the files of the site."""
 
 import posixpath
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ _FILE_ARGUMENTS = frozenset({"img", "image", "vid", "video", "src", "poster"})
 _IMAGE_ARGUMENTS = frozenset({"img", "image", "poster"})
 _FILE_TAGS = frozenset({"img", "video", "audio", "source"})
 _NOT_ON_DISK = ("/_matrix/", "/processed_images/")
-"""Addresses that the site's host answers without a file in `static/`: the homeserver, and what Zola makes itself."""
+"""Addresses on the site's host without a file in `static/`: of the homeserver, and made by Zola itself."""
 
 
 class MediaFile(NamedTuple):
-    """An image or a video that a page shows: where its address stands, and the address."""
+    """An image or a video on a page: its address, and where the address is written."""
 
     span: Span
     target: str
@@ -32,7 +32,7 @@ class MediaFile(NamedTuple):
 
 
 def media_files(document: Document) -> Iterator[MediaFile]:
-    """What Markdown images, HTML tags and shortcodes show, without images that are given by reference."""
+    """The media in Markdown images, HTML tags and shortcodes, except images by reference."""
     for image in document.all(nodes.Image):
         if image.label is None:
             yield MediaFile(Span(*image.target_span), image.target, is_image=True, is_markdown=True)
@@ -58,17 +58,17 @@ def missing_image_file(document: Document, context: Context) -> Iterator[Violati
     for file in media_files(document):
         fault = serving_fault(file.target, site, document)
         if fault is None or not (file.is_markdown or file.target.startswith("/") or "://" in file.target):
-            continue  # what a relative address in HTML or a shortcode means is for the template to say
+            continue  # the template decides what a relative address in HTML or a shortcode means
         near = _near_miss(file.target, site)
         if near is None:
             yield Violation(file.span, f"The {'image' if file.is_image else 'file'} {fault}")
         else:
             fix = Fix(f"Use `{near}`", (Edit(*file.span, quote(near)),))
-            yield Violation(file.span, f"{quoted(file.target)} is not there: did you mean `{near}`?", fix)
+            yield Violation(file.span, f"{quoted(file.target)} does not exist: did you mean `{near}`?", fix)
 
 
 def serving_fault(target: str, site: "Site", document: Document) -> str | None:
-    """Why the site cannot show a file, in words that follow "the image"; None for what is there or elsewhere."""
+    """Why the site cannot show a file, in words that follow "the image"; None if it exists or is elsewhere."""
     address = site.address(target)
     if address is not None:
         if address.path.startswith(_NOT_ON_DISK) or site.may_serve(address.path):
@@ -81,10 +81,8 @@ def serving_fault(target: str, site: "Site", document: Document) -> str | None:
     if name is None or _lies_beside(path, name, site, document):
         return None
     if name.endswith("index.md"):
-        return f"{quoted(target)} does not lie beside the page"
-    return (
-        f"{quoted(target)} is not found: only an `index.md` in a folder of its own takes files along, so use `static/`"
-    )
+        return f"{quoted(target)} is not beside the page"
+    return f"{quoted(target)} is not found: only an `index.md` in its own folder has files beside it, so use `static/`"
 
 
 def _lies_beside(path: str, name: str, site: "Site", document: Document) -> bool:
@@ -96,13 +94,13 @@ def _lies_beside(path: str, name: str, site: "Site", document: Document) -> bool
 
 
 def own_address(document: Document, name: str, site: "Site") -> str | None:
-    """The address of the page at hand, which may say otherwise than what lies on the disk."""
+    """The address of the page at hand, whose text may differ from the file on disk."""
     path, slug = document.front_matter.get("path"), document.front_matter.get("slug")
     return site.address_of(name, path if isinstance(path, str) else None, slug if isinstance(slug, str) else None)
 
 
 def _near_miss(target: str, site: "Site") -> str | None:
-    """The one static file that a missing one may have meant: another case, ending or folder."""
+    """The only static file that a missing one may mean: in another case, with another extension or folder."""
     address = site.address(target)
     if address is None:
         return None
@@ -126,7 +124,7 @@ def external_image(document: Document, context: Context) -> Iterator[Violation]:
         if address is None or address.path.startswith(_NOT_ON_DISK):
             yield Violation(
                 file.span,
-                f"The image is on another server and may go any day: put a copy of {quoted(file.target)} here",
+                f"The image is on another server and may disappear: put a copy of {quoted(file.target)} here",
             )
         elif site.may_serve(address.path):
             yield Violation(
@@ -138,8 +136,8 @@ def external_image(document: Document, context: Context) -> Iterator[Violation]:
 
 
 def _without_host(file: MediaFile) -> Fix | None:
-    """Take the host off; in HTML and shortcodes too, as what they show is the same file."""
+    """A fix that removes the host; in HTML and shortcodes too, because they show the same file."""
     host_end = file.target.find("/", file.target.find("//") + 2)
     if host_end < 0 or file.span.end - file.span.start != len(file.target):  # written with escapes
         return None
-    return Fix("Drop the host", (Edit(file.span.start, file.span.start + host_end, ""),))
+    return Fix("Remove the host", (Edit(file.span.start, file.span.start + host_end, ""),))

@@ -1,4 +1,4 @@
-"""TBL: tables that lost their shape."""
+"""TBL: tables with a broken form."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from twimlint.markdown.tables import cell_spans, count_cells, is_delimiter_row
 from twimlint.post.document import Document
 
 _MOST_ADDED = 50
-"""Empty cells; with more, a small post of a wide head and many rows would become a huge one."""
+"""Empty cells; without a limit, a small post with a wide header and many rows would become huge."""
 
 # -- TBL001 ----------------------------------------------------------------------------------------------------------
 
@@ -33,9 +33,11 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
         return Violation(span, message, case="swallowed")
     cells = "1 cell" if len(row.children) == 1 else f"{len(row.children)} cells"
     if missing < 0:
-        return Violation(span, f"The row has {cells}, the head {width}: the page drops the last ones")
+        return Violation(
+            span, f"The row has {cells}, the header {width}: remove or merge the extra ones, which the page drops"
+        )
     closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
-    message = f"The row has {cells}, the head {width}: say which are empty"
+    message = f"The row has {cells}, the header {width}: add the missing ones"
     if missing > _MOST_ADDED:
         return Violation(span, message)
     edit = Edit(row.end, row.end, closing + " |" * missing)
@@ -46,7 +48,7 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
 
 
 class Line(NamedTuple):
-    """A line of a paragraph without the marks of containers and blanks around it, and where it begins."""
+    """A line of a paragraph without quote marks, list markers and spaces around it, and where it begins."""
 
     start: int
     text: str
@@ -87,26 +89,26 @@ def _broken(document: Document, lines: Sequence[Line]) -> Violation | None:
 
 
 def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation | None:
-    """A delimiter row that makes no table of the line above it."""
+    """A delimiter row that does not form a table with the line above it."""
     delimiter = lines[index]
     width = count_cells(delimiter.text)
     if index == 0:
-        message = "A delimiter row needs the row with the titles above it"
+        message = "The delimiter row has no header: add one above it"
         return Violation(Span(delimiter.start, delimiter.end), message) if width > 1 else None
     head = lines[index - 1]
     if "|" not in head.text:
         return None
     wanted = count_cells(head.text)
     if width != wanted:
-        message = f"The delimiter row has {width} columns, the head {wanted}, so the page shows no table"
+        message = f"The delimiter row has {width} columns, the header {wanted}, so there is no table: make them equal"
         edit = Edit(delimiter.start, delimiter.end, _delimiter_row(delimiter.text, wanted))
-        return Violation(Span(delimiter.start, delimiter.end), message, Fix("Write the delimiter row anew", (edit,)))
-    if index == 1 or _is_lazy(document, head):  # what lacks the marks of its quote is ATT009's
+        return Violation(Span(delimiter.start, delimiter.end), message, Fix("Correct the delimiter row", (edit,)))
+    if index == 1 or _is_lazy(document, head):  # ATT009 reports a line without its quote mark
         return None
     line_start = document.source.line_start(head.start)
     marks = document.text[line_start : head.start].rstrip(" \t")
     blank = Edit(line_start, line_start, f"{marks}{document.source.newline}")
-    message = "A table needs a blank line before it, or the page shows the bars"
+    message = "The table has no blank line before it, so the page shows the bars: insert one"
     return Violation(Span(head.start, head.end), message, Fix("Put a blank line before the table", (blank,)))
 
 
@@ -115,14 +117,14 @@ def _is_lazy(document: Document, line: Line) -> bool:
 
 
 def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
-    """Rows of equal width between bars, and nothing that makes a table of them."""
+    """Rows of equal width between bars that do not form a table."""
     rows = [line for line in lines if line.text.startswith("|") and line.text.endswith("|")]
     if len(rows) < 2 or rows[0] is not lines[0]:
         return None
     width = count_cells(rows[0].text)
     if width < 2 or not all(count_cells(row.text) == width and _has_words(row.text) for row in rows):
         return None
-    message = "A table needs a row `|---|---|` under its titles, or the page shows the bars"
+    message = "The table has no delimiter row, so the page shows the bars: add `|---|---|` below its header"
     head = rows[0]
     line_start = document.source.line_start(head.start)
     prefix = "".join(mark if mark == ">" else " " for mark in document.text[line_start : head.start])
@@ -132,13 +134,13 @@ def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
 
 
 def _has_words(row: str) -> bool:
-    """Whether every cell of a row says something: what draws with bars does not."""
+    """Whether every cell of a row has words, unlike a drawing made of bars."""
     cells = [row[start:end] for start, end in cell_spans(row)]
     return all(any(character.isalnum() for character in cell) for cell in cells)
 
 
 def _delimiter_row(written: str, width: int) -> str:
-    """A delimiter row of a width, with the alignments that are there."""
+    """A delimiter row of a given width that keeps the existing alignments."""
     cells = [written[start:end] for start, end in cell_spans(written)][:width]
     cells += [cells[-1] if cells else "---"] * (width - len(cells))
     return f"|{'|'.join(cells)}|"

@@ -34,7 +34,7 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
         yield Violation(
             first,
             f"Invisible U+{ord(character):04X} ({_INVISIBLE[character]}){more}: delete it",
-            Fix("Delete what is invisible", tuple(Edit(*span, "") for span in (first, *others))),
+            Fix("Delete the invisible characters", tuple(Edit(*span, "") for span in (first, *others))),
         )
 
 
@@ -52,8 +52,8 @@ def emoji_shortcode(document: Document, context: Context) -> Iterator[Violation]
                 span = Span(prose.start + match.start(), prose.start + match.end())
                 yield Violation(
                     span,
-                    f"`{match[0]}` stays as it is on the page: write {emoji}",
-                    Fix("Write the emoji itself", (Edit(*span, emoji),)),
+                    f"The page shows `{match[0]}` as text: write {emoji}",
+                    Fix("Write the emoji", (Edit(*span, emoji),)),
                 )
 
 
@@ -63,10 +63,10 @@ def _emoji_name() -> re.Pattern[str]:
 
 
 def _emoji_called(name: str, house_names: Mapping[str, str]) -> str | None:
-    """The emoji that GitHub, Slack or Discord call by a name with its colons."""
+    """The emoji for a name with its colons, as used by GitHub, Slack or Discord."""
     if name.strip(":") in house_names:
         return house_names[name.strip(":")]
-    import emoji  # noqa: PLC0415  # its table takes 40 ms to load, and hardly any post has a name to look up
+    import emoji  # noqa: PLC0415  # its table takes 40 ms to load, and few posts have a name to look up
 
     shown = emoji.emojize(name, language="alias")
     return None if shown == name else shown
@@ -82,7 +82,7 @@ def unfinished_placeholder(document: Document, context: Context) -> Iterator[Vio
         shown = nodes.shown_text(heading)
         if set(shown.split()) & placeholders.words and not document.in_quote(heading.start):
             yield Violation(
-                Span(*heading.content), f"{quoted(shown)} is a placeholder: say which department or project it is"
+                Span(*heading.content), f"{quoted(shown)} is a placeholder: write the department or project"
             )
     for prose in document.prose:
         yield from _editor_notes(document, prose, placeholders.notes)
@@ -91,7 +91,7 @@ def unfinished_placeholder(document: Document, context: Context) -> Iterator[Vio
 
 
 def _placeholder_values(document: Document, words: frozenset[str]) -> Iterator[Violation]:
-    """Values in the front matter; an unfinished preview image is another rule's business."""
+    """Values in the front matter; FM007 reports an unfinished preview image."""
     for path, entry in document.front_matter.entries.items():
         written = document.text[slice(*entry.value)]
         if path != ("extra", "image") and set(written.strip("\"'[] ").split()) & words:
@@ -99,7 +99,7 @@ def _placeholder_values(document: Document, words: frozenset[str]) -> Iterator[V
 
 
 def _editor_notes(document: Document, prose: Prose, openings: tuple[str, ...]) -> Iterator[Violation]:
-    """Remarks in brackets that ask an editor to do something: `(please insert the link here)`."""
+    """Notes in brackets that ask an editor to do something: `(please insert the link here)`."""
     if "(" not in prose.text and "[" not in prose.text:
         return
     for match in _remark().finditer(prose.text):
@@ -135,7 +135,7 @@ def _org_mode_markers(document: Document, prose: Prose) -> Iterator[Violation]:
         )
 
 
-# -- marks that do not work ------------------------------------------------------------------------------------------
+# -- syntax without effect -------------------------------------------------------------------------------------------
 
 
 def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
@@ -152,17 +152,19 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
         known = tag.name in ELEMENTS
         if tag.closing and tag.name in VOID_ELEMENTS:
             fix = Fix(f"Write `<{tag.name}>`", (Edit(*span, f"<{tag.name}>"),))
-            yield Violation(span, f"{shown} closes what has no end: write `<{tag.name}>`", fix)
+            yield Violation(span, f"{shown} closes an element that has no closing tag: write `<{tag.name}>`", fix)
         elif tag.closing and tag.name not in opened:
             yield Violation(
-                span, f"{shown} closes what was never opened: delete it", Fix("Delete the tag", (Edit(*span, ""),))
+                span,
+                f"{shown} closes an element that is not open: delete it",
+                Fix("Delete the tag", (Edit(*span, ""),)),
             )
         elif not known and not ("-" in tag.name and tag.name in closed):
-            bracket = "\\<" if tag.start in inline else "&lt;"  # a block of HTML knows no backslash
+            bracket = "\\<" if tag.start in inline else "&lt;"  # a block of HTML has no backslash escapes
             meant = quoted(bracket + written[1:])
             yield Violation(
                 span,
-                f"{shown} is no HTML and vanishes from the page: write {meant} or put it in backticks",
+                f"{shown} is not HTML and not shown on the page: write {meant} or put it in backticks",
                 Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
             )
 
@@ -177,27 +179,27 @@ def literal_emphasis(document: Document, _context: Context) -> Iterator[Violatio
 
 
 def _leftover_marks(prose: Prose) -> Iterator[Violation]:
-    """The first mark of each line that was to make something bold and did not."""
+    """The first asterisks or underscores of each line that should make something bold but do not."""
     offset = prose.start
     for line in prose.text.split("\n"):
         if match := _double_mark().search(line):
             yield Violation(
                 Span(offset + match.start(), offset + match.end()),
-                f"`{match[0]}` stays as it is on the page: put it directly around the words, or delete it",
+                f"The page shows `{match[0]}` as text: put it directly around the words, or delete it",
             )
         offset += len(line) + 1
 
 
 @cache
 def _double_mark() -> re.Pattern[str]:
-    """Two asterisks not inside a word or a file pattern, or two underscores beside a blank with two more to come."""
+    """Two asterisks not inside a word or a file pattern, or two underscores beside a space with two more to come."""
     return re.compile(
         r"(?<![*\\/\w])\*\*(?![*/.])|(?<=[^\W\d_])\*\*(?![*\w/(])|(?<![\w_])__(?= [^\r\n]*__)|(?<= )__(?![\w_])"
     )
 
 
 def _bullets_without_blank(document: Document, item: nodes.Item) -> Iterator[Violation]:
-    """Lines in the text of an item, or of the last one in it, that begin with its bullet glued to a word: `*Item`."""
+    """Lines in an item, or in its last inner item, that begin with its bullet and no space after it: `*Item`."""
     column = len(margin(document, item.marker_end - 1))
     innermost = _innermost_at_the_end(item)
     for paragraph in item.children if innermost is item else (*item.children, *innermost.children):
@@ -211,14 +213,14 @@ def _bullets_without_blank(document: Document, item: nodes.Item) -> Iterator[Vio
                 word = document.text[start : document.source.line_end(start)].split()[0]
                 yield Violation(
                     Span(start, start + 1),
-                    f"{quoted(word)} begins no item of the list: put a blank behind the `*`",
+                    f"{quoted(word)} does not start a list item: put a space after the `*`",
                     Fix("Make it an item", (Edit(start + 1, start + 1, " "),)),
                     case="bullet",
                 )
 
 
 def _innermost_at_the_end(item: nodes.Item) -> nodes.Node:
-    """The item at the end of the lists at the end of an item, whose text a line further left goes on with."""
+    """The last item of the innermost list at the end of an item, which a line further left continues."""
     innermost: nodes.Node = item
     for _ in range(_MAX_NESTING):
         last = innermost.children[-1] if innermost.children else None
@@ -235,7 +237,7 @@ def broken_code_span(document: Document, _context: Context) -> Iterator[Violatio
         for match in _lone_backtick().finditer(prose.text):
             start = prose.start + match.start()
             yield Violation(
-                Span(start, start + 1), f"{quoted(match[0][1:])} has a backtick before it and none behind: close it"
+                Span(start, start + 1), f"{quoted(match[0][1:])} has a backtick before it and none after: close it"
             )
 
 
@@ -258,7 +260,7 @@ def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
             start, end = prose.start + match.end(1), prose.start + match.end()
             yield Violation(
                 Span(start - len(word), end),
-                f"`{word}` stands here twice: delete one",
+                f"`{word}` appears twice here: delete one",
                 Fix("Delete one of the two", (Edit(start, end, ""),)),
             )
 

@@ -1,4 +1,4 @@
-"""MED: videos, and the section that shows one every week."""
+"""MED: videos, and the weekly Matrix Live section."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _video_id() -> re.Pattern[str]:
 
 @cache
 def _video_address() -> re.Pattern[str]:
-    """A video's ID, alone or in an address of YouTube's, and its query."""
+    """A video's ID, alone or in a YouTube address, and its query."""
     return re.compile(
         r"(?:(?:https?:)?//)?(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=|live/|shorts/)|youtu\.be/)?"
         r"([A-Za-z0-9_-]{11})/?(?:[?&]([^#\s]*+))?"
@@ -41,24 +41,22 @@ def invalid_video_id(document: Document, _context: Context) -> Iterator[Violatio
             continue
         argument = shortcode.argument("video_id")
         if argument is None:
-            yield Violation(
-                Span(shortcode.start, shortcode.end), f'`{_PLAYER}` lacks the video: add `video_id="…"` to it'
-            )
+            yield Violation(Span(shortcode.start, shortcode.end), f'`{_PLAYER}` has no video: add `video_id="…"` to it')
         elif not (isinstance(argument.value, str) and _video_id().fullmatch(argument.value)):
             span = Span(argument.start, argument.end)
             if not string_argument(shortcode, "video_id"):
-                yield Violation(span, "`video_id` is empty: put in the 11 characters of the video's ID")
+                yield Violation(span, "`video_id` is empty: write the 11 characters of the video's ID")
             else:
                 written = document.text[slice(*span)]
                 yield Violation(
                     span,
-                    f"{quoted(written)} is no video ID: YouTube's have 11 letters, digits, `-` or `_` and nothing else",
+                    f"{quoted(written)} is not a video ID: write exactly 11 letters, digits, `-` or `_`",
                     _bare_id(shortcode, span, str(argument.value)),
                 )
 
 
 def _bare_id(shortcode: Shortcode, span: Span, value: str) -> Fix | None:
-    """Leave the ID alone in the argument, and hand on where to start to the player's own argument for that."""
+    """A fix that keeps only the ID in the argument and moves a start time to the player's argument for it."""
     address = _video_address().fullmatch(value.strip())
     if address is None:
         return None
@@ -68,11 +66,11 @@ def _bare_id(shortcode: Shortcode, span: Span, value: str) -> Fix | None:
     edits = [Edit(span.start, span.end, address[1])]
     if start and shortcode.argument("start") is None:
         edits.append(Edit(span.end + 1, span.end + 1, f", start={start}"))
-    return Fix("Leave the ID only", tuple(edits))
+    return Fix("Keep only the ID", tuple(edits))
 
 
 def _start_of(query: str) -> str | None:
-    """The second at which a query makes a video start, empty where at none; None when it is not clear."""
+    """The second at which a query makes a video start, empty for no start time; None if it is unclear."""
     for part in query.replace("&amp;", "&").split("&"):
         key, _, value = part.partition("=")
         if key in ("t", "start"):
@@ -90,7 +88,7 @@ def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation
         if tag.name == "iframe" and ("youtube.com/" in source or "youtube-nocookie.com/" in source):
             yield Violation(
                 Span(tag.start, tag.end),
-                f'An `<iframe>` of YouTube sets cookies without asking: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
+                f'A YouTube `<iframe>` sets cookies without consent: use `{{{{ {_PLAYER}(video_id="…") }}}}`',
                 _player_for(document, tag, following, source),
             )
 
@@ -109,7 +107,7 @@ def _player_for(document: Document, tag: Tag, following: Tag | None, source: str
 
 
 def _ends_paragraph(document: Document, tag: Tag) -> bool:
-    """Whether the text above ends because a block of HTML begins here; with a shortcode in its place it would go on."""
+    """Whether a block of HTML ends the text above it; a shortcode in its place would continue that text."""
     start = document.source.line_start(tag.start)
     above = document.text[document.source.line_start(max(0, start - 1)) : start]
     is_block = any(block.start == tag.start for block in document.all(nodes.HtmlBlock))
@@ -136,8 +134,7 @@ def untitled_matrix_live(document: Document, _context: Context) -> Iterator[Viol
         if missing:
             yield Violation(
                 Span(*heading.content),
-                f"`{section.title}` lacks the {' and the '.join(missing)}: "
-                "write it as in `Matrix Live S10E05 - A title`",
+                f"`{section.title}` has no {' and no '.join(missing)}: write it as in `Matrix Live S10E05 - A title`",
             )
 
 
@@ -147,13 +144,13 @@ def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violati
         heading = section.heading
         if (
             heading is not None
-            and id(section) not in doubled  # SEC009 says so
+            and id(section) not in doubled  # SEC009 reports it
             and not section.sections
             and all(_is_comment(document, block) for block in section.blocks)
         ):
             yield Violation(
                 Span(*heading.content),
-                f"`{section.title}` has nothing under it: add the video, say why there is none, or drop the heading",
+                f"`{section.title}` is empty: add the video, say why there is none, or remove the heading",
             )
     for block in document.all(nodes.HtmlBlock):
         if _is_comment(document, block):
@@ -162,7 +159,7 @@ def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violati
                 start = block.start + comment.index(_EMPTY_VIDEO)
                 yield Violation(
                     Span(start, start + len(_EMPTY_VIDEO)),
-                    "Matrix Live is commented out and its video is missing: add the video, or drop the comment",
+                    "Matrix Live is commented out and its video is missing: add the video, or remove the comment",
                     case="commented-out",
                 )
 

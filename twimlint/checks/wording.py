@@ -1,12 +1,12 @@
-"""How messages quote the post, and which words are nearly the same."""
+"""How messages quote the post, and whether words are nearly the same."""
 
 _LIMIT = 60
 _LONG = 1000
-"""Of a text longer than this the ends are looked at alone, for it may hold others that are quoted too."""
+"""Of a text longer than this only the two ends are used, because it may contain other texts that are quoted too."""
 
 
 def quoted(text: str) -> str:
-    """Text of the post in backticks, on one line and cut in the middle where it is long."""
+    """Text of the post in backticks, on one line and shortened in the middle if it is long."""
     line = " ".join((text if len(text) <= _LONG else text[:_LIMIT] + text[-_LIMIT:]).split())
     if len(line) > _LIMIT:
         line = f"{line[: _LIMIT // 2]}…{line[-_LIMIT // 2 :]}"
@@ -14,7 +14,7 @@ def quoted(text: str) -> str:
 
 
 def one_slip(one: str, other: str) -> bool:
-    """Whether two words differ by one character put in, left out or mistyped, or by two that changed places."""
+    """Whether two words differ by one added, missing or wrong character, or by two swapped ones."""
     if abs(len(one) - len(other)) > 1:
         return False
     start = 0
