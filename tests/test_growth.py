@@ -1,7 +1,5 @@
 """Time and memory grow in proportion to a post, through all checks and all fixes, whatever the post."""
 
-import gc
-import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +8,7 @@ import pytest
 
 from benchmarks.posts import PostWriter
 from tests.command import POST
+from tests.growth import grows_in_proportion
 from tests.markdown.test_linear import INPUTS
 from twimlint.checks import CHECKS, Context
 from twimlint.engine.check import Ruleset, check
@@ -74,25 +73,10 @@ def fix_all(source: Source) -> object:
     return fix(source, ALL, CONTEXT, unsafe=True)
 
 
-def seconds(work: Callable[[Source], object], source: Source) -> float:
-    """The better of two."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        work(source)
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize("make", [*INPUTS.values(), *POSTS.values()], ids=[*INPUTS, *POSTS])
-def test_time_grows_linearly(make: Callable[[int], str]) -> None:
-    small, large = (Source(NAME, POST + make(size)) for size in (SIZE, 4 * SIZE))
-    gc.disable()  # what it does depends on the other tests
-    try:
-        for work in (check_all, fix_all):
-            assert seconds(work, large) < 8 * max(seconds(work, small), 0.02)
-    finally:
-        gc.enable()
+@pytest.mark.parametrize("work", [check_all, fix_all])
+def test_time_grows_linearly(work: Callable[[Source], object], make: Callable[[int], str]) -> None:
+    assert grows_in_proportion(lambda size: work(Source(NAME, POST + make(size))), SIZE, short=0.02)
 
 
 def test_findings_and_memory_grow_linearly_with_real_grammar() -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Location, Span
-    from twimlint.engine.fixer import FixError, FixResult, Refusal
+    from twimlint.engine.fixer import FixResult, Refusal
     from twimlint.project.settings import ConfigError, Settings
     from twimlint.site.pages import Site, SiteError
 
@@ -30,7 +30,6 @@ __all__ = [
     "Diagnostic",
     "Edit",
     "Fix",
-    "FixError",
     "FixResult",
     "Level",
     "Location",
@@ -46,7 +45,7 @@ __all__ = [
 
 _HOMES = {
     "twimlint.diagnostics": ("Applicability", "Diagnostic", "Edit", "Fix", "Level", "Location", "Span"),
-    "twimlint.engine.fixer": ("FixError", "FixResult", "Refusal"),
+    "twimlint.engine.fixer": ("FixResult", "Refusal"),
     "twimlint.project.settings": ("ConfigError", "Settings"),
     "twimlint.site.pages": ("Site", "SiteError"),
 }
@@ -91,7 +90,7 @@ def fix(
     Returns the new `text`, how many fixes of each rule were `applied`, the diagnostics that `remain`, and the fixes
     that were `refused` because they would have changed more than their rule declares. Parameters are those of `check`.
 
-    Raises ConfigError as `check` does, and FixError when the fixes do not end.
+    Raises ConfigError as `check` does.
 
     >>> result = fix("Hello\\u200b there\\n")
     >>> result.text, dict(result.applied)
@@ -113,7 +112,7 @@ def format(  # noqa: A001  # what the command is called, too
 
     Applies the layout rules (FMT), except those that the settings ignore. Parameters are those of `check`.
 
-    Raises ConfigError as `check` does, and FixError when the fixes do not end.
+    Raises ConfigError as `check` does.
 
     >>> format("# Title  \\n\\n\\n\\ntext\\n")
     '# Title\\n\\ntext\\n'

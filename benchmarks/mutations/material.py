@@ -9,7 +9,7 @@ from benchmarks.mutations.mutant import Mutation, Post
 from benchmarks.posts import PostWriter
 from twimlint.checks import CHECKS, Context
 from twimlint.engine.check import Ruleset
-from twimlint.engine.fixer import FixError, fix
+from twimlint.engine.fixer import fix
 from twimlint.markdown import nodes
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.hebbot import HebbotConfig, Project
@@ -91,10 +91,7 @@ def _mended(post: Post, codes: tuple[str, ...]) -> Post:
     fixable = [code for code in codes if code in CHECKS]
     if not any(violation.fix for code in fixable for violation in CHECKS[code](post.document, post.context)):
         return post
-    try:
-        text = fix(post.document.source, Ruleset([timeless(code) for code in fixable]), post.context, unsafe=True).text
-    except FixError:
-        return post
+    text = fix(post.document.source, Ruleset([timeless(code) for code in fixable]), post.context, unsafe=True).text
     return Post(Source(post.name, text), post.context)
 
 

@@ -10,7 +10,7 @@ from benchmarks.mutations.mutant import Mutant, Mutation, Post
 from twimlint.checks import CHECKS
 from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.engine.check import Ruleset, check
-from twimlint.engine.fixer import FixError, fix
+from twimlint.engine.fixer import fix
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.text.source import Source
@@ -80,13 +80,10 @@ def judge(post: Post, mutation: Mutation, mutant: Mutant) -> Verdict:
     source = Source(mutant.name or post.name, mutant.apply(post.text))
     document = Document(source, post.context.style)
     row = source.location(mutant.places()[0].start).row if mutant.places() else 1
-    try:
-        after = check(document, rules_around(mutation.code), post.context)
-        hit = _hit(document, mutation.code, mutant, after)
-        collateral = _collateral(before(post, mutation.code), after, mutation)
-        restored, unsafe = _restoration(post, mutation, mutant, source, hit)
-    except FixError as error:
-        return Verdict(post.name, row, found=False, fault=str(error))
+    after = check(document, rules_around(mutation.code), post.context)
+    hit = _hit(document, mutation.code, mutant, after)
+    collateral = _collateral(before(post, mutation.code), after, mutation)
+    restored, unsafe = _restoration(post, mutation, mutant, source, hit)
     return Verdict(post.name, row, hit is not None, restored, unsafe, collateral, lossy=mutant.lossy)
 
 

@@ -1,11 +1,10 @@
 """Parsing takes time in proportion to the text, whatever the text."""
 
-import gc
-import time
 from collections.abc import Callable
 
 import pytest
 
+from tests.growth import grows_in_proportion
 from twimlint.markdown import parse
 
 SIZE = 1_500
@@ -85,20 +84,6 @@ INPUTS: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(text: str) -> float:
-    """The best of three."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        parse(text)
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize("make", INPUTS.values(), ids=INPUTS)
 def test_time_grows_linearly(make: Callable[[int], str]) -> None:
-    gc.disable()  # what it does depends on the other tests
-    try:
-        assert seconds(make(4 * SIZE)) < 8 * max(seconds(make(SIZE)), 0.005)
-    finally:
-        gc.enable()
+    assert grows_in_proportion(lambda size: parse(make(size)), SIZE, short=0.005)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from twimlint.batch.reading import read
-from twimlint.engine.fixer import FixError, FixResult, Refusal
+from twimlint.engine.fixer import FixResult, Refusal
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.session.judge import Session
@@ -55,7 +55,7 @@ def fix_target(session: Session, target: Target, repair: Repair, *, write: bool 
             write_in_place(path, source.text.encode(), result.text.encode(), tree_of(path))
     except ConfigError:
         raise
-    except (FixError, WriteError) as error:
+    except WriteError as error:
         return _unfixed(session, target, source, str(error))
     except Exception as error:
         return Outcome(Report(target.name, bug=error), source.text, source.text)
@@ -64,6 +64,8 @@ def fix_target(session: Session, target: Target, repair: Repair, *, write: bool 
 
 def _fixed(session: Session, target: Target, source: Source, result: FixResult) -> Outcome:
     report = session.check(target, Source(source.name, result.text))
+    if result.unfinished is not None:
+        report = report._replace(diagnostics=[result.unfinished, *report.diagnostics], failed=True)
     return Outcome(report, source.text, result.text, result.applied, result.refused)
 
 

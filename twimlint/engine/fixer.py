@@ -3,29 +3,30 @@
 A round takes the fixes of all diagnostics in order of place, leaves out those that touch one already taken, and puts
 the others in, from those that may change little of the page to those that may change much; `guard` proves each step. A
 fix that breaks its promise is refused and named. The next round starts from the new text.
+
+It ends whatever the rules do: fixes that undo each other are left out, and the work is limited by the length of the
+text (see `_Work`), so that the result does not depend on the machine.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from twimlint.checks import Context
-from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit, Fix, Location
-from twimlint.engine.check import Ruleset, check
-from twimlint.engine.guard import broken_promise
+from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit, Fix, Location, Span, Violation
+from twimlint.engine.check import Ruleset, check, diagnose
+from twimlint.engine.guard import Fault, broken_promise
 from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import Rule
 from twimlint.text.source import Source
 
-MAX_ROUNDS = 50
+UNFINISHED = "SRC005"
+_MOST_CODES = 3
 
 _BODY = (Change.LAYOUT, Change.LINKS, Change.STRUCTURE, Change.TEXT)
-
-
-class FixError(Exception):
-    """Fixes that never come to an end: an error of twimlint's own. The message names the rules."""
 
 
 class Refusal(NamedTuple):
@@ -37,12 +38,18 @@ class Refusal(NamedTuple):
 
 
 class FixResult(NamedTuple):
-    """The text after all fixes, how many each rule has put in, and what is left to be said about the text."""
+    """The text after all fixes, how many each rule has put in, and what is left to be said about the text.
+
+    `unfinished` says that the limit of work was reached and another run may fix more; it is the first of `remaining`.
+    `contrary` are the rules whose fixes were left out because they undo each other on this page.
+    """
 
     text: str
     applied: Counter[str]
     remaining: Sequence[Diagnostic]
     refused: Sequence[Refusal]
+    contrary: frozenset[str] = frozenset()
+    unfinished: Diagnostic | None = None
 
 
 class _Candidate(NamedTuple):
@@ -59,10 +66,7 @@ class _Candidate(NamedTuple):
 
 
 def fix(source: Source, ruleset: Ruleset, context: Context, *, unsafe: bool = False) -> FixResult:
-    """Apply every safe fix of the rules, and the unsafe ones if asked for.
-
-    Raises FixError when the fixes go round in circles or do not end within 50 rounds.
-    """
+    """Apply every safe fix of the rules, and the unsafe ones if asked for."""
     return _Run(source, ruleset, context, unsafe=unsafe).run()
 
 
@@ -77,6 +81,34 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
+class _Work:
+    """How often the text may still be read, counted in characters: once for a check, once for a fix that is tried.
+
+    A post takes some ten reads; hundreds are for short texts, where they cost nothing.
+    """
+
+    _FOR_ANY_TEXT = 500_000
+    _READS = 40
+
+    def __init__(self, text: str) -> None:
+        self._left = self._FOR_ANY_TEXT + self._READS * len(text)
+
+    def read(self, text: str) -> None:
+        self._left -= len(text)
+
+    @property
+    def is_done(self) -> bool:
+        return self._left < 0
+
+
+class _Step(NamedTuple):
+    """A text on the way, what has been applied by then, and the rules that led on from it."""
+
+    text: str
+    applied: Counter[str]
+    codes: frozenset[str]
+
+
 class _Run:
     """The rounds over one page."""
 
@@ -87,25 +119,43 @@ class _Run:
         self.context = context
         self.unsafe = unsafe
         self.rules: dict[str, Rule] = {rule.code: rule for rule in ruleset.rules}
+        self.work = _Work(source.text)
         self.applied: Counter[str] = Counter()
         self.refused: list[Refusal] = []
         self.refused_places: set[tuple[str, int]] = set()
+        self.steps: list[_Step] = []
+        self.contrary: frozenset[str] = frozenset()
 
     def run(self) -> FixResult:
-        seen = {self.document.text}
-        for _ in range(MAX_ROUNDS):
-            diagnostics = check(self.document, self.ruleset, self.context)
-            known = len(self.refused)
-            taken = self.take(self.choose(diagnostics))
-            if not taken and len(self.refused) > known:
-                continue  # those that what is refused stood in the way of get their turn
-            if not taken:
-                return FixResult(self.document.text, self.applied, diagnostics, self.refused)
+        while True:
+            diagnostics = self.check()
+            while not self.work.is_done:
+                known = len(self.refused)
+                taken = self.take(self.choose(diagnostics))
+                if taken or len(self.refused) == known:
+                    break  # else those that what is refused stood in the way of get their turn
+            if self.work.is_done or not taken:
+                return self.result(diagnostics)
             self.advance(taken)
-            if self.document.text in seen:
-                raise FixError(f"fixes undo each other: {_codes(taken)}")
-            seen.add(self.document.text)
-        raise FixError(f"fixes do not end after {MAX_ROUNDS} rounds: {_codes(taken)}")
+
+    def read(self, text: str) -> Document:
+        return Document(Source(self.name, text), self.context.style)
+
+    def check(self) -> list[Diagnostic]:
+        self.work.read(self.document.text)
+        return check(self.document, self.ruleset, self.context)
+
+    def result(self, diagnostics: Sequence[Diagnostic]) -> FixResult:
+        unfinished = self.unfinished(diagnostics) if self.work.is_done else None
+        if unfinished is not None:
+            diagnostics = [unfinished, *diagnostics]
+        return FixResult(self.document.text, self.applied, diagnostics, self.refused, self.contrary, unfinished)
+
+    def unfinished(self, diagnostics: Sequence[Diagnostic]) -> Diagnostic:
+        codes = sorted({candidate.diagnostic.code for candidate in self.candidates(diagnostics)})
+        shown = ", ".join(codes[:_MOST_CODES]) + (" and more" if len(codes) > _MOST_CODES else "")
+        message = f"Fixing takes too much work: fix some of {shown} by hand, or run it again"
+        return diagnose(self.document, load_catalog()[UNFINISHED], Violation(Span(0, 0), message), self.ruleset.levels)
 
     def choose(self, diagnostics: Sequence[Diagnostic]) -> list[_Candidate]:
         """The fixes of this round: in order of place, none of them touching another."""
@@ -115,12 +165,13 @@ class _Run:
 
     def candidates(self, diagnostics: Sequence[Diagnostic]) -> Iterable[_Candidate]:
         for diagnostic in diagnostics:
-            if diagnostic.fix is None or (diagnostic.code, diagnostic.span.start) in self.refused_places:
+            code = diagnostic.code
+            if diagnostic.fix is None or code in self.contrary or (code, diagnostic.span.start) in self.refused_places:
                 continue
             if diagnostic.applicability is Applicability.SAFE or self.unsafe:
                 edits = self.effective_edits(diagnostic.fix)
                 if edits:
-                    yield _Candidate(diagnostic, edits, self.rules[diagnostic.code].changes)
+                    yield _Candidate(diagnostic, edits, self.rules[code].changes)
 
     def effective_edits(self, fix: Fix) -> tuple[Edit, ...]:
         """The edits of a fix in order of place, without those that change nothing."""
@@ -140,16 +191,20 @@ class _Run:
     def try_group(
         self, taken: list[_Candidate], before: Document, group: list[_Candidate]
     ) -> tuple[list[_Candidate], Document]:
-        """Add a group to what is taken, or as many of it as can be; the halves of a group that fails are tried."""
-        after = Document(Source(self.name, splice(self.document.text, _edits([*taken, *group]))), self.context.style)
-        fault = broken_promise(before, after, _moved(_edits(group), _edits(taken)), _allowed(group))
+        """Add a group to what is taken, or as many of it as can be; of a group that fails, parts are tried."""
+        if self.work.is_done:
+            return taken, before
+        self.work.read(self.document.text)
+        after = self.read(splice(self.document.text, _edits([*taken, *group])))
+        moved = _moved(_edits(group), _edits(taken))
+        fault = broken_promise(before, after, list(moved.values()), _allowed(group))
         if fault is None:
             return [*taken, *group], after
-        if len(group) == 1:
-            self.refuse(group[0].diagnostic, fault)
-            return taken, before
-        half = len(group) // 2
-        for part in (group[:half], group[half:]):
+        parts = _parts(group, fault, moved)
+        if not parts:
+            for candidate in group:
+                self.refuse(candidate.diagnostic, fault.reason)
+        for part in parts:
             taken, before = self.try_group(taken, before, part)
         return taken, before
 
@@ -161,8 +216,25 @@ class _Run:
         """Go on from the text that the fixes have made; what was refused before may do no harm there."""
         self.refused.clear()
         self.refused_places.clear()
+        self.steps.append(_Step(self.document.text, self.applied.copy(), _codes(taken)))
         self.applied.update(candidate.diagnostic.code for candidate in taken)
         self.document = self.latest
+        self.leave_circle()
+
+    def leave_circle(self) -> None:
+        """Where the text has been before, go on without the rules that led back to it.
+
+        Of the texts in the circle, the same one is chosen wherever the way into it began.
+        """
+        texts = [step.text for step in self.steps]
+        if self.document.text not in texts:
+            return
+        circle = self.steps[texts.index(self.document.text) :]
+        self.contrary = self.contrary.union(*(step.codes for step in circle))
+        chosen = min(circle, key=lambda step: step.text)
+        self.document = self.read(chosen.text)
+        self.applied = chosen.applied
+        self.steps.clear()
 
 
 class _Taken:
@@ -195,16 +267,65 @@ def _allowed(candidates: Iterable[_Candidate]) -> frozenset[Change]:
     return frozenset().union(*(candidate.changes for candidate in candidates))
 
 
-def _moved(edits: Sequence[Edit], by: Sequence[Edit]) -> list[Edit]:
-    """Edits as they would be written for the text that other edits have already made."""
-    moved, shift, position = [], 0, 0
+def _moved(edits: Sequence[Edit], by: Sequence[Edit]) -> Mapping[Edit, Edit]:
+    """Edits, each with itself as it would be written for the text that other edits have already made; in order."""
+    moved, shift, position = {}, 0, 0
     for edit in edits:
         while position < len(by) and by[position].end <= edit.start:
             shift += len(by[position].text) - (by[position].end - by[position].start)
             position += 1
-        moved.append(Edit(edit.start + shift, edit.end + shift, edit.text))
+        moved[edit] = Edit(edit.start + shift, edit.end + shift, edit.text)
     return moved
 
 
-def _codes(candidates: Iterable[_Candidate]) -> str:
-    return ", ".join(sorted({candidate.diagnostic.code for candidate in candidates}))
+_FEW = 8
+"""Of so many candidates each is tried by itself before it is refused, for another one may be at fault."""
+
+
+def _parts(group: list[_Candidate], fault: Fault, moved: Mapping[Edit, Edit]) -> Sequence[list[_Candidate]]:
+    """What to try of a group that broke its promise, one after the other; nothing where all of it is at fault.
+
+    Those that stand where nothing is wrong come first. The others are halved, at all places at once.
+    """
+    if len(group) == 1:
+        return []
+    by_place = _by_place(group, fault, moved)
+    innocent = by_place.pop(-1, [])
+    if not by_place:
+        return _halves(group)
+    if innocent:
+        return innocent, [candidate for place in by_place.values() for candidate in place]
+    if len(group) <= _FEW:
+        return _halves(group)
+    if all(len(place) == 1 for place in by_place.values()):
+        return []
+    firsts, seconds = zip(*map(_halves, by_place.values()), strict=True)
+    return [part for part in ([*_flat(firsts)], [*_flat(seconds)]) if part]
+
+
+def _by_place(group: list[_Candidate], fault: Fault, moved: Mapping[Edit, Edit]) -> dict[int, list[_Candidate]]:
+    """The candidates by the number of the span that is wrong where they stand; -1 for those outside of all."""
+    spans = fault.spans or ()
+    by_place: dict[int, list[_Candidate]] = {}
+    for candidate in group:
+        place = -1
+        for edit in map(moved.__getitem__, candidate.edits):
+            index = bisect_right(spans, edit.end, key=lambda span: span.start) - 1
+            if index >= 0 and edit.start <= spans[index].end:
+                place = index
+                break
+        by_place.setdefault(place, []).append(candidate)
+    return by_place
+
+
+def _halves(group: list[_Candidate]) -> tuple[list[_Candidate], list[_Candidate]]:
+    half = (len(group) + 1) // 2
+    return group[:half], group[half:]
+
+
+def _flat(groups: Iterable[list[_Candidate]]) -> Iterable[_Candidate]:
+    return (candidate for group in groups for candidate in group)
+
+
+def _codes(candidates: Iterable[_Candidate]) -> frozenset[str]:
+    return frozenset(candidate.diagnostic.code for candidate in candidates)

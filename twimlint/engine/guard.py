@@ -1,32 +1,39 @@
 """Proves that edits changed nothing of a page but what the rules behind them declare (see `diagnostics.Change`)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from twimlint.diagnostics import Change, Edit
+from twimlint.diagnostics import Change, Edit, Span
 from twimlint.engine.rendering import published, unlinked, words
+from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.zola.syntax import Shortcode
 
 _BEYOND_LAYOUT = {Change.LINKS, Change.STRUCTURE, Change.TEXT}
 
 
+class Fault(NamedTuple):
+    """What edits changed beyond what is allowed.
+
+    `reason` continues the sentence "the fix would …". `spans` are the parts of the text before, in order and apart,
+    whose edits did it; None where that cannot be told.
+    """
+
+    reason: str
+    spans: Sequence[Span] | None = None
+
+
 def broken_promise(
     before: Document, after: Document, edits: Sequence[Edit], allowed: AbstractSet[Change]
-) -> str | None:
-    """What the edits, in order of place, changed beyond what is allowed; None if they kept to it.
-
-    The answer continues the sentence "the fix would …".
-    """
+) -> Fault | None:
+    """What the edits, in order of place, changed beyond what is allowed; None if they kept to it."""
     if before.source.has_byte_order_mark != after.source.has_byte_order_mark:
-        return "change the byte-order mark"
-    return (
-        _front_matter_fault(before, after, edits, allowed)
-        or _shortcode_fault(before, after, edits, allowed)
-        or _body_fault(before, after, edits, allowed)
-    )
+        return Fault("change the byte-order mark")
+    reason = _front_matter_fault(before, after, edits, allowed) or _shortcode_fault(before, after, edits, allowed)
+    return Fault(reason) if reason is not None else _body_fault(before, after, edits, allowed)
 
 
 # -- front matter ----------------------------------------------------------------------------------------------------
@@ -119,40 +126,109 @@ def _meaning(text: str, call: Shortcode) -> object:
 # -- body ------------------------------------------------------------------------------------------------------------
 
 
-def _body_fault(before: Document, after: Document, edits: Sequence[Edit], allowed: AbstractSet[Change]) -> str | None:
+_Outline = Callable[[str, nodes.Node], object]
+_MAX_DEPTH = 8
+
+
+def _body_fault(before: Document, after: Document, edits: Sequence[Edit], allowed: AbstractSet[Change]) -> Fault | None:
     if Change.TEXT in allowed:
-        return _strayed(before, after, edits)
+        strayed = [region.span for region in _Regions(before, after, edits, unlinked).of_page() if region.untouched]
+        return Fault("change a block that it does not touch", strayed) if strayed else None
+    outline, reason = _outline_to_keep(allowed)
+    if outline(before.masked, before.root) == outline(after.masked, after.root):
+        return None
+    return Fault(reason, _Regions(before, after, edits, outline).changed() or None)
+
+
+def _outline_to_keep(allowed: AbstractSet[Change]) -> tuple[_Outline, str]:
     if Change.STRUCTURE in allowed:
-        kept = words(before.masked, before.root) == words(after.masked, after.root)
-        return None if kept else "change words on the published page"
+        return words, "change words on the published page"
     if Change.LINKS in allowed:
-        kept = unlinked(before.masked, before.root) == unlinked(after.masked, after.root)
-        return None if kept else "change more of the published page than links"
-    kept = published(before.masked, before.root) == published(after.masked, after.root)
-    return None if kept else "change the published page"
+        return unlinked, "change more of the published page than links"
+    return published, "change the published page"
 
 
-def _strayed(before: Document, after: Document, edits: Sequence[Edit]) -> str | None:
-    """Whether a top-level block changed that no edit touches."""
-    blocks = before.root.children
-    untouched = set(range(len(blocks))) - _touched(before, edits)
-    now = {block.start: block for block in after.root.children}
-    shift, position = 0, 0
-    for index, block in enumerate(blocks):
-        while position < len(edits) and edits[position].end <= block.start:
-            shift += len(edits[position].text) - (edits[position].end - edits[position].start)
-            position += 1
-        if index in untouched:
-            same = now.get(block.start + shift)
-            if same is None or unlinked(before.masked, block) != unlinked(after.masked, same):
-                return "change a block that it does not touch"
-    return None
+class _Region(NamedTuple):
+    """Neighbours in the tree before and what stands in their place after; `untouched` if an edit touches not all."""
+
+    span: Span
+    old: Sequence[nodes.Node]
+    new: Sequence[nodes.Node]
+    untouched: bool
 
 
-def _touched(document: Document, edits: Sequence[Edit]) -> set[int]:
-    """The indices of the top-level blocks that the edits are in, at, or between."""
-    starts = [block.start for block in document.root.children]
-    ends = [block.end for block in document.root.children]
+class _Regions:
+    """The parts of a page between nodes that no edit touches and that are the same before and after."""
+
+    def __init__(self, before: Document, after: Document, edits: Sequence[Edit], outline: _Outline) -> None:
+        self._before = before
+        self._after = after
+        self._edits = edits
+        self._outline = outline
+        self._ends = [edit.end for edit in edits]
+        self._shifts = list(accumulate((len(edit.text) - (edit.end - edit.start) for edit in edits), initial=0))
+
+    def of_page(self) -> Iterator[_Region]:
+        root = self._before.root
+        return self._between(Span(0, len(self._before.text)), root.children, self._after.root.children)
+
+    def changed(self) -> list[Span]:
+        """The smallest regions found that differ, in order."""
+        found: list[Span] = []
+        stack = [(region, 0) for region in self.of_page()][::-1]
+        while stack:
+            region, depth = stack.pop()
+            if self._is_same(region):
+                continue
+            inside = self._inside(region) if depth < _MAX_DEPTH else []
+            if inside:
+                stack += [(part, depth + 1) for part in reversed(inside)]
+            else:
+                found.append(region.span)
+        return found
+
+    def _inside(self, region: _Region) -> list[_Region]:
+        """The regions inside a region of one node that differ; none where the node itself does."""
+        if len(region.old) != 1 or len(region.new) != 1 or type(region.old[0]) is not type(region.new[0]):
+            return []
+        parts = self._between(region.span, region.old[0].children, region.new[0].children)
+        return [part for part in parts if not self._is_same(part)]
+
+    def _is_same(self, region: _Region) -> bool:
+        old = self._outline(self._before.masked, nodes.Node(*region.span, region.old))
+        return old == self._outline(self._after.masked, nodes.Node(*region.span, region.new))
+
+    def _between(self, span: Span, old: Sequence[nodes.Node], new: Sequence[nodes.Node]) -> Iterator[_Region]:
+        touched = _touched(old, self._edits_in(span))
+        places = {node.start: index for index, node in enumerate(new)}
+        left, first, first_new, untouched = span.start, 0, 0, False
+        for index, node in enumerate(old):
+            if index in touched:
+                continue
+            place = places.get(node.start + self._shift(node.start), -1)
+            if place < first_new or not self._is_kept(node, new[place]):
+                untouched = True
+                continue
+            yield _Region(Span(left, node.start), old[first:index], new[first_new:place], untouched)
+            left, first, first_new, untouched = node.end, index + 1, place + 1, False
+        yield _Region(Span(left, span.end), old[first:], new[first_new:], untouched)
+
+    def _is_kept(self, old: nodes.Node, new: nodes.Node) -> bool:
+        return self._outline(self._before.masked, old) == self._outline(self._after.masked, new)
+
+    def _shift(self, offset: int) -> int:
+        """How far the edits before an offset move it."""
+        return self._shifts[bisect_right(self._ends, offset)]
+
+    def _edits_in(self, span: Span) -> Sequence[Edit]:
+        first = bisect_left(self._ends, span.start)
+        return self._edits[first : bisect_right(self._edits, span.end, key=lambda edit: edit.start)]
+
+
+def _touched(siblings: Sequence[nodes.Node], edits: Sequence[Edit]) -> set[int]:
+    """The indices of the nodes that the edits are in, at, or between."""
+    starts = [node.start for node in siblings]
+    ends = [node.end for node in siblings]
     touched: set[int] = set()
     for edit in edits:
         first, last = bisect_left(ends, edit.start), bisect_right(starts, edit.end) - 1

@@ -56,7 +56,7 @@ class Session:
     def fix(self, target: Target, source: Source, *, unsafe: bool = False) -> "FixResult":
         """Apply the safe fixes of the rules that are on for the page, and the unsafe ones if asked for.
 
-        Raises FixError when the fixes do not end, and ConfigError as `check` does.
+        Raises ConfigError as `check` does.
         """
         from twimlint.engine.fixer import fix  # noqa: PLC0415  # most runs fix nothing
 
