@@ -15,7 +15,7 @@ DOORS = {
     "emoji": {"checks.text"},
     "confusable_homoglyphs": {"checks.lookalikes"},
     "subprocess": {"batch.changes", "github.action", "cli.revision"},
-    "urllib.request": {"github.api"},
+    "urllib.request": {"github.transport"},
 }
 """The modules (or packages) that may import a library."""
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from twimlint.text.writing import WriteError, tree_of, write_in_place
+from twimlint.text.tree import tree_of
+from twimlint.text.writing import WriteError, write_in_place
 
 OLD = b"old\n" * 5_000
 NEW = b"the new text\n" * 20_000

@@ -1,23 +1,39 @@
-"""Keeps of what was found in a file only what the latest change is to blame for."""
+"""Tells what the latest change is to blame for from what was found in a file before."""
+
+from collections.abc import Iterable
 
 from twimlint.batch.changes import Changes, caused
+from twimlint.batch.patches import Patches
+from twimlint.diagnostics import Diagnostic
 from twimlint.project.files import Target
 from twimlint.session.judge import Session
 from twimlint.session.report import Report
 from twimlint.text.source import Source, SourceError
 
 
-def only_caused(session: Session, target: Target, report: Report, changes: Changes) -> Report:
-    """The report without what the file had before, on text that is as it was; a new file keeps everything."""
-    if report.source is None or target.is_stdin or not report.diagnostics:
+def with_older(session: Session, target: Target, report: Report, changes: Changes | Patches) -> Report:
+    """The report with those diagnostics named that the file had before, on text that is as it was; a new file has none.
+
+    Raises ChangesError where git does not say what has changed.
+    """
+    if report.source is None or target.is_stdin or not report.diagnostics or _has_lone_returns(report.source):
         return report
-    old = _old_source(target, changes)
-    if old is None or _has_lone_returns(old) or _has_lone_returns(report.source):
-        return report
-    before = session.check(target, old)
-    kept = caused(changes.lines(target.path), report.diagnostics, before.diagnostics)
+    if isinstance(changes, Patches):
+        news: Iterable[Diagnostic] = changes.on_changed_lines(target.path, report.diagnostics)
+    else:
+        old = _old_source(target, changes)
+        if old is None or _has_lone_returns(old):
+            return report
+        before = session.check(target, old)
+        news = caused(changes.lines(target.path), report.diagnostics, before.diagnostics)
+    return report._replace(older=frozenset(report.diagnostics) - frozenset(news))
+
+
+def only_caused(target: Target, report: Report) -> Report:
+    """A report in which older problems are named, without these."""
+    kept = [diagnostic for diagnostic in report.diagnostics if diagnostic not in report.older]
     failed = any(diagnostic.level.rank >= target.settings.fail_on.rank for diagnostic in kept)
-    return report._replace(diagnostics=kept, failed=failed)
+    return report._replace(diagnostics=kept, failed=failed or report.unchecked, older=frozenset())
 
 
 def _old_source(target: Target, changes: Changes) -> Source | None:

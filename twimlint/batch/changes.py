@@ -120,9 +120,14 @@ def caused(changes: LineChanges, found: Sequence[Diagnostic], before: Sequence[D
 
 def _is_news(changes: LineChanges, diagnostic: Diagnostic, known: set[tuple[str, Location]]) -> bool:
     row, column = diagnostic.location
-    end = diagnostic.end_location
-    last = end.row - 1 if end.column == 1 and end.row > row else end.row
-    return changes.touch(row, last) or (diagnostic.code, Location(changes.old_row(row), column)) not in known
+    old = diagnostic.code, Location(changes.old_row(row), column)
+    return changes.touch(*rows_of(diagnostic)) or old not in known
+
+
+def rows_of(diagnostic: Diagnostic) -> tuple[int, int]:
+    """The first and the last row that hold something of a problem."""
+    row, end = diagnostic.location.row, diagnostic.end_location
+    return row, end.row - 1 if end.column == 1 and end.row > row else end.row
 
 
 # -- git ---------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from twimlint.project.settings import ConfigError
 from twimlint.session.judge import Session
 from twimlint.session.report import Report
 from twimlint.text.source import Source
-from twimlint.text.writing import WriteError, tree_of, write_in_place
+from twimlint.text.tree import tree_of
+from twimlint.text.writing import WriteError, write_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def fix_target(session: Session, target: Target, repair: Repair, *, write: bool 
     """Fix one file and, if asked to, write it; an error of twimlint's own stops no other file."""
     source = read(target)
     if not isinstance(source, Source):
-        return Outcome(Report(target.name, [source], failed=True))
+        return Outcome(Report(target.name, [source], failed=True), fault=target.fault)
     try:
         result = repair(target, source)
         if write and not target.is_stdin:

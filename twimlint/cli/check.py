@@ -16,6 +16,7 @@ from twimlint.session.report import Report
 
 if TYPE_CHECKING:
     from twimlint.batch.changes import Changes
+    from twimlint.batch.patches import Patches
 
 
 def check(paths: Sequence[str], given: Given) -> int:
@@ -34,8 +35,8 @@ def check(paths: Sequence[str], given: Given) -> int:
 
         return fix(run, given)
     arriving: Iterator[Report] = (_told(run, report) for report in run.watched(run.find_problems()))
-    if given.changed_lines and run.changes is not None:
-        arriving = iter(_only_caused(run, list(arriving), run.changes))
+    if run.changes is not None and (given.changed_lines or _tells_news_apart(given)):
+        arriving = iter(_news_told_apart(run, list(arriving), run.changes))
     reports = print_reports(run, arriving, given)
     run.tell_notes()
     return exit_code(reports, exit_zero=given.exit_zero)
@@ -48,17 +49,26 @@ def _told(run: Run, report: Report) -> Report:
     return report
 
 
-def _only_caused(run: Run, reports: Sequence[Report], changes: "Changes") -> list[Report]:
-    from twimlint.batch.changed_lines import only_caused  # noqa: PLC0415  # few runs need it
+def _tells_news_apart(given: Given) -> bool:
+    """Whether something is printed or written where problems that a change brings stand before older ones."""
+    names = {given.output_format or _usual_format(), *(name for name, _ in given.report)}
+    return not names.isdisjoint(formats.WITH_NEWS_FIRST)
+
+
+def _news_told_apart(run: Run, reports: Sequence[Report], changes: "Changes | Patches") -> list[Report]:
+    from twimlint.batch.changed_lines import only_caused, with_older  # noqa: PLC0415  # few runs need it
     from twimlint.batch.changes import ChangesError  # noqa: PLC0415
 
     try:
-        return [
-            only_caused(run.session, target, report, changes)
+        told_apart = [
+            with_older(run.session, target, report, changes)
             for target, report in zip(run.targets, reports, strict=True)
         ]
     except ChangesError as error:
-        raise CommandError(f"--changed-lines: {error}") from None
+        raise CommandError(f"--changed-since: {error}") from None
+    if not run.given.changed_lines:
+        return told_apart
+    return [only_caused(target, report) for target, report in zip(run.targets, told_apart, strict=True)]
 
 
 def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequence[Report]:
@@ -102,10 +112,12 @@ def _workspace() -> Workspace:
 
 
 def _write_report(file: str, written: str) -> None:
+    from twimlint.text.writing import WriteError, write_output  # noqa: PLC0415  # few runs write one
+
     try:
-        Path(file).write_text(written, "utf-8")
-    except OSError as error:
-        raise CommandError(f"--report: {file}: {error.strerror}") from None
+        write_output(Path(file), written.encode("utf-8", "backslashreplace"))
+    except WriteError as error:
+        raise CommandError(f"--report: {file}: {error}") from None
 
 
 def _print_statistics(reports: Sequence[Report], output_format: str, setting: formats.Setting) -> None:

@@ -171,6 +171,7 @@ def cli(context: click.Context) -> None:
 @click.option(
     "--changed-lines", is_flag=True, help="With --changed-since: report only what the change is to blame for."
 )
+@click.option("--patches", type=_PATH, hidden=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
 @click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
@@ -285,13 +286,17 @@ def clean(cache_dir: Path | None) -> int:
 @cli.command(hidden=True)
 def action() -> int:
     """Run as the step of the GitHub Action: inputs come from the environment."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
     from twimlint.github.action import ActionError, Step  # noqa: PLC0415  # runs on GitHub only
     from twimlint.output import workflow_commands  # noqa: PLC0415
 
     try:
-        code, notes = Step.start(os.environ).run()
+        with TemporaryDirectory(prefix="twimlint-", dir=os.environ.get("RUNNER_TEMP") or None) as folder:
+            step = Step(os.environ, Path(folder))
+            code = step.run()
     except ActionError as error:
         emit(f"{workflow_commands.message('error', str(error))}\n")
         return FAULT
-    emit("".join(f"{workflow_commands.message('notice', note)}\n" for note in notes))
+    emit("".join(f"{workflow_commands.message(note.command, note.text)}\n" for note in step.notes))
     return code

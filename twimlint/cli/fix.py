@@ -52,7 +52,7 @@ def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None
     """Say which files could not be fixed or, where no report will tell, read; and which fixes were left out."""
     for outcome in outcomes:
         complain_of_bug(run, outcome.report)
-        if unread and outcome.report.unchecked:
+        if unread and outcome.report.unchecked and not outcome.fault:
             for diagnostic in outcome.report.diagnostics:
                 complain(f"error: {outcome.name}: {diagnostic.message}")
         if outcome.fault:

@@ -20,6 +20,7 @@ from twimlint.session.report import Report
 
 if TYPE_CHECKING:
     from twimlint.batch.changes import Changes
+    from twimlint.batch.patches import Patches
     from twimlint.batch.remembered import Remembered
     from twimlint.session.judge import Session
 
@@ -63,6 +64,7 @@ class Given(NamedTuple):
     fail_on: Level | None = None
     changed_since: str | None = None
     changed_lines: bool = False
+    patches: Path | None = None
     exit_zero: bool = False
     statistics: bool = False
     show_files: bool = False
@@ -78,7 +80,11 @@ class Run:
     """What every command that looks at files needs to know."""
 
     def __init__(
-        self, targets: Sequence[Target], finder: SettingsFinder, given: Given, changes: "Changes | None" = None
+        self,
+        targets: Sequence[Target],
+        finder: SettingsFinder,
+        given: Given,
+        changes: "Changes | Patches | None" = None,
     ) -> None:
         self.targets = targets
         self.finder = finder
@@ -96,7 +102,7 @@ class Run:
             targets = [target for target in targets if target.is_stdin or target.path in changes]
         run = cls(targets, finder, given, changes)
         if not targets:
-            since = f" that differ from {given.changed_since}" if changes is not None else ""
+            since = f" that differ from {given.changed_since or 'the base'}" if changes is not None else ""
             run.note(f"no Markdown files found in {', '.join(paths)}{since}")
         return run
 
@@ -187,8 +193,12 @@ def settings_finder(given: Given) -> SettingsFinder:
     return SettingsFinder(load_catalog(), command_line, file=given.config, isolated=given.isolated)
 
 
-def _changes(given: Given) -> "Changes | None":
-    """What `--changed-since` asks for, if the command has it and it was given."""
+def _changes(given: Given) -> "Changes | Patches | None":
+    """What `--changed-since` asks for, if the command has it and it was given; or what the Action has found out."""
+    if given.patches is not None:
+        from twimlint.batch.patches import Patches  # noqa: PLC0415  # as below
+
+        return Patches.read(given.patches, Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()))
     if given.changed_since is None:
         if given.changed_lines:
             raise CommandError("--changed-lines needs --changed-since REF")

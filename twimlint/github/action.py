@@ -5,6 +5,7 @@ reference" and "Metadata syntax" of GitHub's documentation. The check itself is 
 """
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -14,9 +15,14 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from twimlint.github.api import ApiError, PullRequest
-from twimlint.output.review import MARK, narrowed
+from twimlint.github.api import PullRequest
+from twimlint.github.event import Event, EventError, read_event, repository
+from twimlint.github.transport import ApiError, RateLimitError
+from twimlint.output.review import mark_of, narrowed
+from twimlint.text.writing import WriteError, append
 
+_CLEAN, _FAULT = 0, 2
+_SECONDS_FOR_GIT = 120
 LEVELS = ("info", "warning", "error")
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 
@@ -73,122 +79,172 @@ def _words(text: str, name: str) -> list[str]:
         raise ActionError(f"the input `{name}` cannot be split into words: {error}") from None
 
 
-class Step(NamedTuple):
+class Note(NamedTuple):
+    """A line for the log; `command` is that of the runner: `notice` or `warning`."""
+
+    text: str
+    command: str = "notice"
+
+
+def warning(text: str) -> Note:
+    return Note(text, "warning")
+
+
+class Scope(NamedTuple):
+    """What is checked: everything, what differs from a commit, or what GitHub lists; nothing where that is not known.
+
+    `listed` holds the names of the changed files with their patches.
+    """
+
+    base: str | None = None
+    listed: Mapping[str, str | None] | None = None
+    nothing: bool = False
+
+
+class Step:
     """One run of the action."""
 
-    inputs: Inputs
-    environment: Mapping[str, str]
-    event: Mapping[str, Any]
-    folder: Path
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        """Raises ActionError where the inputs cannot be read; reports are written to the folder on the way."""
+        self.inputs = Inputs.read(environment)
+        self._environment = environment
+        self._folder = folder
+        self.notes: list[Note] = []
+        self._event = self._read_event()
 
-    @classmethod
-    def start(cls, environment: Mapping[str, str]) -> "Step":
-        """Raises ActionError where inputs or event cannot be read."""
-        inputs = Inputs.read(environment)
-        folder = Path(environment.get("RUNNER_TEMP") or ".")
-        path = environment.get("GITHUB_EVENT_PATH")
+    def _read_event(self) -> Event:
+        path = self._environment.get("GITHUB_EVENT_PATH")
+        if not path:
+            return Event()
         try:
-            event = json.loads(Path(path).read_text("utf-8")) if path else {}
-        except (OSError, ValueError) as error:
-            raise ActionError(f"the event file cannot be read: {error}") from None
-        return cls(inputs, environment, event, folder)
+            return read_event(path)
+        except EventError as error:
+            self.notes.append(warning(f"{error}: all files are checked"))
+            return Event()
 
-    @property
-    def base(self) -> str | None:
-        """The commit that the pull request or the push started from; None where all files are wanted."""
-        pull_request = self.event.get("pull_request")
-        if pull_request:
-            return str(pull_request["base"]["sha"])
-        before = str(self.event.get("before", ""))
-        return before if before.strip("0") else None
-
-    def run(self) -> tuple[int, Sequence[str]]:
-        """Check, report, suggest: the exit code of the check, and notes for the log."""
-        base = self.base if self.inputs.changed_only or self.inputs.changed_lines_only else None
-        notes = []
-        if base is not None and not _fetch(base):
-            notes.append(f"the base commit {base[:12]} cannot be fetched: all files are checked")
-            base = None
-        found_file, summary_file = self.folder / "twimlint.json", self.folder / "twimlint.md"
-        arguments = self.check_arguments(base, found_file, summary_file)
+    def run(self) -> int:
+        """Check, report, suggest: the exit code of the check; what else there is to say is in `notes`."""
+        scope = self._scope()
+        if scope.nothing:
+            self._write_outputs([])
+            return _CLEAN
+        found_file, summary_file = self._folder / "twimlint.json", self._folder / "twimlint.md"
+        arguments = self._check_arguments(scope, {"json": found_file, "markdown": summary_file})
         command = [sys.executable, "-P", "-m", "twimlint", "check"]  # never what a stranger put into this folder
         code = subprocess.run([*command, *arguments], check=False).returncode  # noqa: S603
-        found = json.loads(found_file.read_text("utf-8")) if found_file.exists() else []
         if summary_file.exists():
             self._append("GITHUB_STEP_SUMMARY", summary_file.read_text("utf-8"))
-        self._append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in self.outputs(found).items()))
+        self._write_outputs(json.loads(found_file.read_text("utf-8")) if found_file.exists() else [])
         if self.inputs.suggest:
-            notes.append(self.suggest())
-        return code, notes
+            self.notes.append(self._suggest())
+        return code if code >= 0 else _FAULT  # below zero where a signal ended it
+
+    # -- what is checked -----------------------------------------------------------------------------------------------
+
+    def _scope(self) -> Scope:
+        lines_only = self.inputs.changed_lines_only
+        base = self._event.base
+        if not (self.inputs.changed_only or lines_only) or (base is None and self._event.pull_request is None):
+            return Scope()
+        if base is not None and _fetch(base):
+            return Scope(base)
+        missing = f"the base commit{'' if base is None else f' {base[:12]}'} cannot be fetched"
+        try:
+            listed = self._pull_request().patches()
+        except ApiError as error:
+            if lines_only:
+                self.notes.append(warning(f"{missing}, nor what has changed ({error}): nothing was checked"))
+                return Scope(nothing=True)
+            self.notes.append(warning(f"{missing}, nor what has changed ({error}): all files are checked"))
+            return Scope()
+        self.notes.append(Note(f"{missing}: GitHub was asked what has changed"))
+        return Scope(listed=listed)
+
+    def _pull_request(self) -> PullRequest:
+        """Raises ApiError where there is none, or no way to it."""
+        name = repository(self._environment.get("GITHUB_REPOSITORY", ""))
+        if self._event.pull_request is None:
+            raise ApiError(None, "this is no pull request")
+        if name is None:
+            raise ApiError(None, "GITHUB_REPOSITORY names no repository")
+        address = self._environment.get("GITHUB_API_URL") or "https://api.github.com"
+        token = self._environment.get("INPUT_GITHUB_TOKEN", "")
+        return PullRequest(address.rstrip("/"), name, self._event.pull_request.number, token)
 
     @property
-    def review_file(self) -> Path:
-        return self.folder / "twimlint-review.json"
+    def _review_file(self) -> Path:
+        return self._folder / "twimlint-review.json"
 
-    def check_arguments(self, base: str | None, found_file: Path, summary_file: Path) -> list[str]:
+    def _check_arguments(self, scope: Scope, reports: Mapping[str, Path]) -> list[str]:
         """What `twimlint check` is called with."""
         inputs = self.inputs
-        reports = {"json": found_file, "markdown": summary_file}
-        if inputs.suggest:
-            reports["github-review"] = self.review_file
         arguments = ["--output-format", "github", "--force-exclude", "--no-cache"]
-        for name, file in reports.items():
-            file.unlink(missing_ok=True)
+        wanted = {**reports, "github-review": self._review_file} if inputs.suggest else reports
+        for name, file in wanted.items():
             arguments += ["--report", f"{name}={file}"]
         if inputs.sarif_file:
             arguments += ["--report", f"sarif={inputs.sarif_file}"]
         if inputs.config:
             arguments += ["--config", inputs.config]
         arguments += ["--exit-zero"] if inputs.fail_on == "never" else ["--fail-on", inputs.fail_on]
-        if base is not None:
-            arguments += ["--changed-since", base]
-            arguments += ["--changed-lines"] if inputs.changed_lines_only else []
+        if scope.base is not None:
+            arguments += ["--changed-since", scope.base]
+        elif scope.listed is not None:
+            listed = self._folder / "patches.json"
+            listed.write_text(json.dumps(scope.listed), "utf-8")
+            arguments += ["--patches", str(listed)]
+        if inputs.changed_lines_only and scope != Scope():
+            arguments += ["--changed-lines"]
         return [*arguments, *inputs.args, "--", *inputs.paths]
 
-    def outputs(self, found: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
-        """The outputs of the action, from the problems as JSON."""
+    # -- what is told --------------------------------------------------------------------------------------------------
+
+    def _write_outputs(self, found: Sequence[Mapping[str, Any]]) -> None:
+        """Set the outputs of the action, from the problems as JSON."""
         levels = Counter(problem["level"] for problem in found)
-        return {
+        outputs = {
             "errors": str(levels["error"]),
             "warnings": str(levels["warning"]),
             "fixable": str(sum(problem["fix"] is not None for problem in found)),
             "sarif-file": _one_line(self.inputs.sarif_file),
         }
+        self._append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
 
     def _append(self, variable: str, text: str) -> None:
-        if path := self.environment.get(variable):
-            with Path(path).open("a", encoding="utf-8") as file:
-                file.write(text)
+        if path := self._environment.get(variable):
+            try:
+                append(Path(path), text)
+            except WriteError as error:
+                self.notes.append(warning(f"{variable}: {error}"))
 
-    def suggest(self) -> str:
-        """Post one review with the safe fixes of changed rows; says in a note what came of it."""
-        pull_request = self.event.get("pull_request")
-        if not pull_request:
-            return "suggestions are made on pull requests only"
-        if not self.review_file.exists():
-            return "nothing to suggest"
-        found = json.loads(self.review_file.read_text("utf-8"))
-        api = PullRequest(
-            self.environment.get("GITHUB_API_URL", "https://api.github.com"),
-            self.environment["GITHUB_REPOSITORY"],
-            int(pull_request["number"]),
-            self.environment.get("INPUT_GITHUB_TOKEN", ""),
-        )
+    def _suggest(self) -> Note:
+        """Post one review with the safe fixes of changed rows; what there is to say of it."""
+        if self._event.pull_request is None:
+            return Note("suggestions are made on pull requests only")
+        if not self._review_file.exists():
+            return Note("nothing to suggest")
+        found = json.loads(self._review_file.read_text("utf-8"))
         try:
-            said = {mark for body in api.comments() for mark in MARK.findall(body)}
-            review = narrowed(found, api.changed_rows(), said)
+            pull_request = self._pull_request()
+            said = {mark for body in pull_request.comments() if (mark := mark_of(body)) is not None}
+            review = narrowed(found, pull_request.changed_rows(), said)
             if review is None:
-                return "nothing (new) to suggest on the changed lines"
-            api.post_review({**review, "commit_id": pull_request["head"]["sha"]})
+                return Note("nothing (new) to suggest on the changed lines")
+            head = self._event.pull_request.head
+            pull_request.post_review(review if head is None else {**review, "commit_id": head})
         except ApiError as error:
-            return _why_not(error)
-        return f"suggested {len(review['comments'])} fixes"
+            return warning(f"no suggestions: {_why_not(error)}")
+        return Note(f"suggested {len(review['comments'])} fixes")
 
 
 def _why_not(error: ApiError) -> str:
-    if error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-        return f"no suggestions: the token may not review pull requests, give it `pull-requests: write` ({error})"
-    return f"no suggestions: {error}"
+    if isinstance(error, RateLimitError):
+        return str(error)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return f"the token is missing or no longer valid ({error})"
+    if error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+        return f"the token may not review pull requests, give it `pull-requests: write` ({error})"
+    return str(error)
 
 
 def _one_line(text: str) -> str:
@@ -199,9 +255,21 @@ def _fetch(commit: str) -> bool:
     """Make sure that a commit is there; a checkout on a runner usually holds one commit only."""
     if _git("cat-file", "-e", f"{commit}^{{commit}}"):
         return True
-    return _git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit)
+    return _git("fetch", "--quiet", "--no-tags", "--depth=1", "--end-of-options", "origin", commit)
 
 
 def _git(*arguments: str) -> bool:
-    done = subprocess.run(["git", *arguments], check=False, stderr=subprocess.DEVNULL)  # noqa: S603, S607
+    """Whether git did as asked, in time and without a question to anybody."""
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        done = subprocess.run(  # noqa: S603
+            ["git", *arguments],  # noqa: S607
+            check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS_FOR_GIT,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
     return done.returncode == 0

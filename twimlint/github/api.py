@@ -1,71 +1,65 @@
 """The few calls of GitHub's REST API (version 2022-11-28, "Pulls") that a review of a pull request needs."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+
+from twimlint.github.transport import Api, ApiError
 
 _PAGE = 100
-_SECONDS = 30
-_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)")
-
-
-class ApiError(Exception):
-    """A call that failed; `status` is that of HTTP, None where no answer came."""
-
-    def __init__(self, status: int | None, reason: str) -> None:
-        super().__init__(reason if status is None else f"HTTP {status}: {reason}")
-        self.status = status
+_MOST_PAGES = 30
+"""GitHub lists no more than 3,000 files of a pull request."""
+_MOST_CHARACTERS_OF_A_PATCH = 2**20
+_HUNK = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})")
 
 
 class PullRequest:
-    """One pull request, as a token may see it; `api` is the address of the API without a slash at its end."""
+    """One pull request, as a token may see it; `address` is that of the API without a slash at its end."""
 
-    def __init__(self, api: str, repository: str, number: int, token: str) -> None:
-        self._address = f"{api}/repos/{repository}/pulls/{number}"
-        self._token = token
+    def __init__(self, address: str, repository: str, number: int, token: str) -> None:
+        self._api = Api(address, token)
+        self._path = f"repos/{repository}/pulls/{number}"
+
+    def patches(self) -> Mapping[str, str | None]:
+        """The files that it adds or changes with what changes in each; None where GitHub does not say."""
+        return dict(map(_patch, self._pages("files")))
 
     def changed_rows(self) -> Mapping[str, frozenset[int]]:
         """The rows that were added or changed in each file, as they are numbered now."""
-        return {file["filename"]: frozenset(added_rows(file.get("patch", ""))) for file in self._pages("files")}
+        return {name: frozenset(added_rows(patch or "")) for name, patch in self.patches().items()}
 
     def comments(self) -> Iterator[str]:
         """The text of every review comment that stands there."""
-        return (str(comment["body"]) for comment in self._pages("comments"))
+        return (_body(comment) for comment in self._pages("comments"))
 
     def post_review(self, review: Mapping[str, Any]) -> None:
-        self._call("reviews", review)
+        """Raises ApiError unless the server says that the review is there."""
+        if not isinstance(self._api.post(f"{self._path}/reviews", review), dict):
+            raise ApiError(None, "the answer is not a review")
 
     def _pages(self, what: str) -> Iterator[Mapping[str, Any]]:
-        number = 1
-        while True:
-            page = self._call(f"{what}?per_page={_PAGE}&page={number}")
+        for number in range(1, _MOST_PAGES + 1):
+            page = self._api.get(f"{self._path}/{what}?per_page={_PAGE}&page={number}")
+            if not isinstance(page, list) or not all(isinstance(entry, dict) for entry in page):
+                raise ApiError(None, f"the answer is not a list of {what}")
             yield from page
             if len(page) < _PAGE:
                 return
-            number += 1
+        raise ApiError(None, f"there are {_MOST_PAGES * _PAGE:,} {what} or more")
 
-    def _call(self, what: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Raises ApiError where the call fails."""
-        request = Request(  # noqa: S310  # the scheme is that of the runner's own variable
-            f"{self._address}/{what}",
-            data=None if body is None else json.dumps(body).encode(),
-            headers={
-                "Accept": "application/vnd.github+json",
-                "Authorization": f"Bearer {self._token}",
-                "Content-Type": "application/json",
-                "X-GitHub-Api-Version": "2022-11-28",
-            },
-        )
-        try:
-            with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-                return json.load(answer)
-        except HTTPError as error:
-            raise ApiError(error.code, error.reason) from None
-        except (URLError, TimeoutError, ValueError) as error:
-            raise ApiError(None, str(getattr(error, "reason", error))) from None
+
+def _patch(file: Mapping[str, Any]) -> tuple[str, str | None]:
+    name, patch = file.get("filename"), file.get("patch")
+    if not isinstance(name, str) or not isinstance(patch, str | None):
+        raise ApiError(None, "the answer is not a list of files")
+    return name, patch if patch is None or len(patch) <= _MOST_CHARACTERS_OF_A_PATCH else None
+
+
+def _body(comment: Mapping[str, Any]) -> str:
+    body = comment.get("body")
+    if not isinstance(body, str | None):
+        raise ApiError(None, "the answer is not a list of comments")
+    return body or ""
 
 
 def added_rows(patch: str) -> Iterator[int]:

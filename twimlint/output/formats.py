@@ -22,6 +22,9 @@ class Setting(NamedTuple):
 FOR_PEOPLE = ("full", "concise")
 """Formats that end in a summary and are printed in colour where there is any."""
 
+WITH_NEWS_FIRST = ("github", "markdown")
+"""Formats that put what a change is to blame for before what was there, where that is known."""
+
 _RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
     "full": ("full", lambda setting: (setting.paint, setting.width)),
     "concise": ("concise", lambda setting: (setting.paint,)),

@@ -22,13 +22,19 @@ _HEAD = "| | place | rule | |\n|---|---|---|---|\n"
 
 
 def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> str:
-    """A heading, a sentence that counts, and a row a problem, cut where GitHub would refuse it."""
+    """A heading, a sentence that counts, and a row a problem, cut where GitHub would refuse it.
+
+    Where it is known what a change is to blame for, what was there before is counted in one more line.
+    """
     reports = list(reports)
+    older = [diagnostic for report in reports for diagnostic in report.older]
     found = sorted(
-        (diagnostic for report in reports for diagnostic in report.diagnostics),
+        (diagnostic for report in reports for diagnostic in report.diagnostics if diagnostic not in report.older),
         key=lambda diagnostic: -diagnostic.level.rank,
     )
     parts = ["## twimlint\n\n", f"{_sentence(found, len(reports))}\n"]
+    if older:
+        parts.append(f"\n{_sentence_on_older(older)}\n")
     if found:
         parts += ["\n", _HEAD, *_rows(found, catalog, workspace, MOST_BYTES - 1024)]
     return "".join(parts)
@@ -56,10 +62,17 @@ def _sentence(found: Sequence[Diagnostic], files: int) -> str:
     where = "1 file" if files == 1 else f"{files:,} files"
     if not found:
         return f"No problems in {where}. ✨"
-    counts = Counter(diagnostic.level for diagnostic in found)
-    named = [f"**{counts[level]:,}** {_noun(level, counts[level])}" for level in _SIGNS if counts[level]]
     fixable = sum(diagnostic.fix is not None for diagnostic in found)
-    return f"{', '.join(named)} in {where}; {fixable:,} of them can be fixed by `twimlint check --fix`."
+    return f"{_counted(found)} in {where}; {fixable:,} of them can be fixed by `twimlint check --fix`."
+
+
+def _sentence_on_older(older: Sequence[Diagnostic]) -> str:
+    return f"These files had {_counted(older)} before this change; `twimlint check` lists them."
+
+
+def _counted(found: Sequence[Diagnostic]) -> str:
+    counts = Counter(diagnostic.level for diagnostic in found)
+    return ", ".join(f"**{counts[level]:,}** {_noun(level, counts[level])}" for level in _SIGNS if counts[level])
 
 
 def _noun(level: Level, number: int) -> str:

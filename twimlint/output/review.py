@@ -10,8 +10,8 @@ from typing import Any
 
 from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.output.fingerprints import fingerprinted
-from twimlint.output.json_array import dumps
-from twimlint.output.printable import printable
+from twimlint.output.json_array import decoded, dumps
+from twimlint.output.quiet_markdown import quiet
 from twimlint.output.suggestions import Suggestion, whole_lines
 from twimlint.output.workspace import Workspace
 from twimlint.rulebook.catalog import Catalog
@@ -20,7 +20,10 @@ from twimlint.session.report import Report
 MOST_COMMENTS = 30
 """GitHub takes more at once for abuse."""
 
-MARK = re.compile(r"<!-- twimlint ([0-9a-f]{32}:\d+) -->")
+MOST_CHARACTERS_OF_A_COMMENT = 60_000
+"""GitHub refuses a review with a comment above 65,536."""
+
+MARK = re.compile(r"<!-- twimlint ([0-9a-f]{32}:\d{1,9}) -->")
 _BACKTICKS = re.compile(r"`{3,}")
 
 Review = Mapping[str, Any]
@@ -41,10 +44,15 @@ def narrowed(review: Review, changed: ChangedRows, said: Container[str]) -> Revi
     comments = [
         comment
         for comment in review["comments"]
-        if changed.get(comment["path"], frozenset()) >= set(_rows(comment))
-        and not any(mark in said for mark in MARK.findall(comment["body"]))
+        if changed.get(comment["path"], frozenset()) >= set(_rows(comment)) and mark_of(comment["body"]) not in said
     ]
     return _review(comments) if comments else None
+
+
+def mark_of(body: str) -> str | None:
+    """The mark that a comment begins with; one that stands elsewhere is quoted from a post."""
+    mark = MARK.match(body)
+    return None if mark is None else mark[1]
 
 
 def _rows(comment: Mapping[str, Any]) -> range:
@@ -64,27 +72,26 @@ def _comments(reports: Iterable[Report], catalog: Catalog, workspace: Workspace)
     for report, diagnostic, mark in fingerprinted(reports, workspace):
         if report.source is None or diagnostic.fix is None or diagnostic.applicability is not Applicability.SAFE:
             continue
+        if "\r" in report.source.text.replace("\r\n", ""):  # GitHub does not count its rows as we do
+            continue
         path = workspace.relative(report.name)
         suggestion = whole_lines(report.source, diagnostic.fix)
         if path == last_path and suggestion.first <= last_row:
             continue
-        last_path, last_row = path, suggestion.last
-        yield _comment(path, suggestion, diagnostic, catalog[diagnostic.code].url, mark)
+        comment = _comment(path, suggestion, diagnostic, catalog[diagnostic.code].url, mark)
+        if len(comment["body"]) <= MOST_CHARACTERS_OF_A_COMMENT:
+            last_path, last_row = path, suggestion.last
+            yield comment
 
 
 def _comment(path: str, suggestion: Suggestion, diagnostic: Diagnostic, url: str, mark: str) -> Mapping[str, Any]:
     first, last, text = suggestion
     fence = "`" * max((len(run) + 1 for run in _BACKTICKS.findall(text)), default=3)
-    message = f"<!-- twimlint {mark} -->\n[{diagnostic.code}]({url}) {_quiet(diagnostic.message)}"
+    message = f"<!-- twimlint {mark} -->\n[{diagnostic.code}]({url}) {quiet(diagnostic.message)}"
     comment = {
-        "path": path,
+        "path": decoded(path),
         "side": "RIGHT",
         "line": last,
         "body": f"{message}\n\n{fence}suggestion\n{text}\n{fence}\n",
     }
     return comment if first == last else comment | {"start_line": first, "start_side": "RIGHT"}
-
-
-def _quiet(message: str) -> str:
-    """A message that mentions nobody and embeds nothing."""
-    return re.sub(r"[@<>!\[\]]", lambda special: f"&#{ord(special[0])};", printable(message))

@@ -2,7 +2,8 @@
 
 Syntax and escapes: "Workflow commands for GitHub Actions"; `packages/core/src/command.ts` of actions/toolkit. Columns
 count code points. GitHub keeps ten annotations of a level for each step and drops the others without a word, so the
-tenth says how many more there are.
+tenth says how many more there are. Where it is known what a change is to blame for, only that is annotated, and one
+line counts the rest.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,14 +20,21 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice
 
 def render(reports: Iterable[Report], workspace: Workspace) -> str:
     """One command a line, errors first, at most ten of a level."""
-    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
+    reports = list(reports)
+    found = [diagnostic for report in reports for diagnostic in report.diagnostics if diagnostic not in report.older]
+    older = sum(len(report.older) for report in reports)
+    most_notices = MOST_PER_LEVEL - bool(older)
     lines: list[str] = []
     for level, command in _COMMANDS.items():
         of_level = [diagnostic for diagnostic in found if diagnostic.level is level]
-        shown = of_level if len(of_level) <= MOST_PER_LEVEL else of_level[: MOST_PER_LEVEL - 1]
+        most = most_notices if level is Level.INFO else MOST_PER_LEVEL
+        shown = of_level if len(of_level) <= most else of_level[: most - 1]
         lines += [_annotation(command, diagnostic, workspace) for diagnostic in shown]
         if len(shown) < len(of_level):
             lines.append(_more(command, of_level[len(shown) :], level))
+    if older:
+        problems = "1 older problem" if older == 1 else f"{older} older problems"
+        lines.append(message("notice", f"{problems} in these files: not from this change, so not shown here"))
     return "".join(f"{line}\n" for line in lines)
 
 

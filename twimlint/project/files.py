@@ -7,6 +7,7 @@ from typing import NamedTuple
 from twimlint.project.globs import Globs
 from twimlint.project.settings import Settings, SettingsFinder
 from twimlint.text.source import SourceError, read_bytes
+from twimlint.text.tree import target_outside, tree_of
 
 # The functions of os.path are used in place of pathlib throughout: a walk over a site asks for thousands of paths.
 # ruff: noqa: PTH100, PTH110, PTH112, PTH114, PTH118, PTH120
@@ -96,12 +97,24 @@ def _expand(name: str, finder: SettingsFinder, *, is_stdin: bool) -> Iterator[Ta
     settings = finder.for_folder(path) if is_folder else finder.for_file(path)
     if settings.force_exclude and settings.excludes(path):
         return
+    if not is_stdin and (fault := _leads_out(name)):
+        yield Target(name, path, settings, fault)
+        return
     if not is_folder:
         yield Target(name, path, settings, is_stdin=is_stdin)
         return
     shown = "" if name in (".", "./") else name
     ignored = _ignored_in(path) if settings.respect_gitignore else _Ignored()
     yield from _walk(shown, path, ignored, finder)
+
+
+def _leads_out(name: str) -> str | None:
+    """Why a path that was named is not looked at: a pattern of the shell finds links as well, and git carries them."""
+    try:
+        outside = target_outside(name, tree_of(name))
+    except (OSError, ValueError):  # told when it is read
+        return None
+    return None if outside is None else f"a link leads out of the current folder, to {outside}"
 
 
 def _walk(shown: str, path: str, ignored: _Ignored, finder: SettingsFinder) -> Iterator[Target]:

@@ -11,7 +11,8 @@ class Report(NamedTuple):
     """What came of one file.
 
     `source` is None where it could not be read. `failed` says that there is a problem loud enough to fail the run,
-    `bug` what went wrong in twimlint itself.
+    `bug` what went wrong in twimlint itself. `older` are those of the diagnostics that a change is not to blame for,
+    where that was asked.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Report(NamedTuple):
     source: Source | None = None
     failed: bool = False
     bug: Exception | None = None
+    older: frozenset[Diagnostic] = frozenset()
 
     @property
     def unchecked(self) -> bool:

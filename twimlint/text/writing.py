@@ -1,20 +1,37 @@
-"""Writing a fixed post in place, so that at any moment the file holds the old content or the new, whole.
+"""Writing a fixed post or a report, so that at any moment the file holds the old content or the new, whole.
 
 The usual way is a new file that takes the old one's name in one step, after it has been given its owner, mode and
 extended attributes. Where that would lose something (a hard link, an owner that only root may give) or is not allowed
 (a folder nobody may write to, a file that is mounted), the file is overwritten, and until that is done a recovery copy
 of the old content stands beside it.
+
+A run that is killed may leave its new file behind. Such files are locked as long as their run lives, so that the next
+one in the folder can tell which to remove.
 """
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
+
+from twimlint.text.tree import target_outside, tree_of
+
+try:
+    import fcntl
+except ImportError:  # not on every system
+    _LOCKS = False
+else:
+    _LOCKS = True
 
 _NO_RENAME = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV}
 _FRESH = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_TEMPORARY = re.compile(r"\.twimlint-[0-9a-f]{12}\.tmp")
+_OPEN_FILES = ("/dev", "/dev/fd", "/proc/self/fd")
+"""Folders in which the system itself puts links, to what a process has open."""
 _IN_PLACE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -37,23 +54,95 @@ def write_in_place(path: Path, old: bytes, new: bytes, tree: Path) -> None:
         return
     try:
         file = Path(os.path.realpath(path, strict=True))
-        _refuse_if_elsewhere(file, tree)
+        _refuse_if_elsewhere(path, tree)
         status = file.stat()
         _refuse_if_not_writable(file, status)
         _write(file, status, old, new)
     except OSError as error:
-        raise WriteError((error.strerror or type(error).__name__).lower()) from error
+        raise WriteError(_reason(error)) from error
 
 
-def tree_of(path: Path) -> Path:
-    """The tree that a file was given in: the current folder, or for a file elsewhere the folder that it is in."""
-    folder, here = Path(os.path.abspath(path.parent)), Path.cwd()  # noqa: PTH100  # resolve() would follow links
-    return here if folder.is_relative_to(here) else folder
+def write_output(path: Path, content: bytes) -> None:
+    """Give a file its content, whole or not at all, whatever it held; a device or a pipe is handed the content.
+
+    No link is followed: neither the file nor a folder on the way to it may lead out of the tree that it was given in.
+    Raises WriteError.
+    """
+    try:
+        if os.path.dirname(os.path.abspath(path)) in _OPEN_FILES:  # noqa: PTH100, PTH120  # as they are written
+            _hand_over(path, content, 0)
+            return
+        _refuse_if_elsewhere(path.parent, tree_of(path))
+        status = _status(path)
+        if status is not None and stat.S_ISLNK(status.st_mode):
+            raise WriteError("this is a link, and nothing is written through links")
+        if status is not None and not stat.S_ISREG(status.st_mode):
+            _hand_over(path, content, getattr(os, "O_NOFOLLOW", 0))
+        else:
+            _put_in_place(path, status, content)
+    except OSError as error:
+        raise WriteError(_reason(error)) from error
+    except ValueError as error:
+        raise WriteError(str(error)) from error
 
 
-def _refuse_if_elsewhere(file: Path, tree: Path) -> None:
-    if not file.is_relative_to(os.path.realpath(tree)):
-        raise WriteError(f"a link leads out of {tree}, to {file}")
+def append(path: Path, text: str) -> None:
+    """Add to a file of lines that other programs add to as well; a link is not followed.
+
+    Raises WriteError.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(path, flags, 0o666)
+        try:
+            _write_all(descriptor, text.encode("utf-8", "backslashreplace"))
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise WriteError(_reason(error)) from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the new files that runs which were killed have left in a folder; those of other runs are locked."""
+    if not _LOCKS:
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        left = [Path(entry.path) for entry in entries if _TEMPORARY.fullmatch(entry.name)]
+        for path in left:
+            _remove_if_left(path)
+
+
+def _remove_if_left(path: Path) -> None:
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid():
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+        finally:
+            os.close(descriptor)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+
+
+def _refuse_if_elsewhere(path: Path, tree: Path) -> None:
+    if outside := target_outside(path, tree):
+        raise WriteError(f"a link leads out of {tree}, to {outside}")
+
+
+def _refuse_if_changed(file: Path, old: bytes) -> None:
+    if file.read_bytes() != old:
+        raise WriteError("the file has changed since it was read")
 
 
 def _refuse_if_not_writable(file: Path, status: os.stat_result) -> None:
@@ -80,23 +169,79 @@ def _write(file: Path, status: os.stat_result, old: bytes, new: bytes) -> None:
 
 
 def _replace(file: Path, status: os.stat_result, old: bytes, new: bytes) -> None:
-    fresh = file.with_name(f".twimlint-{os.urandom(6).hex()}.tmp")
-    descriptor = os.open(fresh, _FRESH, 0o600)
+    with _fresh_file(file.parent, 0o600) as (fresh, opened):
+        _write_all(opened.fileno(), new)
+        _resemble(file, status, fresh, opened.fileno())
+        os.fsync(opened.fileno())
+        _refuse_if_changed(file, old)
+        _rename(fresh, opened, file)
+
+
+def _put_in_place(file: Path, status: os.stat_result | None, content: bytes) -> None:
+    """The same for a file that is not read before, and may not be there."""
+    if status is not None:
+        _refuse_if_not_writable(file, status)
     try:
-        try:
-            _write_all(descriptor, new)
-            _resemble(file, status, fresh, descriptor)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if file.read_bytes() != old:
-            raise WriteError("the file has changed since it was read")
-        fresh.replace(file)
+        with _fresh_file(file.parent, 0o666) as (fresh, opened):
+            _write_all(opened.fileno(), content)
+            if status is not None:
+                _resemble(file, status, fresh, opened.fileno())
+            _rename(fresh, opened, file)
+    except (_NoRenameError, OSError) as error:
+        if status is None or (isinstance(error, OSError) and error.errno not in _NO_RENAME):
+            raise
+        _hand_over(file, content, getattr(os, "O_NOFOLLOW", 0) | os.O_TRUNC)
+
+
+@contextmanager
+def _fresh_file(folder: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file in a folder, locked until it is closed; it goes away if it has not been renamed without an error."""
+    remove_leftovers(folder)
+    fresh, descriptor = _create_locked(folder, mode)
+    try:
+        with open(descriptor, "wb", buffering=0) as opened:  # noqa: PTH123  # a descriptor is no path
+            yield fresh, opened
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
         raise
+
+
+def _create_locked(folder: Path, mode: int) -> tuple[Path, int]:
+    """A new file under a name that nobody can guess; another run may take it for left before it is locked."""
+    while True:
+        fresh = folder / f".twimlint-{os.urandom(6).hex()}.tmp"
+        descriptor = os.open(fresh, _FRESH, mode)
+        if not _LOCKS:
+            return fresh, descriptor
+        taken = False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            taken = True
+        except OSError:  # a file system without locks, where nothing is removed either
+            return fresh, descriptor
+        if not taken and os.fstat(descriptor).st_nlink:
+            return fresh, descriptor
+        os.close(descriptor)
+
+
+def _rename(fresh: Path, opened: BinaryIO, file: Path) -> None:
+    if not _LOCKS:
+        opened.close()  # where there are no locks, what is open may not be renamed
+    fresh.replace(file)
     _sync_folder(file.parent)
+
+
+def _hand_over(path: Path, content: bytes, flags: int) -> None:
+    """Write to what is there; a pipe that nobody reads is an error, not a wait."""
+    descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | flags)
+    try:
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(descriptor, True)
+        _write_all(descriptor, content)
+    finally:
+        os.close(descriptor)
 
 
 def _resemble(file: Path, status: os.stat_result, fresh: Path, descriptor: int) -> None:
@@ -142,9 +287,9 @@ def _overwrite(file: Path, old: bytes, new: bytes) -> None:
     descriptor = os.open(file, _IN_PLACE)
     try:
         _lock(descriptor)
-        if file.read_bytes() != old:
-            raise WriteError("the file has changed since it was read")
+        _refuse_if_changed(file, old)
         with _recovery_copy(file, old) as copy:
+            _refuse_if_changed(file, old)  # a copy takes its time, and not every program asks for locks
             try:
                 _reserve(descriptor, len(new))
                 _put(descriptor, new)
@@ -201,9 +346,7 @@ def _create_copy(file: Path) -> tuple[Path, int]:
 
 def _lock(descriptor: int) -> None:
     """Keep out other fixers, where the system can."""
-    try:
-        import fcntl  # noqa: PLC0415  # not on every system
-    except ImportError:
+    if not _LOCKS:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
