@@ -1,7 +1,7 @@
 """FMT: white space and markers. No fix of this family changes the published page.
 
-Every check keeps to the places where it knows that an edit is harmless: never in code, HTML or shortcodes, and in lists
-only where no item becomes loose or tight.
+Every check reports only places where an edit is known to be harmless: never in code, HTML or shortcodes, and in lists
+only if no item becomes loose or tight.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from twimlint.post.document import Document
 
 
 def layout(module: str, name: str) -> Check:
-    """A check of this family, imported when it first runs: the family is off unless asked for."""
+    """A check of this family, imported when it first runs, because the family is off by default."""
 
     def check(document: Document, context: Context) -> Iterable[Violation]:
         found: Iterable[Violation] = getattr(import_module(f"{__name__}.{module}"), name)(document, context)

@@ -17,7 +17,7 @@ def emphasis_marker(document: Document, _context: Context) -> Iterator[Violation
     for prose in document.prose:
         inner = list(prose.node.walk())
         if any(_holds_asterisk(document.text, node) for node in inner):
-            continue  # it might pair with a new one
+            continue  # it might pair with a new asterisk
         for kind in mixed:
             alone = _not_nested([node for node in inner if type(node) is kind])
             yield from _underscored(document.text, alone, *_SUBJECTS[kind])
@@ -29,7 +29,7 @@ def _underscored(text: str, emphasis: Collection[nodes.Node], subject: str, widt
             continue
         mark = "*" * width
         edits = (Edit(node.start, node.start + width, mark), Edit(node.end - width, node.end, mark))
-        message = f"Other {subject} of this post is marked with `{mark}`"
+        message = f"Other {subject} of this post uses `{mark}`: use it here too"
         yield Violation(Span(node.start, node.end), message, Fix(f"Use `{mark}`", edits))
 
 
@@ -45,7 +45,7 @@ def _touches_other_marks(text: str, node: nodes.Node, width: int) -> bool:
 
 
 def _not_nested(ordered: list[nodes.Node]) -> Collection[nodes.Node]:
-    """The nodes that neither hold nor lie in another one of the list."""
+    """The nodes that neither contain nor are inside another one of the list."""
     alone, end = [], 0
     for index, node in enumerate(ordered):
         following = ordered[index + 1].start if index + 1 < len(ordered) else node.end

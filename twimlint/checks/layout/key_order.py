@@ -14,7 +14,7 @@ _TABLES = ("taxonomies", "extra")
 
 
 class _Unit(NamedTuple):
-    """Whole lines that move together: a key with its value, or a table with its keys; and the comments right above.
+    """Whole lines that move together: a key with its value, or a table with its keys; and the comments directly above.
 
     `name` is where a violation is reported, `rank` the place that the unit should have among the others.
     """
@@ -35,8 +35,8 @@ def front_matter_order(document: Document, _context: Context) -> Iterator[Violat
     keys = list(_keys(document, rows[:first]))
     tables = list(_tables(document, rows, headings))
     if all(unit.end <= block.content[1] for unit in (*keys, *tables)):
-        yield from _disorder(document, keys, f"Keys are not in order: {', '.join(_KEYS)}, then the others")
-        yield from _disorder(document, tables, "Tables are not in order: [taxonomies], then [extra]")
+        yield from _disorder(document, keys, f"Keys are not in order: write {', '.join(_KEYS)}, then the others")
+        yield from _disorder(document, tables, "Tables are not in order: write [taxonomies], then [extra]")
 
 
 def _keys(document: Document, rows: Sequence[Row]) -> Iterator[_Unit]:
@@ -51,7 +51,7 @@ def _keys(document: Document, rows: Sequence[Row]) -> Iterator[_Unit]:
 
 
 def _tables(document: Document, rows: Sequence[Row], headings: Sequence[int]) -> Iterator[_Unit]:
-    """The tables, without the blank lines under each."""
+    """The tables, without the blank lines below each."""
     starts = [_with_comments(document, rows, index) for index in headings]
     for number, index in enumerate(headings):
         limit = starts[number + 1] if number + 1 < len(starts) else rows[-1].next
@@ -73,14 +73,14 @@ def _is_heading(document: Document, row: Row) -> bool:
 
 
 def _with_comments(document: Document, rows: Sequence[Row], index: int) -> int:
-    """Where the comments begin that stand right above a row."""
+    """Where the comments directly above a row begin."""
     while index and document.text[rows[index - 1].start : rows[index - 1].end].lstrip().startswith("#"):
         index -= 1
     return rows[index].start
 
 
 def _disorder(document: Document, units: Sequence[_Unit], message: str) -> Iterator[Violation]:
-    """A violation at the first unit that stands too late; its fix deals the units anew, what is between them stays."""
+    """A violation at the first unit that is too late; its fix sorts the units and keeps what is between them."""
     late = next((below for above, below in pairwise(units) if below.rank < above.rank), None)
     if late is None:
         return

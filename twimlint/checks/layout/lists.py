@@ -14,9 +14,9 @@ _BULLETS = "*-+"
 _BLOCK_STARTS = frozenset("*-+>#`~<=|:_[0123456789")
 _TAB = 4
 _DEEPEST_LEVEL = 12
-"""Each level looks at all lines of the lists in it, so that a list in lists without end would take forever."""
+"""Each level reads all lines of the lists in it, so deeply nested lists would take too long."""
 _LEAST_ITEM = 2
-"""By so many columns at least is the text of an item indented; what stands further left cannot become part of it."""
+"""The text of an item is indented by at least this many columns; what is further left cannot become part of it."""
 
 
 def list_marker(document: Document, _context: Context) -> Iterator[Violation]:
@@ -29,12 +29,12 @@ def list_marker(document: Document, _context: Context) -> Iterator[Violation]:
             if len(bullets) == 1 and bullets[0].marker != wanted and _may_be_renamed(document.text, bullets[0]):
                 ends = [inner.marker_end for inner in bullets[0].children if isinstance(inner, nodes.Item)]
                 edits = tuple(Edit(end - 1, end, wanted) for end in ends)
-                message = f"The list around this one has the bullet `{wanted}`"
+                message = f"The outer list uses the bullet `{wanted}`: use it here too"
                 yield Violation(Span(*edits[0][:2]), message, Fix(f"Use `{wanted}`", edits))
 
 
 def _may_be_renamed(text: str, bullets: nodes.List) -> bool:
-    """Whether no item could be taken for a thematic break or the underline of a heading with another bullet."""
+    """Whether no item could be read as a thematic break or the underline of a heading with another bullet."""
     firsts = [(item.marker_end, item.children[0]) for item in bullets.children if item.children]  # type: ignore[attr-defined]
     return len(firsts) == len(bullets.children) and all(
         text[marker_end : first.start].isspace() and text[first.start : first.start + 80].strip("*-_+ \t")
@@ -43,7 +43,7 @@ def _may_be_renamed(text: str, bullets: nodes.List) -> bool:
 
 
 def _outermost_lists(document: Document) -> Iterator[nodes.List]:
-    """The lists that stand in the page itself or in nothing but quotes."""
+    """The lists in the page itself, or only inside quotes."""
     for parent in (document.root, *(quote for quote, _ in quotes(document))):
         yield from (child for child in parent.children if isinstance(child, nodes.List))
 
@@ -64,17 +64,17 @@ def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 def _misaligned(layout: "_Layout", outermost: nodes.List) -> Violation:
-    """A violation at the first item that does not stand where it should; its fix moves all lines of the list."""
+    """A violation at the first item in the wrong column; its fix moves all lines of the list."""
     item = layout.astray[0]
     outer = item in outermost.children
-    message = "Blanks in front of the list item" if outer else "The list does not begin under the text of its item"
+    message = "Spaces before the list item: remove them" if outer else "The list is not below its item's text: align it"
     return Violation(
         Span(layout.marker_start(item), item.marker_end), message, Fix("Align the list", tuple(layout.edits()))
     )
 
 
 class _Indentation(NamedTuple):
-    """The blanks behind a row's quote marks, and how many columns they take."""
+    """The spaces after a row's quote marks, and how many columns they take."""
 
     start: int
     end: int
@@ -82,10 +82,10 @@ class _Indentation(NamedTuple):
 
 
 class _Layout:
-    """Where the lines of a list are, and where they should be, in columns behind the marks of quotes.
+    """Where the lines of a list are, and where they should be, in columns after the quote marks.
 
-    An outermost item begins in column 0, a list in an item under the text of that item; the distance between a marker
-    and its text stays. Lines that continue a paragraph further left than they need to move no further than the margin.
+    An outermost item begins in column 0, a list in an item below the text of that item; the distance between a marker
+    and its text is kept. Lines that continue a paragraph further left than necessary move no further than the margin.
     """
 
     def __init__(self, text: str, rows: Rows, outermost: nodes.List) -> None:
@@ -95,7 +95,7 @@ class _Layout:
         self.astray: list[nodes.Item] = []
         self.readable = True
         self.shifts: dict[int, int] = {}
-        """By how many columns a row moves, by the index of the row."""
+        """The number of columns by which a row moves, by the index of the row."""
         waiting = [(outermost, 0, 1)]
         while waiting and self.readable:
             current, column, level = waiting.pop()
@@ -107,7 +107,7 @@ class _Layout:
                     waiting += [(child, text_column, level + 1) for child in inner]
 
     def place(self, item: nodes.Item, column: int) -> int:
-        """Move an item to a column with all its lines; the column where its text then begins."""
+        """Move an item with all its lines to a column; returns the column where its text then begins."""
         first = self.rows.index_at(item.marker_end - 1)
         indentation = _indentation(self.text, self.rows.all[first], self.depth)
         marker_start = self.marker_start(item)
@@ -129,15 +129,15 @@ class _Layout:
         return needed + shift
 
     def keep_apart(self, below: nodes.Node, text_column: int) -> None:
-        """Give up where a block under an inner list might become part of that list's last item."""
+        """Give up if a block below an inner list might become part of that list's last item."""
         indentation = _indentation(self.text, self.rows.at(below.start), self.depth)
         if indentation is None or indentation.width >= text_column + _LEAST_ITEM:
             self.readable = False
 
     def move_row(self, index: int, shift: int, needed: int) -> None:
-        """Move a row of an item's inside, unless it lacks the indentation that makes it one.
+        """Move a row inside an item, unless it lacks the indentation that makes it part of the item.
 
-        Then it continues a paragraph, and must not look like the beginning of a block.
+        Such a row continues a paragraph, and must not look like the beginning of a block.
         """
         row = self.rows.all[index]
         indentation = _indentation(self.text, row, self.depth)
@@ -157,12 +157,12 @@ class _Layout:
         return item.marker_end - len(self.text[item.start : item.marker_end].lstrip(" \t"))
 
     def column_of(self, offset: int, indentation: _Indentation) -> int | None:
-        """The column of a marker; None where a tab stands between it and another marker before it."""
+        """The column of a marker; None if there is a tab between it and another marker before it."""
         between = self.text[indentation.end : offset]
         return None if "\t" in between else indentation.width + len(between)
 
     def gap_behind(self, item: nodes.Item) -> int | None:
-        """How many columns lie between a marker and its text; None where a tab does."""
+        """The number of columns between a marker and its text; None if a tab is one of them."""
         line = self.text[item.marker_end : self.rows.at(item.marker_end - 1).end]
         blanks = len(line) - len(line.lstrip(" "))
         if line.startswith("\t", blanks):
@@ -177,7 +177,7 @@ class _Layout:
 
 
 def _indentation(text: str, row: Row, depth: int) -> _Indentation | None:
-    """The blanks behind so many quote marks; None where marks are missing or a tab belongs to them in part."""
+    """The spaces after that many quote marks; None if marks are missing or a tab belongs partly to them."""
     start = row.start
     for _ in range(depth):
         start += len(text[start : start + 4]) - len(text[start : start + 4].lstrip(" "))

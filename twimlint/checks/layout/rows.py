@@ -1,4 +1,4 @@
-"""The lines of a page as the layout rules need them: with quote depth, and whether their white space has a meaning."""
+"""The lines of a page as the layout rules need them: with quote depth, and whether their white space matters."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,9 @@ from twimlint.post.document import Document
 class Row:
     """A line: `start:end` without its ending, which reaches to `next`.
 
-    A shortcode that spans lines lies in one row, as Markdown sees it. `depth` is the number of quotes around the row,
-    of those that stand in no list. A row is `verbatim` where blanks are content: in code, HTML and front matter.
-    It is `unfinished` where such a block ends for want of lines, and would take in a blank one.
+    A shortcode that spans lines is one row, as Markdown sees it. `depth` is the number of quotes around the row, not
+    counting quotes in lists. A row is `verbatim` where white space is content: in code, HTML and front matter. It is
+    `unfinished` if it is the last line of such a block without an end, which would take in a blank line after it.
     """
 
     __slots__ = ("depth", "end", "next", "start", "unfinished", "verbatim")
@@ -51,18 +51,18 @@ class Rows:
             self._stretch(self.index_at(end), text)
 
     def index_at(self, offset: int) -> int:
-        """The index of the row that holds an offset."""
+        """The index of the row that contains an offset."""
         return bisect_right(self._starts, offset) - 1
 
     def at(self, offset: int) -> Row:
         return self.all[self.index_at(offset)]
 
     def between(self, start: int, end: int) -> Sequence[Row]:
-        """The rows that hold a character of `start:end`."""
+        """The rows that contain a character of `start:end`."""
         return self.all[self.index_at(start) : self.index_at(end - 1) + 1] if start < end else ()
 
     def _stretch(self, index: int, text: str) -> None:
-        """Take the blank rows behind a row for verbatim ones, too."""
+        """Treat the blank rows after a row as verbatim too."""
         for row in self.all[index + 1 :]:
             if marks_of_blank(text[row.start : row.end]) is None:
                 break
@@ -70,7 +70,7 @@ class Rows:
 
 
 def marks_of_blank(line: str) -> int | None:
-    """How many quote marks a line consists of, blanks aside; None where there is anything else.
+    """The number of quote marks on a line apart from spaces; None if there is anything else.
 
     A mark that is indented by four columns is text or code.
     """
@@ -88,7 +88,7 @@ def rows_of(document: Document) -> Rows:
 
 
 def quotes(document: Document) -> Iterator[tuple[nodes.BlockQuote, int]]:
-    """The quotes that stand in nothing but quotes, outer ones first, with their depth from 1."""
+    """The quotes that are only inside quotes, outer ones first, with their depth from 1."""
     waiting = [(node, 1) for node in reversed(document.root.children) if isinstance(node, nodes.BlockQuote)]
     while waiting:
         quote, depth = waiting.pop()
@@ -97,7 +97,7 @@ def quotes(document: Document) -> Iterator[tuple[nodes.BlockQuote, int]]:
 
 
 def neighbours(document: Document) -> Iterator[tuple[nodes.Node, nodes.Node]]:
-    """Two blocks, one right after the other, that stand in no list: in the page itself or in a quote."""
+    """Two adjacent blocks outside of lists: in the page itself or in a quote."""
     for parent in (document.root, *(quote for quote, _ in quotes(document))):
         yield from pairwise(parent.children)
 
@@ -116,7 +116,7 @@ _HTML_ENDS = {"<!--": "-->", "<?": "?>", "<!": ">", "<pre": "</", "<script": "</
 
 
 def _open_ends(document: Document) -> Iterator[int]:
-    """The last offsets of code and HTML that nothing ends, so that blank lines behind them are part of them."""
+    """The last offsets of code and HTML without an end, which include blank lines after them."""
     for code in document.all(nodes.CodeBlock):
         if not code.closed:
             yield max(code.start, code.end - 1)

@@ -1,4 +1,4 @@
-"""FMT006: blanks in the tags of shortcodes."""
+"""FMT006: spaces in the tags of shortcodes."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -18,12 +18,12 @@ def shortcode_spacing(document: Document, _context: Context) -> Iterator[Violati
             continue
         spaced = _spaced(text, shortcode)
         if tag != spaced:
-            message = f"Blanks in the shortcode `{shortcode.name}` are not as in `{{{{ name(key=value) }}}}`"
-            yield Violation(span, message, Fix("Write the shortcode as everywhere", (Edit(*span, spaced),)))
+            message = f"Shortcode `{shortcode.name}` is not spaced as usual: write it like `{{{{ name(key=value) }}}}`"
+            yield Violation(span, message, Fix("Correct the spaces", (Edit(*span, spaced),)))
 
 
 def _has_commas(text: str, shortcode: Shortcode) -> bool:
-    """Whether all arguments are set apart by a comma, without which Zola would not read them."""
+    """Whether commas separate all arguments, without which Zola would not read them."""
     return all("," in text[one.end : other.start] for one, other in pairwise(shortcode.arguments))
 
 
@@ -34,6 +34,6 @@ def _spaced(text: str, shortcode: Shortcode) -> str:
 
 
 def _written(text: str, argument: Argument) -> str:
-    """The value as it stands in the text, a string with its quotes."""
+    """The value as written in the text, a string with its quotes."""
     quote = isinstance(argument.value, str)
     return text[argument.start - quote : argument.end + quote]

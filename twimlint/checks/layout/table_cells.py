@@ -1,4 +1,4 @@
-"""FMT007: blank lines around tables, and blanks around the text of cells."""
+"""FMT007: blank lines around tables, and spaces around the text of cells."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def table_layout(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 class _Padding(NamedTuple):
-    """The blanks on one side of a cell's text, between it and a pipe."""
+    """The spaces on one side of a cell's text, between it and a bar."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class _Padding(NamedTuple):
 
 
 def _uneven_cells(document: Document, table: nodes.Table) -> Iterator[Violation]:
-    """Rows whose cells are not padded like most of the table, unless somebody has tried to get the pipes in line."""
+    """Rows whose cells are not padded like most of the table, unless the bars have been aligned."""
     text = document.text
     rows = [(row, list(_paddings(text, row))) for row in table.rows]
     if sum(any(padding.width > 1 for padding in paddings) for _, paddings in rows) > 1:
@@ -42,12 +42,12 @@ def _uneven_cells(document: Document, table: nodes.Table) -> Iterator[Violation]
         uneven = [padding for padding in paddings if padding.width != wanted]
         if uneven and not (wanted == 0 and _ends_in_backslash(text, row)):
             edits = tuple(Edit(*padding, " " * wanted) for padding in uneven)
-            message = "Cells are not padded like the others of the table"
+            message = "The cells are not padded like the others of the table: pad them alike"
             yield Violation(Span(row.start, row.end), message, Fix("Pad the cells alike", edits))
 
 
 def _paddings(text: str, row: nodes.TableRow) -> Iterator[_Padding]:
-    """The paddings of the cells that have text, but for those at the edge of a row without a pipe there."""
+    """The paddings of the cells that have text, except those at the edge of a row without a bar there."""
     for cell in row.children:
         if cell.start == cell.end:
             continue
@@ -64,5 +64,5 @@ def _paddings(text: str, row: nodes.TableRow) -> Iterator[_Padding]:
 
 
 def _ends_in_backslash(text: str, row: nodes.TableRow) -> bool:
-    """Whether a cell's last character would make a text of the pipe behind it."""
+    """Whether a cell's last character would turn the bar after it into text."""
     return any(text[cell.end - 1] == "\\" for cell in row.children if cell.end > cell.start)

@@ -1,4 +1,4 @@
-"""FMT001, FMT002, FMT005: blanks at the ends of lines, blank lines, and the blank behind a quote mark."""
+"""FMT001, FMT002, FMT005: white space at the ends of lines, blank lines, and the space after a quote mark."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -26,11 +26,11 @@ def trailing_whitespace(document: Document, _context: Context) -> Iterator[Viola
         if len(blanks) > wanted and not (wanted and "\t" in blanks):
             span = Span(content_end + wanted, row.end)
             fix = Fix("Remove the white space", (Edit(*span, ""),))
-            yield Violation(span, "White space at the end of the line", fix)
+            yield Violation(span, "White space at the end of the line: remove it", fix)
 
 
 def _blanks_to_keep(document: Document, rows: Rows) -> dict[int, int]:
-    """How many blanks belong at the end of a row, by its index; a row is missing where nobody knows."""
+    """How many spaces belong at the end of a row, by its index; a row is missing if that is unknown."""
     keep: dict[int, int] = {}
     for line_break in document.all(nodes.Break):
         by_blanks = line_break.hard and document.text[line_break.start] != "\\"
@@ -41,14 +41,14 @@ def _blanks_to_keep(document: Document, rows: Rows) -> dict[int, int]:
     for index, row in enumerate(rows.all):
         content = document.text[row.start : row.end].strip(_BLANKS)
         if content.endswith("\\") or (index not in in_tables and not content.strip("|:- \t>") and "-" in content):
-            keep.pop(index, None)  # without the blank behind it, it would break the line, or make a table
+            keep.pop(index, None)  # without the space after it, it would break the line, or form a table
         elif not content and not row.verbatim:
             keep[index] = 0
     return keep
 
 
 def _block_ends(document: Document) -> Iterator[int]:
-    """An offset in each row where a block of text ends, so that blanks there are never shown."""
+    """An offset in each row where a block of text ends, so that spaces there are never shown."""
     for kind in (nodes.Paragraph, nodes.TableRow, nodes.Definition, nodes.ThematicBreak):
         yield from (node.end - 1 for node in document.all(kind) if node.end > node.start)
     yield from (table.delimiter[0] for table in document.all(nodes.Table))
@@ -64,7 +64,7 @@ def _block_ends(document: Document) -> Iterator[int]:
 
 
 def _front_matter_ends(document: Document) -> Iterator[int]:
-    """The ends of values, where they end their line but for a comment, and of the headings of tables."""
+    """The ends of values that end their line except for a comment, and of the headings of tables."""
     for entry in document.front_matter.entries.values():
         yield max(entry.value.end - 1, entry.key.start)
 
@@ -73,7 +73,7 @@ def _front_matter_ends(document: Document) -> Iterator[int]:
 
 
 class _Stretch(NamedTuple):
-    """Blank rows with the same number of quote marks, one under the other."""
+    """Consecutive blank rows with the same number of quote marks."""
 
     depth: int
     rows: Sequence[Row]
@@ -97,7 +97,7 @@ def extra_blank_lines(document: Document, _context: Context) -> Iterator[Violati
 def _wanted(
     stretch: _Stretch, before: Row | _Stretch | None, after: Row | _Stretch | None, above: Row | None, below: Row | None
 ) -> int:
-    """How many blank rows are to stay: one between blocks, none at an edge of the page or of a quote that has text.
+    """How many blank rows to keep: one between blocks, none at an edge of the page or of a quote that has text.
 
     `before` and `after` are the neighbours, blank or not; `above` and `below` are the nearest rows with text.
     """
@@ -105,14 +105,14 @@ def _wanted(
         return 1 if before and after else 0
     opens = _is_shallower(before, stretch)
     closes = _is_shallower(after, stretch)
-    if opens == closes:  # in the middle of a quote, or all there is of it
+    if opens == closes:  # in the middle of a quote, or the whole quote
         return 1
     inside = below if opens else above
     return 0 if inside and inside.depth >= stretch.depth else 1
 
 
 def _is_shallower(neighbour: Row | _Stretch | None, stretch: _Stretch) -> bool:
-    """Whether the quote of these rows has an edge here: towards blank rows with fewer marks, or an end of the page."""
+    """Whether the quote of these rows has an edge here: next to blank rows with fewer marks, or an end of the page."""
     return neighbour is None or (isinstance(neighbour, _Stretch) and neighbour.depth < stretch.depth)
 
 
@@ -120,11 +120,11 @@ def _too_many(rows: Sequence[Row], kept: int) -> Violation:
     count = "A blank line" if len(rows) == 1 else f"{len(rows)} blank lines"
     wanted = "one is enough" if kept else "none is needed"
     fix = Fix("Remove the extra blank lines", (Edit(rows[kept].start, rows[-1].next, ""),))
-    return Violation(Span(rows[0].start, rows[-1].end), f"{count} where {wanted}", fix)
+    return Violation(Span(rows[0].start, rows[-1].end), f"{count} where {wanted}: remove the rest", fix)
 
 
 def _runs_of_blank_rows(document: Document, rows: Sequence[Row]) -> Iterator[tuple[int, list[_Stretch]]]:
-    """Blank rows, with the index of the first, cut where the number of quote marks changes."""
+    """Blank rows, with the index of the first, split where the number of quote marks changes."""
 
     def marks(row: Row) -> int | None:
         return None if row.verbatim else marks_of_blank(document.text[row.start : row.end])
@@ -142,7 +142,7 @@ def _missing_last_newline(document: Document, rows: Sequence[Row]) -> Iterator[V
         return
     end = rows[-1].end
     fix = Fix("End the last line", (Edit(end, end, document.source.newline),))
-    yield Violation(Span(max(end - 1, rows[-1].start), end), "The last line has no line ending", fix)
+    yield Violation(Span(max(end - 1, rows[-1].start), end), "The last line has no line ending: add one", fix)
 
 
 # -- FMT005 ----------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def quote_marker_space(document: Document, _context: Context) -> Iterator[Violat
         elif row.depth and (gaps := _marks_without_blank(line, row.depth)):
             edits = tuple(Edit(row.start + gap, row.start + gap, " ") for gap in gaps)
             span = Span(row.start + gaps[0] - 1, row.start + gaps[0])
-            yield Violation(span, "No blank behind the quote mark", Fix("Put a blank behind the mark", edits))
+            yield Violation(span, "No space after the quote mark: add one", Fix("Add a space after the mark", edits))
 
 
 def _blank_quote_row(row: Row, line: str) -> Iterator[Violation]:
@@ -167,12 +167,12 @@ def _blank_quote_row(row: Row, line: str) -> Iterator[Violation]:
     if line[start:] != marks:
         span = Span(row.start + start, row.end)
         yield Violation(
-            span, "A blank line of a quote is the quote mark alone", Fix("Leave the mark alone", (Edit(*span, marks),))
+            span, "Spaces after a lone quote mark: remove them", Fix("Remove the spaces", (Edit(*span, marks),))
         )
 
 
 def _marks_without_blank(line: str, depth: int) -> list[int]:
-    """The places behind quote marks where a blank is missing; none where a tab might move by it."""
+    """The places after quote marks where a space is missing; none if adding one might move a tab."""
     gaps, position = [], 0
     for _ in range(depth):
         mark = position + len(line[position : position + 4]) - len(line[position : position + 4].lstrip(" "))
