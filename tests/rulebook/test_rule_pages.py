@@ -15,7 +15,7 @@ from twimlint.rulebook.rule import PAGES_URL, Rule
 CATALOG = load_catalog()
 CASES = cases(CATALOG)
 SECTIONS = ["What it flags", "Why", "Fix", "Examples"]
-RAISED_ELSEWHERE = {"SRC001", "SRC002", "SRC003", "SUP001", "SUP002"}
+RAISED_ELSEWHERE = {"SRC001", "SRC002", "SRC003", "SRC005", "SUP001", "SUP002"}
 """Rules whose diagnostics are made while a file is read or its suppressions are weighed, not by a check."""
 
 
