@@ -98,7 +98,7 @@ def test_a_file_that_is_gone_may_come_back(folder: Path) -> None:
     try:
         running.prints("No problems in 1 file.\n")
         (folder / "posts/a.md").unlink()
-        running.prints("SRC003")
+        running.prints("no such file")
         write(folder, {"posts/a.md": INSECURE})
         assert CLEAR not in running.prints("MTX002")
         assert running.interrupt() == INTERRUPTED

@@ -139,7 +139,9 @@ def test_a_long_message_goes_on_under_the_code() -> None:
 
 def test_concise_is_a_line_per_problem() -> None:
     reports = [one(START, START + 18), one(0, 0, message="odd", level=Level.ERROR)]
-    assert concise.render(reports, PLAIN) == "content/post.md:4:16: MTX002 wrong\ncontent/post.md:1:1: FM003 odd\n"
+    assert concise.render(reports, PLAIN) == (
+        "content/post.md:4:16: warning MTX002 wrong\ncontent/post.md:1:1: error FM003 odd\n"
+    )
     assert concise.render([], PLAIN) == ""
 
 
@@ -206,7 +208,9 @@ def test_a_rule_is_as_loud_as_its_loudest_problem() -> None:
 
 def test_a_rule_page_has_its_facts_on_top() -> None:
     page = rule_page.render(CATALOG["MTX002"])
-    assert page.startswith("# MTX002 insecure-matrix-to-link\n\nA matrix.to address with http (warning, safe fix).\n\n")
+    assert page.startswith(
+        "# MTX002 insecure-matrix-to-link\n\nA matrix.to address with `http` (warning, safe fix).\n\n"
+    )
     assert "\n\n## Why\n\n" in page
     assert "```markdown bad\n" in page
 

@@ -32,8 +32,8 @@ def test_a_folder_without_pages_is_no_catalog(tmp_path: Path) -> None:
     ("selector", "some", "none"),
     [
         ("FM", "FM001", "FMT001"),
-        ("F", "FMT001", "MTX001"),
-        ("MTX00", "MTX001", "MTX010"),
+        ("F", "", "FMT001"),
+        ("MTX00", "", "MTX001"),
         ("MTX002", "MTX002", "MTX001"),
         ("bare-url", "LNK001", "LNK002"),
         ("ALL", "FMT001", ""),

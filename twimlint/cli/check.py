@@ -1,6 +1,7 @@
 """The `check` command: look at files and print what was found."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def check(paths: Sequence[str], given: Given) -> int:
     """Check files and folders; the exit code."""
     run = Run.start(paths or (".",), given)
+    run.tell_missing()
     if given.show_settings:
         say(_show_settings(run, paths or (".",)))
         return CLEAN
@@ -39,7 +41,7 @@ def check(paths: Sequence[str], given: Given) -> int:
         arriving = iter(_news_told_apart(run, list(arriving), run.changes))
     reports = print_reports(run, arriving, given)
     run.tell_notes()
-    return exit_code(reports, exit_zero=given.exit_zero)
+    return exit_code(run, reports, exit_zero=given.exit_zero)
 
 
 def _told(run: Run, report: Report) -> Report:
@@ -76,29 +78,47 @@ def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequenc
 
     For people they are put into words as they arrive, while other processes still check.
     """
-    setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width())
+    wraps = sys.stdout.isatty() or "COLUMNS" in os.environ
+    setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width(), wraps)
     name = given.output_format or _usual_format()
     reports: list[Report] = []
     if given.statistics:
         reports += arriving
         _print_statistics(reports, name, setting)
     elif name in formats.FOR_PEOPLE:
-        say(formats.render(name, _kept(arriving, reports), setting))
+        say(formats.render(name, _listed(arriving, reports, given.max_problems), setting))
     else:
         reports += arriving
         emit(formats.render(name, reports, setting))
     for other, file in given.report:
         _write_report(file, formats.render(other, reports, setting._replace(paint=PLAIN)))
+    if name in formats.FOR_PEOPLE and not given.statistics:
+        _summarize_the_rest(reports, given.max_problems, setting)
     if reports and not run.given.quiet and name in formats.FOR_PEOPLE:
         say(summary.render(reports, setting.paint, setting.width))
     return reports
 
 
-def _kept(arriving: Iterable[Report], reports: list[Report]) -> Iterator[Report]:
-    """What arrives, added to a list on the way."""
+def _listed(arriving: Iterable[Report], reports: list[Report], limit: int) -> Iterator[Report]:
+    """What arrives, with no more than `limit` problems in all (0: any number); every report is added to a list."""
+    room = limit or sys.maxsize
     for report in arriving:
         reports.append(report)
-        yield report
+        if room > 0:
+            yield report._replace(diagnostics=report.diagnostics[:room])
+        room -= len(report.diagnostics)
+
+
+def _summarize_the_rest(reports: Sequence[Report], limit: int, setting: formats.Setting) -> None:
+    """Count by rule and by file what was too much to list."""
+    total = sum(len(report.diagnostics) for report in reports)
+    if not limit or total <= limit:
+        return
+    from twimlint.output import statistics  # noqa: PLC0415  # few runs find so much
+
+    say(statistics.render(statistics.count(reports), setting.paint, setting.width))
+    say(f"\n{statistics.render_files(reports)}\n")
+    say(f"Listed {limit} of {total} problems; --max-problems 0 lists all.\n")
 
 
 def _usual_format() -> str:

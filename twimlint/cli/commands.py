@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from twimlint.cli.check import check as check_files
-from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run
+from twimlint.cli.run import CLEAN, DEFAULT_MAX_PROBLEMS, FAULT, CommandError, Given, Run
 from twimlint.cli.terminal import complain, emit, paint, say, width
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output import formats
 from twimlint.post.document import Document
 from twimlint.project.settings import nearest, parse_size
 from twimlint.rulebook.catalog import Catalog, load_catalog
-from twimlint.rulebook.rule import Rule
+from twimlint.rulebook.rule import FAMILIES, Rule
 
 Command = Callable[..., int]
 
@@ -174,6 +174,14 @@ def cli(context: click.Context) -> None:
 @click.option("--patches", type=_PATH, hidden=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
 @click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
+@click.option(
+    "--max-problems",
+    type=click.IntRange(min=0),
+    default=DEFAULT_MAX_PROBLEMS,
+    show_default=True,
+    metavar="N",
+    help="List at most so many problems for people and count the rest; 0 lists all.",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--show-settings", is_flag=True, help="Print the settings that hold for the first path.")
@@ -214,16 +222,17 @@ def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows.")
 def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bool | None) -> int:
-    """Explain rules; without a name, list them all."""
+    """Explain rules; a family such as LNK lists its rules, no name lists all."""
     from twimlint.output import rule_page  # noqa: PLC0415  # one command is run, one is imported
 
     catalog = load_catalog()
-    rules = [_rule(catalog, name) for name in names] if names and not everything else list(catalog)
+    is_list = not everything and all(name.upper() in FAMILIES for name in names)
+    rules = [rule for name in names or ("ALL",) for rule in _rules(catalog, "ALL" if everything else name)]
     if output_format == "json":
         from twimlint.output import json_array  # noqa: PLC0415
 
         emit(json_array.dumps([rule_page.facts(entry) for entry in rules]))
-    elif not names and not everything:
+    elif is_list:
         say(rule_page.index(rules, paint(color), width() if sys.stdout.isatty() else None))
     elif paint(color).colours:
         say("\n".join(rule_page.draw(entry, paint(color), width()) for entry in rules))
@@ -232,12 +241,18 @@ def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bo
     return CLEAN
 
 
-def _rule(catalog: Catalog, name: str) -> Rule:
-    code = catalog.resolve(name)
-    if code is None:
+def _rules(catalog: Catalog, name: str) -> Sequence[Rule]:
+    """The rules that a code, a family, a name or the only name that holds such a word means."""
+    codes = catalog.matching(name) or catalog.matching(name.upper()) or catalog.matching(name.lower())
+    if not codes:
+        codes = catalog.with_word(name)
+        if len(codes) > 1:
+            said = ", ".join(f"{code} {catalog[code].name}" for code in codes)
+            raise click.BadParameter(f"`{name}` may be {said}", param_hint="CODE|NAME")
+    if not codes:
         known = [*catalog.codes, *catalog.code_of_name]
         raise click.BadParameter(f"there is no rule `{name}`{nearest(name, known)}", param_hint="CODE|NAME")
-    return catalog[code]
+    return [catalog[code] for code in codes]
 
 
 @cli.command()
@@ -248,6 +263,9 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
     """Draw the departments, projects and entries of a post."""
     options = Given(**given)
     run = Run.start([post], options)
+    run.tell_missing()
+    if run.missing:
+        return FAULT
     if len(run.targets) != 1:
         raise click.BadParameter("name one post", param_hint="POST")
     from twimlint.batch.reading import read  # noqa: PLC0415  # one command is run, one is imported

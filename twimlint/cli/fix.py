@@ -20,7 +20,7 @@ def fix(run: Run, given: Given) -> int:
     outcomes = [fix_target(run.session, target, repair, write=not given.diff) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=given.diff or given.fix_only)
     if given.diff:
-        return _print_diffs(outcomes, given)
+        return _print_diffs(run, outcomes, given)
     with ExitStack() as stack:
         if _hand_back(run, outcomes):
             stack.enter_context(redirect_stdout(sys.stderr))
@@ -28,22 +28,23 @@ def fix(run: Run, given: Given) -> int:
         reports = [outcome.report for outcome in outcomes]
         if not given.fix_only:
             print_reports(run, reports, given)
-    code = exit_code(reports, exit_zero=given.exit_zero or given.fix_only)
+    code = exit_code(run, reports, exit_zero=given.exit_zero or given.fix_only)
     return FAULT if any(outcome.fault for outcome in outcomes) else code
 
 
 def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
     """Tidy the layout of files; the exit code."""
     run = Run.start(paths or (".",), given)
+    run.tell_missing()
     write = not (check_only or given.diff)
     outcomes = [fix_target(run.session, target, run.session.format, write=write) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=True)
     if given.diff:
-        return _print_diffs(outcomes, given)
+        return _print_diffs(run, outcomes, given)
     if not check_only:
         _hand_back(run, outcomes)
     _tell_fixes(run, outcomes, "would change" if check_only else "changed", by_rule=given.show_fixes)
-    if any(outcome.fault or outcome.report.unchecked for outcome in outcomes):
+    if run.missing or any(outcome.fault or outcome.report.unchecked for outcome in outcomes):
         return FAULT
     return PROBLEMS if check_only and any(outcome.changed for outcome in outcomes) else CLEAN
 
@@ -88,11 +89,11 @@ def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bo
         run.note(f"{verb.capitalize()} {len(fixed)} of {count_of_files(len(outcomes))}, {places} in all.")
 
 
-def _print_diffs(outcomes: Iterable[Outcome], given: Given) -> int:
+def _print_diffs(run: Run, outcomes: Iterable[Outcome], given: Given) -> int:
     """Print what would change: to a terminal as people read it, else as other programs do."""
     from twimlint.output import diff  # noqa: PLC0415
 
-    code, style = CLEAN, paint(given.color)
+    code, style = FAULT if run.missing else CLEAN, paint(given.color)
     for outcome in outcomes:
         if outcome.fault or outcome.report.unchecked:
             code = FAULT

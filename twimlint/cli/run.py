@@ -29,6 +29,9 @@ CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 ISSUES = "https://github.com/twimlint/twimlint/issues"
 _SECONDS_BEFORE_PROGRESS = 1.0
 
+DEFAULT_MAX_PROBLEMS = 250
+"""Several drafts' worth: nobody reads more of them one by one."""
+
 T = TypeVar("T")
 
 
@@ -67,6 +70,7 @@ class Given(NamedTuple):
     patches: Path | None = None
     exit_zero: bool = False
     statistics: bool = False
+    max_problems: int = DEFAULT_MAX_PROBLEMS
     show_files: bool = False
     show_settings: bool = False
     fix: bool = False
@@ -85,25 +89,29 @@ class Run:
         finder: SettingsFinder,
         given: Given,
         changes: "Changes | Patches | None" = None,
+        missing: Sequence[str] = (),
     ) -> None:
         self.targets = targets
         self.finder = finder
         self.given = given
         self.changes = changes
+        self.missing = missing
         self.notes: dict[str, None] = {}
 
     @classmethod
     def start(cls, paths: Sequence[str], given: Given) -> "Run":
         """Find the files that are meant, and the settings that hold for them."""
         finder = settings_finder(given)
-        targets = list(find_files(paths, finder, given.stdin_filename or STDIN))
+        there = [path for path in paths if path == STDIN or os.path.lexists(path)]  # at every start
+        missing = [path for path in paths if path not in there]
+        targets = list(find_files(there, finder, given.stdin_filename or STDIN))
         changes = _changes(given)
         if changes is not None:
             targets = [target for target in targets if target.is_stdin or target.path in changes]
-        run = cls(targets, finder, given, changes)
-        if not targets:
+        run = cls(targets, finder, given, changes, missing)
+        if not targets and there:
             since = f" that differ from {given.changed_since or 'the base'}" if changes is not None else ""
-            run.note(f"no Markdown files found in {', '.join(paths)}{since}")
+            run.note(f"no Markdown files found in {', '.join(there)}{since}")
         return run
 
     @cached_property
@@ -144,6 +152,11 @@ class Run:
         """Say something on standard error that only a verbose run tells."""
         if self.given.verbose:
             complain(text)
+
+    def tell_missing(self) -> None:
+        """Name the paths that do not exist."""
+        for path in self.missing:
+            complain(f"error: {path or '``'}: no such file or directory")
 
     def take_notes(self, notes: Iterable[str]) -> None:
         """Take in what could not be read of the sites."""
@@ -232,7 +245,8 @@ def complain_of_bug(run: Run, report: Report) -> None:
         complain("".join(format_exception(report.bug)))
 
 
-def exit_code(reports: Sequence[Report], *, exit_zero: bool) -> int:
-    if any(report.unchecked for report in reports):
+def exit_code(run: Run, reports: Sequence[Report], *, exit_zero: bool) -> int:
+    """The exit code of a run: see the documentation of this room."""
+    if run.missing or any(report.unchecked for report in reports):
         return FAULT
     return PROBLEMS if not exit_zero and any(report.failed for report in reports) else CLEAN

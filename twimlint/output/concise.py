@@ -1,4 +1,4 @@
-"""One line per problem: `path:row:column: CODE message`."""
+"""One line per problem: `path:row:column: level CODE message`."""
 
 from collections.abc import Iterable
 
@@ -16,5 +16,6 @@ def render(reports: Iterable[Report], paint: Paint) -> str:
 def _line(diagnostic: Diagnostic, paint: Paint) -> str:
     name = paint(printable(diagnostic.filename), "bold")
     row, column = diagnostic.location
-    code = paint.link(paint(diagnostic.code, diagnostic.level.value), page_url(diagnostic.code, diagnostic.name))
-    return f"{name}:{row}:{column}: {code} {printable(diagnostic.message)}"
+    level = diagnostic.level.value
+    code = paint.link(paint(diagnostic.code, level), page_url(diagnostic.code, diagnostic.name))
+    return f"{name}:{row}:{column}: {paint(level, level)} {code} {printable(diagnostic.message)}"

@@ -11,12 +11,16 @@ from twimlint.session.report import Report
 
 
 class Setting(NamedTuple):
-    """What a format may ask for beside the reports; `width` is that of the terminal in columns."""
+    """What a format may ask for beside the reports.
+
+    `width` is that of the terminal in columns; messages are wrapped to it where `wraps` is set.
+    """
 
     catalog: Catalog
     workspace: Workspace
     paint: Paint
     width: int
+    wraps: bool = True
 
 
 FOR_PEOPLE = ("full", "concise")
@@ -26,7 +30,7 @@ WITH_NEWS_FIRST = ("github", "markdown")
 """Formats that put what a change is to blame for before what was there, where that is known."""
 
 _RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
-    "full": ("full", lambda setting: (setting.paint, setting.width)),
+    "full": ("full", lambda setting: (setting.paint, setting.width, setting.wraps)),
     "concise": ("concise", lambda setting: (setting.paint,)),
     "json": ("json_array", lambda setting: (setting.catalog,)),
     "jsonl": ("json_lines", lambda setting: (setting.catalog,)),

@@ -27,16 +27,18 @@ class _Line(NamedTuple):
     after: str = ""
 
 
-def render(reports: Iterable[Report], paint: Paint, width: int = DEFAULT_WIDTH) -> str:
+def render(reports: Iterable[Report], paint: Paint, width: int = DEFAULT_WIDTH, wraps: bool = True) -> str:
+    """The problems, with source lines cut to a width in columns and messages wrapped to it where `wraps` is set."""
     return "".join(
-        "\n".join([*_diagnostic(diagnostic, report.source, paint, width), "", ""])
+        "\n".join(
+            [*_headline(diagnostic, paint, width if wraps else None), *_place(diagnostic, report.source, paint, width)]
+        )
         for report in reports
         for diagnostic in report.diagnostics
     )
 
 
-def _diagnostic(diagnostic: Diagnostic, source: Source | None, paint: Paint, width: int) -> Iterator[str]:
-    yield from _headline(diagnostic, paint, width)
+def _place(diagnostic: Diagnostic, source: Source | None, paint: Paint, width: int) -> Iterator[str]:
     row, column = diagnostic.location
     margin = " " * len(str(_last_row(diagnostic) + 1))
     yield f"{margin}{paint('-->', 'gutter')} {printable(diagnostic.filename)}:{row}:{column}"
@@ -48,13 +50,16 @@ def _diagnostic(diagnostic: Diagnostic, source: Source | None, paint: Paint, wid
     if diagnostic.fix is not None and diagnostic.applicability is not None:
         how = paint(f"({_HOW[diagnostic.applicability]})", "quiet")
         yield f"{margin} {paint('=', 'gutter')} {paint('help:', 'good')} {printable(diagnostic.fix.message)} {how}"
+    yield from ("", "")
 
 
-def _headline(diagnostic: Diagnostic, paint: Paint, width: int) -> Iterator[str]:
+def _headline(diagnostic: Diagnostic, paint: Paint, width: int | None) -> Iterator[str]:
     """Level, rule and message; further lines of the message begin where the code does."""
     level, code, name = diagnostic.level.value, diagnostic.code, diagnostic.name
-    room = _room(width, len(level) + 1)
-    first, *more = wrapped(printable(diagnostic.message), room, len(f"{code} {name}:"))
+    message = printable(diagnostic.message)
+    first, *more = (
+        [message] if width is None else wrapped(message, _room(width, len(level) + 1), len(f"{code} {name}:"))
+    )
     rule = paint.link(f"{paint(code, level)} {name}", page_url(code, name))
     yield f"{paint(level, level)} {rule}:{f' {first}' if first else ''}"
     for line in more:

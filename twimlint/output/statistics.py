@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 
 from twimlint.diagnostics import Level
 from twimlint.output.paint import Paint
+from twimlint.output.printable import printable
 from twimlint.rulebook.rule import page_url
 from twimlint.session.report import Report
 
 _FIXABLE, _BY_HAND = "█", "░"
 _MAX_CELLS_PER_PROBLEM = 2.0
 _MAX_BAR, _MIN_BAR = 60, 8
+_MOST_FILES = 20
 
 
 class Count(NamedTuple):
@@ -54,6 +56,19 @@ def render(counts: Sequence[Count], paint: Paint, width: int) -> str:
     lines = [_line(entry, paint, digits, names, scale) for entry in counts]
     if scale:
         lines += ["", paint(f"{_FIXABLE} can be fixed  {_BY_HAND} by hand", "quiet")]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def render_files(reports: Iterable[Report]) -> str:
+    """A line for each of the files with the most problems."""
+    counted = sorted(((len(report.diagnostics), report.name) for report in reports), key=lambda row: (-row[0], row[1]))
+    with_any = [row for row in counted if row[0]]
+    if not with_any:
+        return ""
+    digits = len(str(with_any[0][0]))
+    lines = [f"{problems:>{digits}}  {printable(name)}" for problems, name in with_any[:_MOST_FILES]]
+    if len(with_any) > _MOST_FILES:
+        lines.append(f"{' ' * digits}  and {len(with_any) - _MOST_FILES} more files")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -39,8 +39,11 @@ def _count_of_level(level: Level, count: int, paint: Paint) -> str:
 
 
 def _fixable(reports: Sequence[Report]) -> str:
-    """How many problems a fix would mend."""
+    """How many problems can be fixed, how, and how many need a hand."""
     counts = Counter(diagnostic.applicability for report in reports for diagnostic in report.diagnostics)
     ways = {Applicability.SAFE: "--fix", Applicability.UNSAFE: "--fix --unsafe-fixes"}
     parts = [f"{counts[kind]} with {way}" for kind, way in ways.items() if counts[kind]]
-    return f"Can be fixed: {', '.join(parts)}." if parts else ""
+    if not parts:
+        return ""
+    by_hand = f"; {counts[None]} by hand" if counts[None] else ""
+    return f"Can be fixed: {', '.join(parts)}{by_hand}."

@@ -41,15 +41,20 @@ class Catalog:
         upper = word.upper()
         return upper if upper in self._rules else self.code_of_name.get(word.lower())
 
+    def with_word(self, word: str) -> tuple[str, ...]:
+        """The codes of the rules whose names hold a word or several, such as `tracking` or `bare url`, in any case."""
+        wanted = f"-{word.lower().strip().replace(' ', '-')}-"
+        return tuple(code for name, code in self.code_of_name.items() if wanted in f"-{name}-")
+
     def matching(self, selector: str) -> tuple[str, ...]:
-        """The codes that a code, the beginning of codes, a name or `ALL` selects; empty where it selects none."""
+        """The codes that a code, a family, a name or `ALL` selects; empty where it selects none."""
         if selector == "ALL":
             return self.codes
         if code := self.code_of_name.get(selector):
             return (code,)
-        if selector in FAMILIES:  # FM is no abbreviation of FMT
+        if selector in FAMILIES:
             return tuple(code for code in self.codes if code[:-3] == selector)
-        return tuple(code for code in self.codes if code.startswith(selector)) if selector else ()
+        return (selector,) if selector in self._rules else ()
 
 
 @cache
