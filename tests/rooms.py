@@ -9,7 +9,7 @@ PACKAGE = ROOT / "twimlint"
 
 ORDER = (
     *("diagnostics", "text", "markdown", "zola", "matrix", "rulebook", "post", "site", "checks", "engine", "project"),
-    *("session", "batch", "output", "github", "cli", "__main__"),
+    *("session", "batch", "output", "github", "server", "cli", "__main__"),
 )
 """The rooms of the package; each imports from those before it only."""
 

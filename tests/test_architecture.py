@@ -13,6 +13,8 @@ DOORS = {
     "tomlkit": {"zola.front_matter"},
     "mistune": {"markdown"},
     "emoji": {"checks.text"},
+    "pygls": {"server", "cli.commands"},
+    "lsprotocol": {"server"},
     "confusable_homoglyphs": {"checks.lookalikes"},
     "subprocess": {"batch.changes", "github.action", "cli.revision"},
     "urllib.request": {"github.transport"},

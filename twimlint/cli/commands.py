@@ -301,6 +301,18 @@ def clean(cache_dir: Path | None) -> int:
     return CLEAN
 
 
+@cli.command()
+def server() -> int:
+    """Serve an editor: the Language Server Protocol over standard input and output."""
+    try:
+        import pygls  # noqa: F401, PLC0415  # an extra, and only editors need it
+    except ImportError:
+        raise CommandError("the language server is not installed: run `pip install 'twimlint[server]'`") from None
+    from twimlint.server.application import serve  # noqa: PLC0415
+
+    return serve()
+
+
 @cli.command(hidden=True)
 def action() -> int:
     """Run as the step of the GitHub Action: inputs come from the environment."""

@@ -1,0 +1,13 @@
+"""The language server: `twimlint server` speaks LSP 3.17 over standard input and output.
+
+This room alone knows pygls and LSP. A module holds a group of features: small functions on a page and its site, and
+the thin handlers that turn requests into calls of them. What checking, fixing and formatting mean is the session's.
+
+What clients rely on:
+
+* settings, section `twimlint` (the same keys as `initializationOptions`): `lint.run` ("type" or "save"),
+  `codeLens.enable` (false), `suppress.with` ("comment" or "front-matter"), `config` (a table as in `.twimlint.toml`);
+* code action kinds: `quickfix`, `source.fixAll.twimlint`;
+* commands, each with the URI of an open post: `twimlint.applySafeFixes`, `twimlint.applyUnsafeFixes`,
+  `twimlint.format`; without arguments: `twimlint.checkWorkspace`; with a code: `twimlint.rulePage` (returns Markdown).
+"""

@@ -1,0 +1,42 @@
+"""Diagnostics as the client shows them."""
+
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from twimlint.diagnostics import Diagnostic, Level
+from twimlint.rulebook.catalog import page_url
+from twimlint.server.views import View
+
+SOURCE = "twimlint"
+_SEVERITIES = {
+    Level.ERROR: types.DiagnosticSeverity.Error,
+    Level.WARNING: types.DiagnosticSeverity.Warning,
+    Level.INFO: types.DiagnosticSeverity.Information,
+}
+
+
+def shown(view: View) -> list[types.Diagnostic]:
+    """The diagnostics of a text, in the client's words."""
+    return [translated(view, diagnostic) for diagnostic in view.diagnostics]
+
+
+def translated(view: View, diagnostic: Diagnostic) -> types.Diagnostic:
+    return types.Diagnostic(
+        range=view.ruler.range(diagnostic.span),
+        severity=_SEVERITIES[diagnostic.level],
+        code=diagnostic.code,
+        code_description=types.CodeDescription(page_url(diagnostic.code, diagnostic.name)),
+        source=SOURCE,
+        message=diagnostic.message,
+        tags=_tags(diagnostic),
+    )
+
+
+def _tags(diagnostic: Diagnostic) -> Sequence[types.DiagnosticTag] | None:
+    """`unnecessary` where a fix takes away exactly what is marked."""
+    if diagnostic.fix is None or not diagnostic.fix.edits or any(edit.text for edit in diagnostic.fix.edits):
+        return None
+    start, end = diagnostic.fix.edits[0].start, diagnostic.fix.edits[-1].end
+    marked = diagnostic.span
+    return [types.DiagnosticTag.Unnecessary] if start <= marked.start and marked.end <= end else None

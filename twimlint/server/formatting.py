@@ -1,0 +1,42 @@
+"""Formatting of a whole text, of a part of it, and on save."""
+
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from twimlint.diagnostics import Edit, Span
+from twimlint.server.edits import difference, text_edits
+from twimlint.server.features import Feature
+from twimlint.server.views import View
+from twimlint.server.workspace import Workspace
+
+
+def formatting_edits(view: View, part: Span | None = None) -> Sequence[Edit]:
+    """What `twimlint format` changes, or as much of it as lies in a part of the text."""
+    edits = difference(view.source.text, view.formatted())
+    if part is None:
+        return edits
+    return [edit for edit in edits if edit.start <= part.end and part.start <= edit.end]
+
+
+async def format_text(workspace: Workspace, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+    view = workspace.view(params.text_document.uri)
+    if view is None:
+        return None
+    return text_edits(view.ruler, await workspace.about(view, lambda: formatting_edits(view)))
+
+
+async def format_range(
+    workspace: Workspace, params: types.DocumentRangeFormattingParams
+) -> list[types.TextEdit] | None:
+    view = workspace.view(params.text_document.uri)
+    if view is None:
+        return None
+    part = view.ruler.span(params.range)
+    return text_edits(view.ruler, await workspace.about(view, lambda: formatting_edits(view, part)))
+
+
+FEATURES = (
+    Feature(types.TEXT_DOCUMENT_FORMATTING, format_text),
+    Feature(types.TEXT_DOCUMENT_RANGE_FORMATTING, format_range),
+)

@@ -1,0 +1,119 @@
+"""When texts are checked, and how the client learns what was found: pushed to it or pulled by it."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from twimlint.server.diagnostics import shown
+from twimlint.server.features import Feature
+from twimlint.server.texts import Text
+from twimlint.server.views import View
+from twimlint.server.workspace import Workspace
+
+if TYPE_CHECKING:
+    from twimlint.server.application import Server
+
+
+class Publisher:
+    """Checks the open texts one after the other, always their latest version, and tells the client."""
+
+    def __init__(self, server: "Server", work: Workspace) -> None:
+        self._server = server
+        self._work = work
+        self._checking: dict[str, asyncio.Task[None]] = {}
+
+    # -- what happens to texts ---------------------------------------------------------------------------------------
+
+    def opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._work.texts.open(params.text_document)
+        self.check(params.text_document.uri)
+
+    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        self._work.texts.change(params)
+        if self._work.settings.lint_run == "type":
+            self.check(params.text_document.uri)
+        elif (text := self._work.texts.get(params.text_document.uri)) is not None:
+            self._publish(text, [])
+
+    def saved(self, _work: Workspace, params: types.DidSaveTextDocumentParams) -> None:
+        if self._work.settings.lint_run == "save":
+            self.check(params.text_document.uri)
+
+    def closed(self, params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        self._work.texts.close(uri)
+        self._work.forget(uri)
+        if not self._work.client.pulls_diagnostics:
+            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    # -- checking ------------------------------------------------------------------------------------------------------
+
+    def check(self, uri: str) -> None:
+        """See to it that the client gets the diagnostics of a text as it is now."""
+        if self._work.client.pulls_diagnostics:
+            return
+        if uri not in self._checking:
+            task = asyncio.get_running_loop().create_task(self._check(uri))
+            self._checking[uri] = task
+            task.add_done_callback(lambda done: self._checked(uri, done))
+
+    def check_all(self) -> None:
+        """Check all open texts again, for something else has changed."""
+        for text in self._work.texts:
+            self.check(text.uri)
+        if self._work.client.pulls_diagnostics and self._work.client.refreshes_diagnostics:
+            self._server.workspace_diagnostic_refresh(None)
+
+    async def _check(self, uri: str) -> None:
+        """Check the text until what was found is about its latest version."""
+        while (view := self._work.view(uri)) is not None:
+            found = await self._work.run(lambda view=view: shown(view))  # type: ignore[misc]  # bound at once
+            if self._work.view(uri) is view:
+                self._publish(view.text, found)
+                return
+
+    def _checked(self, uri: str, done: "asyncio.Task[None]") -> None:
+        del self._checking[uri]
+        if not done.cancelled() and (error := done.exception()) is not None:
+            self._server.report_server_error(error, None)
+
+    def _publish(self, text: Text, found: Sequence[types.Diagnostic]) -> None:
+        if not self._work.client.pulls_diagnostics:
+            self._server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(text.uri, found, version=text.version)
+            )
+
+    # -- pulled --------------------------------------------------------------------------------------------------------
+
+    async def pulled(
+        self, work: Workspace, params: types.DocumentDiagnosticParams
+    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+        """The diagnostics of an open text; no more than "unchanged" where the client has them."""
+        view = work.view(params.text_document.uri)
+        if view is None:
+            return types.RelatedFullDocumentDiagnosticReport(items=[])
+        result = _result_of(view, work)
+        if params.previous_result_id == result:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result)
+        found = await work.about(view, lambda: shown(view))
+        return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=result)
+
+
+def _result_of(view: View, work: Workspace) -> str:
+    return f"{view.text.version}/{id(view.text):x}/{work.generation}"
+
+
+def features(publisher: Publisher) -> Sequence[Feature]:
+    async def pulled(work: Workspace, params: types.DocumentDiagnosticParams) -> object:
+        return await publisher.pulled(work, params)
+
+    return (
+        Feature(types.TEXT_DOCUMENT_DID_SAVE, publisher.saved),
+        Feature(
+            types.TEXT_DOCUMENT_DIAGNOSTIC,
+            pulled,
+            types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="twimlint"),
+        ),
+    )
