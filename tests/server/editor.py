@@ -94,7 +94,7 @@ class Editor:
         return [action for action in found or () if isinstance(action, types.CodeAction)]
 
     async def request(self, method: str, params: Any) -> Any:
-        return await asyncio.wait_for(self.client.protocol.send_request_async(method, params), _PATIENCE)
+        return await asyncio.wait_for(self.client.protocol.send_request_async(method, params), _PATIENCE)  # type: ignore[no-untyped-call]
 
 
 def edited(text: str, uri: str, edit: types.WorkspaceEdit | None, encoding: str = "utf-16") -> str:
@@ -158,4 +158,4 @@ async def editor(
         yield here
     finally:
         await client.shutdown_session()
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]

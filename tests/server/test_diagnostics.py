@@ -15,7 +15,7 @@ async def test_a_text_is_checked_when_it_is_opened_and_changed(shared: Editor) -
     assert diagnostic.severity is types.DiagnosticSeverity.Warning
     assert diagnostic.source == "twimlint"
     assert diagnostic.code_description is not None
-    assert diagnostic.code_description.href.endswith("/MTX002-insecure-matrix-to.md")
+    assert diagnostic.code_description.href.endswith("/MTX002-insecure-matrix-to-link.md")
     row = (POST + INSECURE).count("\n") - 1
     column = INSECURE.index("http")
     assert diagnostic.range.start == types.Position(row, column)
@@ -30,4 +30,4 @@ async def test_closing_clears(shared: Editor) -> None:
     reopened = shared.open("other.md", POST)
     await shared.diagnostics(reopened)
     last = [params for params in shared.published if params.uri == uri][-1]
-    assert last.diagnostics == []
+    assert not last.diagnostics

@@ -155,7 +155,9 @@ class _Run:
         codes = sorted({candidate.diagnostic.code for candidate in self.candidates(diagnostics)})
         shown = ", ".join(codes[:_MOST_CODES]) + (" and more" if len(codes) > _MOST_CODES else "")
         message = f"Fixing takes too much work: fix some of {shown} by hand, or run it again"
-        return diagnose(self.document.source, load_catalog()[UNFINISHED], Violation(Span(0, 0), message), self.ruleset.levels)
+        return diagnose(
+            self.document.source, load_catalog()[UNFINISHED], Violation(Span(0, 0), message), self.ruleset.levels
+        )
 
     def choose(self, diagnostics: Sequence[Diagnostic]) -> list[_Candidate]:
         """The fixes of this round: in order of place, none of them touching another."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from twimlint.diagnostics import Diagnostic, Level
-from twimlint.rulebook.catalog import page_url
+from twimlint.rulebook.rule import page_url
 from twimlint.server.views import View
 
 SOURCE = "twimlint"
