@@ -10,6 +10,7 @@ from twimlint.diagnostics import Diagnostic
 from twimlint.engine.check import Ruleset, check
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import Catalog, load_catalog
+from twimlint.rulebook.hebbot import parse_hebbot_config
 from twimlint.rulebook.rule import Example, Rule
 from twimlint.rulebook.style import load_style
 from twimlint.site.pages import Site
@@ -71,7 +72,10 @@ def source_of(rule: Rule, example: Example) -> Source:
 def context(example: Example) -> Context:
     """The site of the fixtures, and the bot's configuration if the example asks for one of theirs (`hebbot=…`)."""
     hebbot = example.options.get("hebbot")
-    return Context(load_style(FIXTURES / hebbot if hebbot else None), Site.open(FIXTURE_SITE))
+    style = load_style()
+    if hebbot:
+        style = style.with_hebbot(parse_hebbot_config((FIXTURES / hebbot).read_bytes()))
+    return Context(style, Site.open(FIXTURE_SITE))
 
 
 def diagnostics(rule: Rule, example: Example) -> list[Diagnostic]:

@@ -1,7 +1,6 @@
 """The posts that are broken: those of the corpus, and invented ones for what these lack."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
@@ -70,7 +69,7 @@ def _with_bot(post: Post) -> Post:
     style = post.context.style
     projects = {folded(project.title): project for project in _projects(post)}
     titles = [department.title for department in style.departments]
-    bot = HebbotConfig(titles, style.verbs, projects, date.min)
+    bot = HebbotConfig(titles, style.verbs, projects)
     return Post(post.document.source, post.context._replace(style=Style(style.data, bot)))
 
 

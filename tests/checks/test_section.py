@@ -1,7 +1,6 @@
 """What the examples on the pages of the SEC rules cannot show: dates, the bot's configuration, odd layouts."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from twimlint.engine.check import Ruleset, check
 from twimlint.engine.fixer import fix
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
-from twimlint.rulebook.hebbot import HebbotConfigError, read_hebbot_config
+from twimlint.rulebook.hebbot import HebbotConfigError, parse_hebbot_config
 from twimlint.rulebook.style import Style, load_style
 from twimlint.rulebook.titles import folded
 from twimlint.text.source import Source
@@ -117,7 +116,7 @@ def test_words_are_folded() -> None:
 
 
 def test_the_bot_knows_departments_in_its_own_order() -> None:
-    style = load_style(BOT)
+    style = load_style().with_hebbot(parse_hebbot_config(BOT.read_bytes()))
     titles = [department.title for department in style.departments]
     assert titles == [
         "Matrix Live",
@@ -132,14 +131,14 @@ def test_the_bot_knows_departments_in_its_own_order() -> None:
 
 
 def test_a_department_is_spelled_as_the_bot_spells_it() -> None:
-    style = load_style(BOT)
+    style = load_style().with_hebbot(parse_hebbot_config(BOT.read_bytes()))
     assert messages(post("## Dept of snow\n"), "SEC001") == []
     assert messages(post("## Dept of snow\n"), "SEC001", style=style) != []
     assert messages(post("## Dept of Bots 🤖\n\n## Dept of Spec 📜\n", "2099-01-09"), "SEC003", style=style) != []
 
 
 def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> None:
-    style = load_style(BOT)
+    style = load_style().with_hebbot(parse_hebbot_config(BOT.read_bytes()))
     assert messages(post("## Dept of Spec 📜\n", "2024-01-12"), "SEC001", style=style) == []
     assert messages(post("## Dept of Spec 📜\n", "2099-01-09"), "SEC001", style=style) != []
 
@@ -147,7 +146,6 @@ def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (None, "cannot read"),
         (b"verbs = [", "cannot be read as TOML"),
         (b"\xff", "cannot be read as TOML"),
         (b"verbs = []", "no configuration of hebbot"),
@@ -156,13 +154,19 @@ def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> 
         (b"verbs = []\nsections = ['x']", "no configuration of hebbot"),
     ],
 )
-def test_a_configuration_that_is_none(tmp_path: Path, content: bytes | None, reason: str) -> None:
-    path = tmp_path / "config.toml"
-    if content is not None:
-        path.write_bytes(content)
+def test_a_configuration_that_is_none(content: bytes, reason: str) -> None:
     with pytest.raises(HebbotConfigError, match=reason) as caught:
-        read_hebbot_config(path)
+        parse_hebbot_config(content)
     assert "\n" not in str(caught.value)
+
+
+def test_the_bot_holds_since_a_day_that_somebody_names() -> None:
+    """Never since the day of its file, which is that of the checkout."""
+    bot = parse_hebbot_config(BOT.read_bytes())
+    heading, style = "## Dept of Spec 📜\n", load_style()
+    for since, right, wrong in ((date(2022, 5, 6), "2022-01-07", "2024-01-12"), (None, "2025-01-10", "2027-01-08")):
+        assert messages(post(heading, right), "SEC001", style=style.with_hebbot(bot, since)) == []
+        assert messages(post(heading, wrong), "SEC001", style=style.with_hebbot(bot, since)) != []
 
 
 def test_a_user_extends_the_house_style() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import INSECURE, POST, Result, codes, run, write
-from twimlint.project.settings import parse_size
+from twimlint.project.schema import size as parse_size
 
 PAGE = "Words.\n\n" + INSECURE + "\nhttps://garden.chat/ and #room:garden.chat\n"
 

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from twimlint.diagnostics import Diagnostic
+from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import Target
-from twimlint.project.settings import ConfigError, SettingsFinder
+from twimlint.project.settings import ConfigError
 from twimlint.session.report import Report
 
 if TYPE_CHECKING:

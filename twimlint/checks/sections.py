@@ -270,7 +270,7 @@ def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -
 
 def outdated_project_heading(document: Document, context: Context) -> Iterator[Violation]:
     hebbot = context.style.hebbot
-    if hebbot is None or (document.date is not None and document.date < hebbot.day):
+    if hebbot is None or (document.date is not None and document.date < context.style.hebbot_since):
         return
     for section, heading in _projects(document):
         project = hebbot.project(project_name(heading))

@@ -25,7 +25,8 @@ def main() -> None:
     try:
         code = _run(sys.argv[1:])
     except (CommandError, ConfigError, CatalogError, WorkerError) as error:
-        complain(f"error: {error}")
+        for message in error.messages if isinstance(error, ConfigError) else [error]:
+            complain(f"error: {message}")
         code = FAULT
     except KeyboardInterrupt:
         code = INTERRUPTED

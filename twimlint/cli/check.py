@@ -24,6 +24,10 @@ def check(paths: Sequence[str], given: Given) -> int:
     """Check files and folders; the exit code."""
     run = Run.start(paths or (".",), given)
     run.tell_missing()
+    return run.end(_check(run, paths, given))
+
+
+def _check(run: Run, paths: Sequence[str], given: Given) -> int:
     if given.show_settings:
         say(_show_settings(run, paths or (".",)))
         return CLEAN

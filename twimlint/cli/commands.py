@@ -14,7 +14,7 @@ from twimlint.cli.terminal import complain, emit, paint, say, width
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output import formats
 from twimlint.post.document import Document
-from twimlint.project.settings import nearest, parse_size
+from twimlint.project.schema import nearest, size
 from twimlint.rulebook.catalog import Catalog, load_catalog
 from twimlint.rulebook.rule import FAMILIES, Rule
 
@@ -53,7 +53,7 @@ def _reports(
 
 def _size(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
     try:
-        return None if value is None else parse_size(int(value) if value.isdecimal() else value)
+        return None if value is None else size(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

@@ -36,6 +36,10 @@ def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
     """Tidy the layout of files; the exit code."""
     run = Run.start(paths or (".",), given)
     run.tell_missing()
+    return run.end(_tidy(run, given, check_only=check_only))
+
+
+def _tidy(run: Run, given: Given, *, check_only: bool) -> int:
     write = not (check_only or given.diff)
     outcomes = [fix_target(run.session, target, run.session.format, write=write) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=True)

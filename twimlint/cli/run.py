@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from twimlint.batch.checking import Checker, Work, check_files
 from twimlint.cli.terminal import complain
 from twimlint.diagnostics import Level
+from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import STDIN, Target, find_files
-from twimlint.project.settings import Options, SettingsFinder
-from twimlint.rulebook.catalog import load_catalog
+from twimlint.project.settings import ConfigError, read_options
 from twimlint.session.report import Report
 
 if TYPE_CHECKING:
@@ -97,18 +97,30 @@ class Run:
         self.changes = changes
         self.missing = missing
         self.notes: dict[str, None] = {}
+        self.errors: dict[str, None] = {}
 
     @classmethod
     def start(cls, paths: Sequence[str], given: Given) -> "Run":
-        """Find the files that are meant, and the settings that hold for them."""
+        """Find the files that are meant, and the settings that hold for them.
+
+        `errors` says which configuration files are wrong; raises ConfigError where they leave no file to look at.
+        """
         finder = settings_finder(given)
+        errors: dict[str, None] = {}
+
+        def take_error(error: ConfigError) -> None:
+            errors.update(dict.fromkeys(error.messages))
+
         there = [path for path in paths if path == STDIN or os.path.lexists(path)]  # at every start
         missing = [path for path in paths if path not in there]
-        targets = list(find_files(there, finder, given.stdin_filename or STDIN))
+        targets = list(find_files(there, finder, take_error, given.stdin_filename))
+        if errors and not targets:
+            raise ConfigError(*errors)
         changes = _changes(given)
         if changes is not None:
             targets = [target for target in targets if target.is_stdin or target.path in changes]
         run = cls(targets, finder, given, changes, missing)
+        run.errors = errors
         if not targets and there:
             since = f" that differ from {given.changed_since or 'the base'}" if changes is not None else ""
             run.note(f"no Markdown files found in {', '.join(there)}{since}")
@@ -142,6 +154,12 @@ class Run:
 
         folder = self.given.cache_dir or cache_folder(os.getcwd())  # noqa: PTH109
         return Remembered(Store(str(folder)), wants_site=not self.given.no_site)
+
+    def end(self, code: int) -> int:
+        """Say which configuration files are wrong; the exit code of a run that would otherwise end with this one."""
+        for error in self.errors:
+            complain(f"error: {error}")
+        return FAULT if self.errors else code
 
     def note(self, text: str) -> None:
         """Say something on standard error that a quiet run keeps to itself."""
@@ -189,21 +207,26 @@ class Run:
 
 def settings_finder(given: Given) -> SettingsFinder:
     """What finds the settings of files under these options."""
-    command_line = Options(
-        folder=Path.cwd(),
-        select=given.select or None,
-        extend_select=given.extend_select,
-        ignore=given.ignore,
-        per_file_ignores=dict(given.per_file_ignores),
-        fail_on=given.fail_on,
-        exclude=given.exclude,
-        force_exclude=given.force_exclude,
-        respect_gitignore=given.respect_gitignore,
-        max_file_size=given.max_file_size,
-        hebbot_config=given.hebbot_config,
-        site_root=given.site_root,
-    )
-    return SettingsFinder(load_catalog(), command_line, file=given.config, isolated=given.isolated)
+    said = {
+        "select": given.select or None,
+        "extend-select": given.extend_select,
+        "ignore": given.ignore,
+        "per-file-ignores": dict(given.per_file_ignores),
+        "fail-on": given.fail_on,
+        "exclude": given.exclude,
+        "force-exclude": given.force_exclude,
+        "respect-gitignore": given.respect_gitignore,
+        "max-file-size": given.max_file_size,
+        "hebbot-config": _written(given.hebbot_config),
+        "site-root": _written(given.site_root),
+    }
+    here = os.getcwd()  # noqa: PTH109
+    command_line = read_options({key: value for key, value in said.items() if value not in (None, (), {})}, folder=here)
+    return SettingsFinder(command_line, file=given.config, isolated=given.isolated)
+
+
+def _written(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _changes(given: Given) -> "Changes | Patches | None":

@@ -12,7 +12,7 @@ def render(settings: Settings) -> str:
 
 
 def _lines(settings: Settings) -> Iterator[str]:
-    origin = "no configuration file" if settings.file is None else str(settings.file)
+    origin = settings.file or "no configuration file"
     yield f"# {printable(origin)}"
     yield f"select = {_list(settings.codes)}"
     yield f"fail-on = {dumps(settings.fail_on.value)}"
@@ -20,6 +20,8 @@ def _lines(settings: Settings) -> Iterator[str]:
     yield f"force-exclude = {dumps(settings.force_exclude)}"
     yield f"respect-gitignore = {dumps(settings.respect_gitignore)}"
     yield f"max-file-size = {settings.max_file_size}"
+    if settings.hebbot_since is not None:
+        yield f"hebbot-since = {settings.hebbot_since}"
     for key, path in (("site-root", settings.site_root), ("hebbot-config", settings.hebbot_config)):
         if path is not None:
             yield f"{key} = {dumps(str(path))}"

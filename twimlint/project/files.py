@@ -1,11 +1,12 @@
 """Which files a run looks at: the named ones, and the Markdown files below the named folders."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from twimlint.project.configuration import SettingsFinder
 from twimlint.project.globs import Globs
-from twimlint.project.settings import Settings, SettingsFinder
+from twimlint.project.settings import ConfigError, Settings
 from twimlint.text.source import SourceError, read_bytes
 from twimlint.text.tree import target_outside, tree_of
 
@@ -76,25 +77,38 @@ def _ignored_in(folder: str) -> _Ignored:
     return ignored
 
 
-def find_files(paths: Iterable[str], settings: SettingsFinder, stdin_name: str = STDIN) -> Iterator[Target]:
+TakeError = Callable[[ConfigError], None]
+"""Is told of a configuration file that is wrong; the files that it holds for are left out, all others are found."""
+
+
+def find_files(
+    paths: Iterable[str], settings: SettingsFinder, take_error: TakeError, stdin_name: str | None = None
+) -> Iterator[Target]:
     """The files that the given paths mean, each once, those of a folder in order of their names.
 
     A file that is named is looked at whatever it is called and even if it is excluded, unless `force-exclude` is set.
     `-` is standard input, and `stdin_name` the file that it pretends to be.
-    Raises ConfigError where a configuration file on the way is wrong.
     """
     seen = set()
     for name in paths:
-        for target in _expand(stdin_name if name == STDIN else name, settings, is_stdin=name == STDIN):
+        for target in _expand(_meant(name, stdin_name), settings, take_error, is_stdin=name == STDIN):
             if target.path not in seen:
                 seen.add(target.path)
                 yield target
 
 
-def _expand(name: str, finder: SettingsFinder, *, is_stdin: bool) -> Iterator[Target]:
+def _meant(name: str, stdin_name: str | None) -> str:
+    return stdin_name or name if name == STDIN else name
+
+
+def _expand(name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdin: bool) -> Iterator[Target]:
     path = os.path.abspath(name)
     is_folder = not is_stdin and os.path.isdir(name)  # an empty name, of a variable that was not set, is none
-    settings = finder.for_folder(path) if is_folder else finder.for_file(path)
+    try:
+        settings = finder.for_folder(path) if is_folder else finder.for_file(path)
+    except ConfigError as error:
+        take_error(error)
+        return
     if settings.force_exclude and settings.excludes(path):
         return
     if not is_stdin and (fault := _leads_out(name)):
@@ -105,7 +119,7 @@ def _expand(name: str, finder: SettingsFinder, *, is_stdin: bool) -> Iterator[Ta
         return
     shown = "" if name in (".", "./") else name
     ignored = _ignored_in(path) if settings.respect_gitignore else _Ignored()
-    yield from _walk(shown, path, ignored, finder)
+    yield from _walk(shown, path, ignored, finder, take_error)
 
 
 def _leads_out(name: str) -> str | None:
@@ -117,12 +131,16 @@ def _leads_out(name: str) -> str | None:
     return None if outside is None else f"a link leads out of the current folder, to {outside}"
 
 
-def _walk(shown: str, path: str, ignored: _Ignored, finder: SettingsFinder) -> Iterator[Target]:
+def _walk(shown: str, path: str, ignored: _Ignored, finder: SettingsFinder, take_error: TakeError) -> Iterator[Target]:
     """The files below a folder; links are not followed, so that a walk neither leaves the tree nor runs in circles."""
     stack = [(shown, path, ignored)]
     while stack:
         shown, path, ignored = stack.pop()
-        settings = finder.for_folder(path)
+        try:
+            settings = finder.for_folder(path)
+        except ConfigError as error:
+            take_error(error)
+            continue
         try:
             with os.scandir(path) as found:
                 entries = sorted(found, key=lambda entry: entry.name)

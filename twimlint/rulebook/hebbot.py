@@ -5,19 +5,15 @@ Keys: `sections` (`title`, `order`), `projects` (`title`, `description`, `websit
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from twimlint.rulebook.titles import folded
-from twimlint.text.source import SourceError, read_bytes
 
 _UNKNOWN_SECTION = "todo"
-_MAX_SIZE = 4 * 1024 * 1024
 
 
 class HebbotConfigError(Exception):
-    """The file cannot be read or is no configuration of hebbot; the message is one line."""
+    """The file is no configuration of hebbot; the message is one line."""
 
 
 class Project(NamedTuple):
@@ -33,33 +29,29 @@ class Project(NamedTuple):
 
 
 class HebbotConfig(NamedTuple):
-    """What the house style takes from the bot; `day` is that of the file's last change."""
+    """What the house style takes from the bot."""
 
     departments: Sequence[str]
     verbs: Sequence[str]
     projects: Mapping[str, Project]
-    day: date
 
     def project(self, title: str) -> Project | None:
         return self.projects.get(folded(title))
 
 
-def read_hebbot_config(path: Path) -> HebbotConfig:
+def parse_hebbot_config(content: bytes) -> HebbotConfig:
     """Read the bot's `config.toml`.
 
-    Raises HebbotConfigError.
+    Raises HebbotConfigError with words that follow the file's name.
     """
     try:
-        data = tomllib.loads(read_bytes(path, _MAX_SIZE).decode("utf-8"))
-        day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    except (SourceError, OSError) as error:
-        raise HebbotConfigError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
-    except ValueError as error:  # neither UTF-8 nor TOML
-        raise HebbotConfigError(f"{path} cannot be read as TOML: {error}") from error
+        data = tomllib.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # neither UTF-8 nor TOML
+        raise HebbotConfigError(f"cannot be read as TOML: {error}") from error
     try:
-        return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data), day)
+        return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HebbotConfigError(f"{path} is no configuration of hebbot: {error}") from error
+        raise HebbotConfigError(f"is no configuration of hebbot: {error}") from error
 
 
 def _departments(data: Mapping[str, Any]) -> Sequence[str]:

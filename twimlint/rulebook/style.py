@@ -6,15 +6,18 @@ The data is `house-style.toml` beside the rule pages.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twimlint.rulebook.compiled import load_rulebook
+from twimlint.rulebook.templates import Template
 from twimlint.rulebook.titles import folded
 
 if TYPE_CHECKING:
     from twimlint.rulebook.hebbot import HebbotConfig
+
+LARGEST_HEBBOT_CONFIG = 4 * 1024 * 1024
+"""Of the bot's configuration, in bytes."""
 
 _LEEWAY = timedelta(days=60)
 """How long a spelling may live on after it was changed: bots are not restarted, and posts not begun, on that day."""
@@ -113,11 +116,25 @@ class Placeholders(NamedTuple):
 
 
 class Style:
-    """The house style as rules ask for it; `hebbot` is the bot's own configuration where one was given."""
+    """The house style as rules ask for it.
 
-    def __init__(self, data: Mapping[str, Any], hebbot: "HebbotConfig | None" = None) -> None:
+    `hebbot` is the bot's own configuration where one was given, and `hebbot_since` the day since when it holds.
+    """
+
+    def __init__(
+        self, data: Mapping[str, Any], hebbot: "HebbotConfig | None" = None, hebbot_since: date = date.min
+    ) -> None:
         self.data = data
         self.hebbot = hebbot
+        self.hebbot_since = hebbot_since
+
+    def with_hebbot(self, hebbot: "HebbotConfig", since: date | None = None) -> "Style":
+        """This style with the departments, verbs and projects of the bot.
+
+        Without a day it counts as holding since the last day that this style knows of.
+        """
+        data = _merged(self.data, {"attribution": {"verbs": hebbot.verbs}})
+        return Style(data, hebbot, _newest_day(self.data) if since is None else since)
 
     @cached_property
     def _example_hosts(self) -> tuple[str, ...]:
@@ -158,17 +175,17 @@ class Style:
         return repositories
 
     def proposal_address(self, number: str) -> str:
-        return str(self.data["proposals"]["address"]).format(number=number)
+        return Template(self.data["proposals"]["address"], ("number",)).fill(number=number)
 
     def extended(self, data: Mapping[str, Any]) -> "Style":
         """This style with the additions of a user: lists are appended, tables merged, anything else is replaced."""
-        return Style(_merged(self.data, data), self.hebbot)
+        return Style(_merged(self.data, data), self.hebbot, self.hebbot_since)
 
     def post_title(self, day: date) -> str:
-        return str(self.data["post"]["title"]).format(date=day)
+        return Template(self.data["post"]["title"], ("date",)).fill(date=day)
 
     def post_path(self, day: date) -> str:
-        return str(self.data["post"]["path"]).format(date=day)
+        return Template(self.data["post"]["path"], ("date",)).fill(date=day)
 
     @property
     def post_category(self) -> str:
@@ -181,7 +198,7 @@ class Style:
             Department(title, **{key.replace("-", "_"): value for key, value in facts.items()})
             for title, facts in self.data["departments"].items()
         )
-        return house if self.hebbot is None else tuple(_as_the_bot_has_them(house, self.hebbot))
+        return house if self.hebbot is None else tuple(_as_the_bot_has_them(house, self.hebbot, self.hebbot_since))
 
     @cached_property
     def _department_of(self) -> Mapping[str, Department]:
@@ -277,14 +294,14 @@ def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]
         old = base.get(key)
         if isinstance(old, Mapping) and isinstance(value, Mapping):
             merged[key] = _merged(old, value)
-        elif isinstance(old, list) and isinstance(value, list):
+        elif isinstance(old, (list, tuple)) and isinstance(value, (list, tuple)):
             merged[key] = [*old, *(item for item in value if item not in old)]
         else:
             merged[key] = value
     return merged
 
 
-def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig") -> Iterator[Department]:
+def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig", since: date) -> Iterator[Department]:
     """The bot's departments in its order, with the house's memory of their former spellings, between the frame."""
     known = {folded(spelling): department for department in reversed(house) for spelling in department.spellings}
     titles = {folded(title) for title in hebbot.departments}
@@ -295,21 +312,19 @@ def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig") 
         before = known.get(folded(title), Department(title))
         formerly = {spelling: last for spelling, last in before.formerly.items() if spelling != title}
         if before.title != title:
-            formerly[before.title] = hebbot.day
+            formerly[before.title] = since
         yield before._replace(title=title, formerly=formerly, since=None, until=None)
     yield from (department for department in frame if department not in first)
 
 
+def _newest_day(value: Any) -> date:
+    """The last day that a table of the house style names, itself or below."""
+    if isinstance(value, Mapping):
+        return max((_newest_day(below) for below in value.values()), default=date.min)
+    return value if isinstance(value, date) else date.min
+
+
 @cache
-def load_style(hebbot_config: Path | None = None) -> Style:
-    """The house style of this installation, with departments, verbs and projects of the bot if its file is given.
-
-    Raises HebbotConfigError when that file cannot be read.
-    """
-    style = Style(load_rulebook().style)
-    if hebbot_config is None:
-        return style
-    from twimlint.rulebook.hebbot import read_hebbot_config  # noqa: PLC0415  # rarely wanted
-
-    hebbot = read_hebbot_config(hebbot_config)
-    return Style(_merged(style.data, {"attribution": {"verbs": list(hebbot.verbs)}}), hebbot)
+def load_style() -> Style:
+    """The house style of this installation."""
+    return Style(load_rulebook().style)

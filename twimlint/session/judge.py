@@ -4,7 +4,6 @@ Command line, language server, the page in the browser and the public interface 
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twimlint.checks.context import Context
@@ -13,10 +12,10 @@ from twimlint.post.document import Document
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError, Options, Settings
 from twimlint.rulebook.catalog import load_catalog
-from twimlint.rulebook.style import Style, load_style
+from twimlint.rulebook.style import LARGEST_HEBBOT_CONFIG, Style, load_style
 from twimlint.session.report import Report
 from twimlint.site.pages import Site
-from twimlint.text.source import Source
+from twimlint.text.source import Source, SourceError, read_bytes
 
 if TYPE_CHECKING:
     from twimlint.engine.fixer import FixResult
@@ -41,7 +40,8 @@ class Session:
 
     def __init__(self, site_of: SiteOf = no_site) -> None:
         self._site_of = site_of
-        self._styles: dict[int, tuple[Settings, Style]] = {}
+        self._rulesets: dict[tuple[Settings, tuple[str, ...]], Ruleset] = {}
+        self._styles: dict[tuple[Settings, bytes], Style] = {}
 
     def check(self, target: Target, source: Source) -> Report:
         """Return what is wrong with a text.
@@ -70,34 +70,45 @@ class Session:
 
     def ruleset(self, target: Target) -> Ruleset:
         """Return the rules that are on for a page, with the levels that the settings give them."""
-        catalog = load_catalog()
-        codes = target.settings.codes_for(target.path)
-        return Ruleset([catalog[code] for code in codes], target.settings.levels)
+        key = target.settings, target.settings.codes_for(target.path)
+        if key not in self._rulesets:
+            catalog = load_catalog()
+            self._rulesets[key] = Ruleset([catalog[code] for code in key[1]], target.settings.levels)
+        return self._rulesets[key]
 
     def _layout_ruleset(self, target: Target) -> Ruleset:
         settings = target.settings
-        ignored = {code for layer in settings.layers for word in layer.ignore for code in load_catalog().matching(word)}
-        layout = Settings(load_catalog(), [*settings.layers, Options(folder=Path(), select=(LAYOUT_FAMILY,))])
+        layout = Settings(*settings.layers, Options(select=(LAYOUT_FAMILY,)))
         rules = self.ruleset(target._replace(settings=layout)).rules
-        return Ruleset([rule for rule in rules if rule.code not in ignored], settings.levels)
+        return Ruleset([rule for rule in rules if rule.code not in settings.ignored_codes], settings.levels)
 
     def context(self, target: Target) -> Context:
         """Return the house style and the site of a page; raises ConfigError as `check` does."""
         return Context(self._style(target.settings), self._site_of(target))
 
     def _style(self, settings: Settings) -> Style:
-        _, style = self._styles.get(id(settings), (None, None))
-        if style is None:
-            style = load_style() if settings.hebbot_config is None else _with_hebbot(settings.hebbot_config)
-            style = style.extended(settings.style) if settings.style else style
-            self._styles[id(settings)] = settings, style
-        return style
+        """The house style with what the bot's configuration, as it is now, and the settings add to it."""
+        content = _content_of_hebbot_config(settings)
+        key = settings, content
+        if key not in self._styles:
+            style = load_style() if settings.hebbot_config is None else _with_hebbot(settings, content)
+            self._styles[key] = style.extended(settings.style) if settings.style else style
+        return self._styles[key]
 
 
-def _with_hebbot(path: Path) -> Style:
-    from twimlint.rulebook.hebbot import HebbotConfigError  # noqa: PLC0415  # few projects name the bot's file
+def _content_of_hebbot_config(settings: Settings) -> bytes:
+    if settings.hebbot_config is None:
+        return b""
+    try:
+        return read_bytes(settings.hebbot_config, LARGEST_HEBBOT_CONFIG)
+    except SourceError as error:
+        raise ConfigError(f"cannot read {settings.hebbot_config}: {error}") from error
+
+
+def _with_hebbot(settings: Settings, content: bytes) -> Style:
+    from twimlint.rulebook.hebbot import HebbotConfigError, parse_hebbot_config  # noqa: PLC0415  # few projects have it
 
     try:
-        return load_style(path)
+        return load_style().with_hebbot(parse_hebbot_config(content), settings.hebbot_since)
     except HebbotConfigError as error:
-        raise ConfigError(str(error)) from error
+        raise ConfigError(f"{settings.hebbot_config} {error}") from error

@@ -78,8 +78,9 @@ class Site:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
             return cls(Path(os.path.normpath(Path.cwd() / root)), tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise SiteError(f"the site's config.toml does not parse: {error}") from error
+        except (ValueError, RecursionError) as error:
+            reason = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or a nesting is too long"
+            raise SiteError(f"the site's config.toml does not parse: {reason}") from error
 
     @property
     def notes(self) -> Sequence[str]:

@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 def _is_readable(toml: str) -> bool:
     try:
         tomllib.loads(toml)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -51,6 +51,13 @@ def _refuse_endless_keys(toml: str) -> None:
         for row, line in enumerate(toml.split("\n"), 1):
             if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
                 raise tomllib.TOMLDecodeError(f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)")
+
+
+def _reason(error: ValueError | RecursionError) -> str:
+    """Why TOML cannot be read; of a number that is too long Python says what only programmers want to know."""
+    if isinstance(error, RecursionError):
+        return "Nested too deeply"
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "A number is too long"
 
 
 class FrontMatter:
@@ -75,8 +82,8 @@ class FrontMatter:
         try:
             _refuse_endless_keys(toml)
             self.values = tomllib.loads(toml)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            message = str(error) or "nested too deeply"
+        except (ValueError, RecursionError) as error:
+            message = _reason(error)
             place = _ERROR_PLACE.search(message)
             offset = self._offset(int(place[1]), int(place[2])) if place and place[1] else self._unclosed(toml)
             self.error = TomlError(message[: place.start()] if place else message, offset)

@@ -1,0 +1,157 @@
+"""Settings as one value: frozen, read by a written schema, the same whoever gives them."""
+
+import json
+import pickle
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.command import POST, run, write
+from tests.paths import ROOT
+from twimlint.project import schema
+from twimlint.project.settings import ConfigError, Settings
+from twimlint.project.style_schema import STYLE
+from twimlint.rulebook.templates import Template
+
+
+def faults(values: object) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        Settings.of(values)  # type: ignore[arg-type]  # what a stranger may give
+    return caught.value.messages
+
+
+def test_equal_words_make_equal_settings() -> None:
+    words = {"select": ["MTX"], "level": {"MTX002": "error"}, "style": {"emoji": {"owl": "🦉"}}}
+    settings, same = Settings.of(words), Settings.of(json.loads(json.dumps(words)))
+    assert (settings, hash(settings)) == (same, hash(same))
+    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301  # made here
+    assert settings != Settings.of({**words, "level": {"MTX002": "info"}})
+    with pytest.raises(AttributeError):
+        settings.layers = ()
+    words["select"].append("FM")  # type: ignore[attr-defined]
+    assert settings == same
+
+
+def test_every_fault_is_told_at_once() -> None:
+    told = faults({"selct": [], "fail-on": 3, "style": {"post": {"titel": "x"}, "tracking": {"prefixes": "utm"}}})
+    assert len(told) == 4
+    assert "did you mean `select`?" in told[0]
+    assert "unknown style `post.titel`; did you mean `title`?" in told[2]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *(3, {1: 2}, {"select": 3}, {"style": []}, {"level": [1]}, {"a\nb\x1b": 1}, {"x" * 5000: 1}),
+        *({"site-root": "\0"}, {"site-root": "x" * 5000}, {"hebbot-config": ""}, {"hebbot-since": "2026-13-01"}),
+        *({"max-file-size": "9" * 5000}, {"max-file-size": 2**70}, {"style": {"emoji": {"owl": 3}}}),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line(values: object) -> None:
+    for line in faults(values):
+        assert line.isprintable()
+        assert len(line) < 200
+
+
+def test_the_house_style_keeps_its_own_schema() -> None:
+    house = tomllib.loads((ROOT / "rules" / "house-style.toml").read_text("utf-8"))
+    found: list[schema.Fault] = []
+    schema.read(STYLE, house, ("style",), found)
+    assert found == []
+    assert set(house) == set(STYLE.keys)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {"tracking": {"on-hosts": {"list": ["videos.example.org"]}}},
+        {"departments": {"Dept of Owls 🦉": {"formerly": {"Dept of Birds": "2026-01-01"}}}},
+        {"emoji": {"owl": "🦉"}},
+        {"authors": {"Thea Lindqvist": []}},
+    ],
+)
+def test_tables_of_names_take_new_ones(style: dict[str, object]) -> None:
+    assert Settings.of({"style": style}).style
+
+
+@pytest.mark.parametrize(
+    ("template", "filled"),
+    [
+        ("T {date}", "T 2026-01-09"),
+        ("/{date:%Y/%-m/%d}/{{x}}", "/2026/1/09/{x}"),
+        ("{date:%A %a %B %b %j %y %V 100%%}", "Friday Fri January Jan 009 26 02 100%"),
+    ],
+)
+def test_templates(template: str, filled: str) -> None:
+    assert Template(template, ("date",)).fill(date=date(2026, 1, 9)) == filled
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("{day}", "{date.year:>1500000000}", "{date.__class__.__mro__}", "{0}", "{}", "{date:%Y", "}", "{date!r}"),
+        *("{date:%Q}", "{date:%", "{date:{date}}", "{date[0]}", "x" * 5000, "{date:%-%}", "{date:%10Y}"),
+    ],
+)
+def test_templates_have_a_closed_list_of_names_and_formats(template: str) -> None:
+    (told,) = faults({"style": {"post": {"title": template}}})
+    assert told.startswith("style `post.title` ")
+    assert told.isprintable()
+
+
+def test_patterns_that_begin_with_an_exclamation_mark_cover_the_rest() -> None:
+    settings = Settings.of({"per-file-ignores": {"!blog/**": ["MTX"]}})
+    assert "MTX002" in settings.codes_for("blog/2026/post.md")
+    assert "MTX002" not in settings.codes_for("news/post.md")
+
+
+HOSTILE_TOML = {
+    "a long number": f"x = {'9' * 5001}\n".encode(),
+    "nested brackets": b"x = " + b"[" * 3000 + b"]" * 3000 + b"\n",
+    "a NUL": b"x = 1\n\0",
+    "no UTF-8": b"x = '\xff'\n",
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE_TOML.values(), ids=HOSTILE_TOML)
+@pytest.mark.parametrize("place", ["front matter", ".twimlint.toml", "config.toml"])
+def test_one_file_that_cannot_be_read_costs_no_other(tmp_path: Path, place: str, content: bytes) -> None:
+    bad = {
+        "front matter": {"a/page.md": b"+++\n" + content + b"+++\n\nWords.\n"},
+        ".twimlint.toml": {"a/.twimlint.toml": content, "a/page.md": b"Words.\n"},
+        "config.toml": {"a/config.toml": b'base_url = "https://example.org"\n' + content, "a/page.md": b"Words.\n"},
+    }[place]
+    write(
+        tmp_path,
+        {**bad, "b/page.md": "Join [it](http://matrix.to/#/#a:example.org).\n", "config.toml": 'base_url = "x"'},
+    )
+    for order in (["a", "b"], ["b", "a"], ["."], ["a/page.md", "b/page.md"]):
+        result = run("check", "--output-format", "concise", *order, cwd=tmp_path)
+        assert "MTX002" in result.out
+        assert "Traceback" not in result.err
+        assert "bug" not in result.err
+        if place == ".twimlint.toml":
+            assert (result.code, result.err.count("a/.twimlint.toml")) == (2, 1)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    write(tmp_path, {".twimlint.toml": b"\xef\xbb\xbfselct = 1\n", "page.md": "Words.\n"})
+    assert run("check", "page.md", cwd=tmp_path).err.startswith("error: .twimlint.toml:1: unknown setting `selct`")
+
+
+@pytest.mark.parametrize(
+    ("content", "stops"),
+    [
+        ('dependencies = ["twimlint"', False),
+        ('[tool.twimlint]\nselect = ["MTX"', True),
+        ("[ tool . twimlint ]\nx = ", True),
+        ("# twimlint\n\0", False),
+    ],
+)
+def test_a_shared_file_that_does_not_parse_stops_only_who_is_named_in_it(
+    tmp_path: Path, content: str, stops: bool
+) -> None:
+    write(tmp_path, {"pyproject.toml": content, "page.md": POST})
+    assert (run("check", "page.md", "--exit-zero", cwd=tmp_path).code == 2) is stops

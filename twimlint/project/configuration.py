@@ -1,0 +1,171 @@
+"""Where configuration files are found and how they are read; a path in one may not lead out of the project."""
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from twimlint.diagnostics import Span
+from twimlint.project.schema import shown
+from twimlint.project.settings import ConfigError, Options, Settings, read_options
+from twimlint.text.source import BYTE_ORDER_MARK, Source, SourceError, read_bytes
+
+# ruff: noqa: PTH113, PTH114, PTH118, PTH120  # pathlib is several times slower, and this runs per folder
+
+_MAX_SIZE = 1024 * 1024
+"""Of a configuration file, in bytes."""
+_FILE_NAME = ".twimlint.toml"
+_SHARED_FILE_NAME = "pyproject.toml"
+_TABLE = ("tool", "twimlint")
+_TABLE_HEAD = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*twimlint\b", re.MULTILINE)
+"""By this a file that does not parse is known to configure twimlint, and not somebody else's tool."""
+
+
+class SettingsFinder:
+    """Finds the settings that hold for a folder: those of the nearest configuration file, then the command line's.
+
+    `file` is used for every folder where it is given; `isolated` reads no file at all. Messages show the paths below
+    the command line's folder relative to it.
+    """
+
+    def __init__(self, command_line: Options, *, file: Path | None = None, isolated: bool = False) -> None:
+        self._command_line = command_line
+        self._found: dict[str | None, Settings] = {}
+        self._folders: dict[str, Settings] = {}
+        self._fixed: Settings | None = None
+        if isolated:
+            self._fixed = self._settings(None)
+        elif file is not None:
+            self._fixed = self._settings(os.path.join(command_line.folder, file))
+
+    def for_folder(self, folder: str) -> Settings:
+        """The settings for the files in a folder, given by its absolute path.
+
+        Raises ConfigError.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        passed = []
+        while folder not in self._folders:
+            passed.append(folder)
+            file = _config_file_in(folder, self._shown)
+            parent = os.path.dirname(folder)
+            if file is not None or parent == folder:
+                self._folders[folder] = self._settings(file)
+            else:
+                folder = parent
+        self._folders.update(dict.fromkeys(passed, self._folders[folder]))
+        return self._folders[folder]
+
+    def for_file(self, path: str) -> Settings:
+        """The settings for a file, given by its absolute path."""
+        return self.for_folder(os.path.dirname(path))
+
+    def _settings(self, file: str | None) -> Settings:
+        if file not in self._found:
+            layers = [self._command_line] if file is None else [read_file(file, self._shown(file)), self._command_line]
+            self._found[file] = Settings(*layers)
+        return self._found[file]
+
+    def _shown(self, file: str) -> str:
+        folder = self._command_line.folder
+        return file[len(folder) :].lstrip(os.sep) if folder and file.startswith(folder + os.sep) else file
+
+
+def read_file(file: str, name: str) -> Options:
+    """What one configuration file asks for; messages call it by the name.
+
+    Raises ConfigError where it cannot be read, does not parse, or holds what twimlint does not know.
+    """
+    toml = _Toml(name, _content(file, name), shared=file.endswith(_SHARED_FILE_NAME))
+    folder = os.path.dirname(file)
+    return read_options(toml.table, folder=folder, file=file, within=_project(folder), place=toml.place)
+
+
+def _config_file_in(folder: str, show: Callable[[str], str]) -> str | None:
+    """The file of a folder that configures twimlint; a `pyproject.toml` does if it has the table."""
+    own, shared = os.path.join(folder, _FILE_NAME), os.path.join(folder, _SHARED_FILE_NAME)
+    if os.path.isfile(own):
+        _refuse_link_outwards(own, show(own))
+        return own
+    if os.path.isfile(shared) and _has_table(shared, show(shared)):
+        _refuse_link_outwards(shared, show(shared))
+        return shared
+    return None
+
+
+def _has_table(file: str, name: str) -> bool:
+    content = _content(file, name)
+    if b"twimlint" not in content:
+        return False
+    try:
+        return _Toml(name, content, shared=True).has_table
+    except ConfigError:
+        return _TABLE_HEAD.search(content) is not None
+
+
+def _refuse_link_outwards(file: str, name: str) -> None:
+    """Messages about a configuration quote from it, so what was found, not named, must belong to the project."""
+    if os.path.islink(file) and not Path(file).resolve().is_relative_to(_project(os.path.dirname(file))):
+        raise ConfigError(f"{name}: is a link that leads out of the project")
+
+
+def _content(file: str, name: str) -> bytes:
+    """What a configuration file holds, if it is a file of reasonable size.
+
+    Raises ConfigError.
+    """
+    try:
+        return read_bytes(file, _MAX_SIZE)
+    except SourceError as error:
+        raise ConfigError(f"{name}: cannot be read: {error}") from None
+
+
+def _project(folder: str) -> str:
+    """The folder that what a configuration file names must lie in: its repository, or else its own folder."""
+    folders = [Path(folder), *Path(folder).parents]
+    return str(next((above for above in folders if Path(above, ".git").exists()), folders[0]).resolve())
+
+
+class _Toml:
+    """One TOML file, and where in it each key stands.
+
+    Raises ConfigError where it is none.
+    """
+
+    def __init__(self, name: str, content: bytes, *, shared: bool) -> None:
+        from twimlint.zola.front_matter import FrontMatter  # noqa: PLC0415  # where there is no file, there is no TOML
+        from twimlint.zola.syntax import FrontMatterBlock  # noqa: PLC0415
+
+        self._name = name
+        self._prefix = _TABLE if shared else ()
+        try:
+            self._source = Source.decode(name, content.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n")
+        except SourceError as error:
+            raise ConfigError(f"{name}: {error}") from None
+        whole = Span(0, len(self._source.text))
+        self._toml = FrontMatter(self._source.text, FrontMatterBlock("+++", *whole, content=whole))
+        if self._toml.error is not None:
+            row = self._source.location(self._toml.error.offset).row
+            raise ConfigError(f"{name}:{row}: {shown(self._toml.error.message)}")
+
+    @property
+    def has_table(self) -> bool:
+        return isinstance(self._toml.get(*self._prefix), Mapping)
+
+    @property
+    def table(self) -> Mapping[str, Any]:
+        """The table with twimlint's settings; raises ConfigError where it has none."""
+        if not self.has_table:
+            raise ConfigError(f"{self._name}: has no table [{'.'.join(self._prefix)}]")
+        table: Mapping[str, Any] = self._toml.get(*self._prefix)
+        return table
+
+    def place(self, path: Sequence[str]) -> str:
+        """File and row of a key or of the first key below it; no row where it is written in a way of its own."""
+        wanted = (*self._prefix, *path)
+        for written, entry in self._toml.entries.items():
+            if written[: len(wanted)] == wanted or wanted[: len(written)] == written:
+                return f"{self._name}:{self._source.location(entry.key.start).row}: "
+        return f"{self._name}: "

@@ -1,0 +1,203 @@
+"""What configuration may say, written down: the kinds of values, and how a mapping is held to a table of them.
+
+A mapping comes from a file, the command line, an editor or a program that embeds twimlint; all of them are read here.
+What comes out is frozen: lists are tuples, tables are `FrozenTable`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from twimlint.diagnostics import Level
+
+_SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 1024 * 1024}
+_LARGEST_SIZE = 2**40
+_LONGEST_SHOWN = 60
+
+Scalar = Callable[[object], Any]
+"""Gives the frozen value; raises ValueError with words that follow the name of the key."""
+
+
+class FrozenTable(Mapping[str, Any]):
+    """A table that never changes; equal to another with the same keys and values in the same order, and hashable."""
+
+    __slots__ = ("_hash", "_values")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+        self._hash: int | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FrozenTable) and tuple(self._values.items()) == tuple(other._values.items())
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(tuple(self._values.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+    def __reduce__(self) -> tuple[type["FrozenTable"], tuple[dict[str, Any]]]:
+        return FrozenTable, (self._values,)
+
+
+EMPTY = FrozenTable({})
+
+
+class Fault(NamedTuple):
+    """A setting that cannot be meant: the keys that lead to it, and what is wrong with it."""
+
+    path: tuple[str, ...]
+    message: str
+
+
+class Table:
+    """A table whose keys are known."""
+
+    def __init__(self, keys: Mapping[str, "Kind"]) -> None:
+        self.keys = keys
+
+
+class Names:
+    """A table whose keys are names of the user's own, all of them for values of one kind."""
+
+    def __init__(self, kind: "Kind") -> None:
+        self.kind = kind
+
+
+class Later:
+    """A table whose schema is loaded where a value is given for it."""
+
+    def __init__(self, load: Callable[[], Table]) -> None:
+        self.load = load
+
+
+Kind = Scalar | Table | Names | Later
+
+
+def read(kind: Kind, value: object, path: tuple[str, ...], faults: list[Fault]) -> Any:
+    """The value, frozen; what is wrong with it, or with one of the values in it, is added to the list."""
+    if isinstance(kind, Later):
+        kind = kind.load()
+    if not isinstance(kind, (Table, Names)):
+        try:
+            return kind(value)
+        except ValueError as error:
+            faults.append(Fault(path, f"{named(path)} {error}"))
+            return None
+    if not isinstance(value, Mapping):
+        faults.append(Fault(path, f"{named(path)} must be a table"))
+        return None
+    return FrozenTable(dict(_entries(kind, value, path, faults)))
+
+
+def _entries(
+    kind: Table | Names, values: Mapping[Any, object], path: tuple[str, ...], faults: list[Fault]
+) -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        below = (*path, str(key))
+        expected = kind.kind if isinstance(kind, Names) else kind.keys.get(key)
+        if not isinstance(key, str):
+            faults.append(Fault(below, f"{named(below)}: a key must be a string"))
+        elif expected is None:
+            known = kind.keys if isinstance(kind, Table) else ()
+            faults.append(Fault(below, f"unknown {named(below, noun='setting ')}{nearest(key, known)}"))
+        else:
+            before = len(faults)
+            read_value = read(expected, value, below, faults)
+            if len(faults) == before:
+                yield key, read_value
+
+
+def named(path: tuple[str, ...], noun: str = "") -> str:
+    """A key as messages name it."""
+    if not path:
+        return "settings"
+    if path[0] == "style" and len(path) > 1:
+        return f"style `{shown('.'.join(path[1:]))}`"
+    return f"{noun}`{shown(path[0])}`"
+
+
+def shown(text: str) -> str:
+    """A text of the user's own inside a message of one line."""
+    cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return cut if cut.isprintable() else ascii(cut)[1:-1]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a message that proposes the known word which looks most like this one, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415  # costs some milliseconds, and only a mistake needs it
+
+    by_folded = {name.lower(): name for name in known}
+    found = get_close_matches(word[:_LONGEST_SHOWN].lower(), by_folded, n=1)
+    return f"; did you mean `{by_folded[found[0]]}`?" if found else ""
+
+
+# -- kinds of values ---------------------------------------------------------------------------------------------------
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a string")
+    return value
+
+
+def texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(word, str) for word in value):
+        raise ValueError("must be a list of strings")
+    return tuple(value)
+
+
+def switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def day(value: object) -> date:
+    """A date of TOML, or `2026-01-09` as a string, which JSON has in its place."""
+    if isinstance(value, str) and len(value) == len("2026-01-09"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("must be a date such as 2026-01-09")
+    return value
+
+
+def level(value: object) -> Level:
+    try:
+        return Level(value)
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(level.value for level in Level)}") from None
+
+
+def path(value: object) -> str:
+    """A path as it is written."""
+    written = text(value)
+    if not written or "\0" in written:
+        raise ValueError("must be a path")
+    return written
+
+
+def size(value: object) -> int:
+    """A number of bytes, or a text such as `2 MiB`."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_SIZE:
+        return value
+    if isinstance(value, str) and len(value) <= _LONGEST_SHOWN:
+        number = value.rstrip("BKMbikm ")
+        unit = _SIZE_UNITS.get(value[len(number) :].strip().lower())
+        if number.isdecimal() and unit and 0 < int(number) * unit <= _LARGEST_SIZE:
+            return int(number) * unit
+    raise ValueError("must be a size such as 1048576 or `1 MiB`")
