@@ -1,14 +1,72 @@
-import { defineConfig } from "vite";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+/** What the page may do: run its own files, and nothing from anywhere else. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  // The engine's worker begins as a blob so that this policy holds in it, too.
+  "worker-src 'self' blob:",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types twimlint dompurify",
+].join("; ");
+
+const contentSecurityPolicy: Plugin = {
+  name: "content-security-policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY }, injectTo: "head-prepend" },
+  ],
+};
+
+/** Tells the service worker what there is to keep, and gives it a version that changes with any of it. */
+const offline: Plugin = {
+  name: "offline",
+  apply: "build",
+  closeBundle() {
+    const dist = join(import.meta.dirname, "dist");
+    const worker = join(dist, "service-worker.js");
+    const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+      .filter((file) => file !== "service-worker.js" && file !== "site-index.json")
+      .sort();
+    const version = createHash("sha256");
+    for (const file of [...files, "service-worker.js"]) version.update(file).update(readFileSync(join(dist, file)));
+    const source = readFileSync(worker, "utf-8")
+      .replace('"%FILES%"', JSON.stringify(files.map((file) => (file === "index.html" ? "./" : file))))
+      .replace("%VERSION%", version.digest("hex").slice(0, 16));
+    writeFileSync(worker, source);
+  },
+};
 
 export default defineConfig({
   // Relative addresses: the page may be served from any folder.
   base: "./",
+  plugins: [contentSecurityPolicy, offline],
   build: {
     target: "es2023",
-    // Inlined files would be `data:` addresses, which the Content-Security-Policy refuses.
+    // Inlined files would be `data:` addresses, which the policy refuses.
     assetsInlineLimit: 0,
     // Vite's own polyfill for module preloading is an inline script.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", "service-worker": "src/service-worker.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   worker: { format: "es" },
+  // The examples are posts of the tests, one folder up.
+  server: { fs: { allow: [".."] } },
 });

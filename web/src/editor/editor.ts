@@ -1,0 +1,189 @@
+import { defaultKeymap, history, historyKeymap, undo } from "@codemirror/commands";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, type ChangeSpec, EditorState, type Extension, Transaction } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { hunks } from "../diff";
+import { shadow } from "../dom";
+import type { Diagnostic, Edit } from "../engine/protocol";
+import { markdown } from "./language";
+import {
+  type Explain,
+  explainHere,
+  goTo,
+  hideExplanation,
+  placedProblems,
+  problemAtCursor,
+  problems,
+  setProblems,
+  step,
+} from "./problems";
+import { theme } from "./theme";
+
+/** Marks a change that replaces the whole document by another one: a file, a link, an example. */
+const opened = Annotation.define<boolean>();
+
+export interface EditorEvents {
+  /** The text has changed; `pasted` where it took the place of nothing or of everything at once. */
+  readonly changed: (replaced: boolean) => void;
+  readonly scrolled: () => void;
+  readonly moved: (position: number) => void;
+  readonly explain: Explain;
+  readonly announce: (words: string) => void;
+  /** Puts in the safe fix at the cursor, if there is one. */
+  readonly fix: (problem: Diagnostic) => void;
+}
+
+/** One CodeMirror view for both modes; each mode has a state of its own, with its own history. */
+export class Editor {
+  readonly view: EditorView;
+  readonly #states = new Map<string, EditorState>();
+  readonly #events: EditorEvents;
+  #key = "";
+
+  constructor(host: HTMLElement, events: EditorEvents) {
+    this.#events = events;
+    // In a shadow root CodeMirror adopts constructed style sheets, which the Content-Security-Policy allows.
+    const root = shadow(host);
+    this.view = new EditorView({ parent: root, root });
+    this.view.scrollDOM.addEventListener("scroll", events.scrolled, { passive: true });
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  get length(): number {
+    return this.view.state.doc.length;
+  }
+
+  /** Shows the document of this name; makes it from `text` the first time. */
+  show(key: string, label: string, hint: string, text: string): void {
+    if (this.#key !== "") this.#states.set(this.#key, this.view.state);
+    this.#key = key;
+    const state = this.#states.get(key) ?? EditorState.create({ doc: text, extensions: this.#extensions(label, hint) });
+    this.view.setState(state);
+  }
+
+  /** Puts another document in place of this one; undo brings it back. */
+  replaceAll(text: string): void {
+    this.view.dispatch({
+      changes: { from: 0, to: this.length, insert: text },
+      selection: { anchor: 0 },
+      scrollIntoView: true,
+      annotations: [opened.of(true), Transaction.userEvent.of("input.open")],
+    });
+  }
+
+  /** Puts in edits of the text as it stands, as one step of undo. */
+  apply(edits: readonly Edit[], userEvent: string): void {
+    this.view.dispatch({ changes: edits as ChangeSpec, userEvent, scrollIntoView: false });
+  }
+
+  /** Changes the lines that differ, as one step of undo; cursor and scrolling stay where they are. */
+  rewrite(text: string): void {
+    const before = this.text;
+    const edits = hunks(before, text).map(({ from, to }) => ({
+      from: from.a,
+      to: Math.min(to.a, before.length),
+      insert: text.slice(from.b, to.b),
+    }));
+    this.apply(edits, "input.fix");
+    // Lines at the very end have no newline of their own to be counted with.
+    if (this.text !== text) {
+      undo(this.view);
+      this.apply([{ from: 0, to: before.length, insert: text }], "input.fix");
+    }
+  }
+
+  setProblems(diagnostics: readonly Diagnostic[]): void {
+    this.view.dispatch({ effects: setProblems.of(diagnostics) });
+  }
+
+  /** Where a problem stands by now. */
+  placeOf(diagnostic: Diagnostic): number {
+    return placedProblems(this.view.state).find(({ problem }) => problem === diagnostic)?.from ?? diagnostic.from;
+  }
+
+  goTo(position: number, focus = true): void {
+    goTo(this.view, position, focus);
+  }
+
+  undo(): boolean {
+    return undo(this.view);
+  }
+
+  /** Offset of the first letter that can be seen. */
+  get top(): number {
+    const height = this.view.scrollDOM.getBoundingClientRect().top - this.view.documentTop;
+    return this.view.lineBlockAtHeight(height).from;
+  }
+
+  /** Scrolls so that the line of this offset comes first. */
+  scrollToTop(position: number): void {
+    this.view.dispatch({ effects: EditorView.scrollIntoView(Math.min(position, this.length), { y: "start" }) });
+  }
+
+  #extensions(label: string, hint: string): Extension {
+    const { announce, fix, changed, moved, explain } = this.#events;
+    const fixHere = (view: EditorView): boolean => {
+      const problem = problemAtCursor(view.state);
+      if (problem?.fix) fix(problem);
+      else announce(problem ? "No fix for this problem" : "No problem here");
+      return true;
+    };
+    return [
+      lineNumbers(),
+      problems(explain),
+      highlightSpecialChars(),
+      history(),
+      drawSelection(),
+      EditorView.perLineTextDirection.of(true),
+      EditorView.lineWrapping,
+      EditorState.allowMultipleSelections.of(true),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      highlightSelectionMatches(),
+      search({ top: true }),
+      markdown(),
+      theme,
+      placeholder(hint),
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", autocapitalize: "sentences" }),
+      keymap.of([
+        { key: "F8", run: step(1, announce), shift: step(-1, announce) },
+        { key: "Mod-.", run: fixHere },
+        { key: "Mod-i", run: explainHere, preventDefault: true },
+        { key: "Escape", run: hideExplanation },
+        ...searchKeymap,
+        ...historyKeymap,
+        // Tab is left to the browser: with the keyboard alone one has to get out of here.
+        ...defaultKeymap,
+      ]),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) changed(replacesAll(update.transactions));
+        if (update.selectionSet) moved(update.state.selection.main.head);
+      }),
+    ];
+  }
+}
+
+/** Whether a text was opened, or pasted in place of nothing or of everything. */
+function replacesAll(transactions: readonly Transaction[]): boolean {
+  return transactions.some((transaction) => {
+    if (transaction.annotation(opened)) return true;
+    if (!transaction.isUserEvent("input.paste")) return false;
+    let whole = false;
+    transaction.changes.iterChangedRanges((from, to) => {
+      whole ||= from === 0 && to === transaction.startState.doc.length;
+    });
+    return whole;
+  });
+}

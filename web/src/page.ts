@@ -1,0 +1,622 @@
+/** Puts the page together: editor, engine, panels, files, links. */
+
+import { announce, toast } from "./announce";
+import { Checker, type Findings } from "./checker";
+import { type Reviewed, review, showAbout, showAddress, showKeys, showRule } from "./dialogs";
+import { byId, counted, el } from "./dom";
+import { type Draft, keepDraft, loadDraft } from "./draft";
+import { Editor } from "./editor/editor";
+import { type Engine, Fault } from "./engine/client";
+import type { Diagnostic, Edit, Message, Post, State } from "./engine/protocol";
+import { EXAMPLES } from "./examples";
+import { canSave, download, droppedFile, type OpenedFile, pickFile, saveFile, UnreadableFile } from "./files";
+import { type IconName, icon } from "./icons";
+import { Layout, type PanelName } from "./layout";
+import { ChangesPanel } from "./panels/changes";
+import { EntryPanel } from "./panels/entry";
+import { OutlinePanel } from "./panels/outline";
+import { PreviewPanel } from "./panels/preview";
+import { ProblemsPanel, problemCount } from "./panels/problems";
+import { explanation, Rules } from "./rules";
+import { type Mode, pack, type Shared, UnreadableLink, unpack } from "./share";
+
+const NAME_UNTIL_KNOWN = "post.md";
+const FIELDS = ["department", "project", "reporter", "user"] as const;
+
+export class Page {
+  readonly #engine: Engine;
+  readonly #rules: Rules;
+  readonly #editor: Editor;
+  readonly #checker: Checker;
+  readonly #layout: Layout;
+  readonly #problems: ProblemsPanel;
+  readonly #outline: OutlinePanel;
+  readonly #preview: PreviewPanel;
+  readonly #changes: ChangesPanel;
+  readonly #entry: EntryPanel;
+  #mode: Mode = "post";
+  #texts: Record<Mode, string>;
+  #baseline: Record<Mode, string>;
+  #name: string | null;
+  #date: string | null;
+  #file: OpenedFile | null = null;
+  #checking = false;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+  #following = 0;
+
+  constructor(engine: Engine) {
+    const draft = loadDraft();
+    this.#engine = engine;
+    this.#rules = new Rules(engine);
+    this.#texts = { post: draft.post, message: draft.message };
+    this.#baseline = { ...this.#texts };
+    this.#name = draft.name;
+    this.#date = draft.date;
+    this.#fillFields(draft);
+
+    const fix = (problem: Diagnostic) => this.#fix(problem);
+    const rule = (code: string) => showRule(this.#rules, code);
+    const goTo = (position: number) => this.#goTo(position);
+    this.#editor = new Editor(byId("editor"), {
+      changed: (replaced) => this.#changed(replaced),
+      scrolled: () => this.#follow(),
+      moved: (position) => this.#point(position),
+      explain: (problems) => explanation(this.#rules, problems, { fix, showRule: rule }),
+      announce,
+      fix,
+    });
+    this.#checker = new Checker(engine, () => this.#subject());
+    this.#problems = new ProblemsPanel({
+      goTo: (problem) => goTo(this.#editor.placeOf(problem)),
+      fix,
+      fixAll: () => void this.#fixAll(),
+      review: (first) => this.#review(first),
+      showRule: rule,
+    });
+    this.#outline = new OutlinePanel(goTo);
+    this.#preview = new PreviewPanel((position) => this.#goTo(this.#mode === "post" ? position : 0));
+    this.#entry = new EntryPanel((text, words) => void this.#copy(text, words));
+    this.#changes = new ChangesPanel({
+      goTo,
+      takeBack: (edit) => this.#editor.apply([edit], "input.back"),
+      restart: () => {
+        this.#baseline[this.#mode] = this.#editor.text;
+        this.#drawChanges();
+      },
+    });
+    this.#layout = new Layout((panel) => this.#shown(panel));
+
+    this.#drawIcons();
+    this.#setMode(draft.mode);
+    this.#watch();
+    this.#listen();
+    void this.#openLink();
+  }
+
+  // What the engine knows
+
+  #watch(): void {
+    this.#checker.findings.watch((findings) => {
+      this.#editor.setProblems(findings?.diagnostics ?? []);
+      this.#drawProblems();
+      this.#layout.badge("problems", problemCount(findings));
+    });
+    this.#checker.trouble.watch(() => this.#drawProblems());
+    this.#checker.identity.watch(() => this.#drawIdentity());
+    this.#checker.outline.watch(() => this.#drawOutline());
+    this.#checker.preview.watch(() => this.#drawPreview());
+    this.#checker.entry.watch((entry) => this.#entry.show(entry, this.#editor.text));
+    this.#engine.subscribe((state) => this.#engineState(state));
+  }
+
+  #engineState(state: State): void {
+    const status = byId("engine-status");
+    const progress = byId<HTMLProgressElement>("engine-progress");
+    document.body.dataset.engine = state.kind;
+    progress.hidden = state.kind !== "loading";
+    if (state.kind === "loading") {
+      status.textContent = state.step === "download" ? "Loading the checks" : "Starting the checks";
+      if (state.total > 0 && state.step === "download") {
+        progress.max = state.total;
+        progress.value = state.loaded;
+      } else progress.removeAttribute("value");
+    } else if (state.kind === "ready") {
+      status.textContent = `twimlint ${state.version}`;
+      this.#offerDepartments(state.departments.map(({ title }) => title));
+      void this.#loadSite();
+      this.#check();
+    } else {
+      status.textContent = "The checks are not running";
+      announce(state.message);
+    }
+    this.#drawProblems();
+  }
+
+  /** The rules that need the site are off unless an index is published next to the page. */
+  async #loadSite(): Promise<void> {
+    const place = byId("site-status");
+    place.textContent = "Site rules off";
+    place.title =
+      "No index of the site is published next to this page: rules about its pages, authors and images are off.";
+    try {
+      const response = await fetch("./site-index.json");
+      if (!response.ok || !response.headers.get("content-type")?.includes("json")) return;
+      const facts = await this.#engine.ask("site", { index: await response.text() });
+      if (facts === null) return;
+      place.textContent = `Site: ${counted(facts.pages, "page")}`;
+      place.title = `Links, authors and images are checked against ${facts.title}.`;
+      this.#check();
+    } catch (error) {
+      if (error instanceof Fault) place.title = error.message;
+    }
+  }
+
+  #check(): void {
+    if (this.#engine.state.kind !== "ready") return;
+    if (this.#editor.text.trim() === "") {
+      this.#checker.clear();
+      return;
+    }
+    void this.#checker.check();
+  }
+
+  #subject() {
+    const text = this.#editor.text;
+    return { mode: this.#mode, text, post: this.#post(text), message: this.#message(text) };
+  }
+
+  #post(text: string): Post {
+    return { text, path: this.#name, date: this.#date };
+  }
+
+  #message(text: string): Message {
+    const { department, project, reporter, user } = this.#fields();
+    return {
+      text,
+      reporter: reporter.trim() || "Ana",
+      userId: user.trim() || null,
+      department: department || null,
+      project: project.trim() || null,
+    };
+  }
+
+  // What the writer does
+
+  #changed(replaced: boolean): void {
+    const text = this.#editor.text;
+    this.#texts[this.#mode] = text;
+    if (replaced) this.#baseline[this.#mode] = text;
+    byId("welcome").hidden = this.#mode !== "post" || text !== "";
+    this.#keep();
+    // Several changes in one turn, as when a key repeats, make one question.
+    if (this.#checking) return;
+    this.#checking = true;
+    setTimeout(() => {
+      this.#checking = false;
+      this.#check();
+      if (this.#layout.isShown("changes")) this.#drawChanges();
+    }, 15);
+  }
+
+  /** The problem's fix, if the text is still the one that it was made for. */
+  #fix(problem: Diagnostic): void {
+    const findings = this.#checker.findings.value;
+    if (!problem.fix || findings?.text !== this.#editor.text || !findings.diagnostics.includes(problem)) return;
+    if (problem.fix.applicability === "unsafe") {
+      this.#review(problem);
+      return;
+    }
+    this.#editor.apply(problem.fix.edits, "input.fix");
+    announce(`Fixed: ${problem.fix.message}`);
+  }
+
+  async #fixAll(): Promise<void> {
+    const text = this.#editor.text;
+    if (this.#mode === "message") {
+      this.#editor.apply(apart(this.#checker.findings.value, text), "input.fix");
+      return;
+    }
+    const result = await this.#answer(this.#engine.ask("fix", { post: this.#post(text), applicability: "safe" }));
+    if (!result || this.#editor.text !== text) return;
+    const count = Object.values(result.applied).reduce((sum, more) => sum + more, 0);
+    this.#rewrite(result.text);
+    const refused = result.refused.length > 0 ? `; ${result.refused.length} not, since the page would change` : "";
+    toast(`${counted(count, "fix", "fixes")} put in${refused}`, { label: "Undo", run: () => this.#editor.undo() });
+  }
+
+  async #format(): Promise<void> {
+    const text = this.#editor.text;
+    if (this.#mode === "message" || text.trim() === "") return;
+    const result = await this.#answer(this.#engine.ask("format", { post: this.#post(text) }));
+    if (!result || this.#editor.text !== text) return;
+    if (result.text === text) toast("Nothing to format");
+    else {
+      this.#rewrite(result.text);
+      toast("Formatted", { label: "Undo", run: () => this.#editor.undo() });
+    }
+  }
+
+  /** Changes the lines that differ, so that the cursor and the place of the page stay. */
+  #rewrite(text: string): void {
+    this.#editor.rewrite(text);
+  }
+
+  async #answer<T>(question: Promise<T>): Promise<T | null> {
+    try {
+      return await question;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      toast(error.message);
+      return null;
+    }
+  }
+
+  #review(first?: Diagnostic): void {
+    const findings = this.#checker.findings.value;
+    if (findings?.text !== this.#editor.text) return;
+    review(findings, first, {
+      apply: async (edits: readonly Edit[]): Promise<Reviewed> => {
+        this.#editor.apply(edits, "input.fix");
+        await this.#checker.check();
+        return this.#checker.findings.value ?? findings;
+      },
+      goTo: (problem) => this.#goTo(this.#editor.placeOf(problem)),
+      showRule: (code) => showRule(this.#rules, code),
+    });
+  }
+
+  #goTo(position: number): void {
+    this.#layout.show("write");
+    this.#editor.goTo(position);
+  }
+
+  #setMode(mode: Mode): void {
+    this.#mode = mode;
+    for (const each of ["post", "message"] as const)
+      byId(`mode-${each}`).setAttribute("aria-pressed", String(each === mode));
+    if (mode === "post") this.#editor.show("post", "Text of the post", "", this.#texts.post);
+    else
+      this.#editor.show("message", "Your message", "Write what you would send to the TWIM room.", this.#texts.message);
+    byId("welcome").hidden = mode !== "post" || this.#texts.post !== "";
+    this.#layout.setMode(mode);
+    this.#checker.clear();
+    this.#drawIdentity();
+    this.#check();
+    this.#keep();
+  }
+
+  // Files and links
+
+  #open(file: OpenedFile): void {
+    this.#setMode("post");
+    this.#name = file.name;
+    this.#date = null;
+    this.#editor.replaceAll(file.text);
+    this.#file = file;
+    this.#drawIdentity();
+    this.#opened(`Opened ${file.name}`);
+  }
+
+  #opened(words: string): void {
+    toast(words, { label: "Undo", run: () => this.#editor.undo() });
+  }
+
+  async #openFile(pick: () => Promise<OpenedFile | null>): Promise<void> {
+    try {
+      const file = await pick();
+      if (file) this.#open(file);
+    } catch (error) {
+      toast(error instanceof UnreadableFile ? error.message : "The file cannot be read");
+    }
+  }
+
+  async #save(): Promise<void> {
+    const text = this.#editor.text;
+    if (!canSave() && !this.#file?.handle) {
+      this.#download();
+      return;
+    }
+    try {
+      const handle = await saveFile(text, this.#fileName, this.#file);
+      if (!handle) return;
+      this.#file = { name: this.#fileName, text, newline: "\n", bom: false, ...this.#file, handle };
+      toast("Saved");
+    } catch {
+      toast("The file cannot be written: download it instead", { label: "Download", run: () => this.#download() });
+    }
+  }
+
+  #download(): void {
+    download(this.#editor.text, this.#fileName, this.#file);
+  }
+
+  get #fileName(): string {
+    const path = this.#name ?? this.#checker.identity.value?.path ?? NAME_UNTIL_KNOWN;
+    return this.#mode === "message" ? "message.md" : (path.split("/").at(-1) ?? NAME_UNTIL_KNOWN);
+  }
+
+  async #copy(text: string, words: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      toast(words);
+    } catch {
+      toast("The browser does not let this page copy: select the text and copy it by hand");
+    }
+  }
+
+  async #share(): Promise<void> {
+    const shared: Shared = { mode: this.#mode, text: this.#editor.text, name: this.#name, date: this.#date };
+    const address = new URL(await pack(shared), location.href).href;
+    try {
+      await navigator.clipboard.writeText(address);
+      toast(`Link copied: ${address.length.toLocaleString("en")} letters that carry the text`);
+    } catch {
+      showAddress(address);
+    }
+  }
+
+  async #openLink(): Promise<void> {
+    try {
+      const shared = await unpack(location.hash);
+      if (!shared) return;
+      this.#setMode(shared.mode);
+      this.#name = shared.name;
+      this.#date = shared.date;
+      this.#file = null;
+      this.#editor.replaceAll(shared.text);
+      this.#drawIdentity();
+      this.#opened("Opened the text of the link");
+    } catch (error) {
+      if (!(error instanceof UnreadableLink)) throw error;
+      toast(error.message);
+    }
+    // The text is in the editor now: a reload must not bring back what has been edited since.
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  #keep(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => this.#keepNow(), 400);
+  }
+
+  #keepNow(): void {
+    const { department, project, reporter, user } = this.#fields();
+    keepDraft({
+      mode: this.#mode,
+      post: this.#texts.post,
+      message: this.#texts.message,
+      name: this.#name,
+      date: this.#date,
+      fields: { department, project, reporter, userId: user },
+    });
+  }
+
+  // What is drawn
+
+  #shown(panel: PanelName): void {
+    if (panel === "changes") this.#drawChanges();
+    if (panel === "preview") this.#drawPreview();
+    if (panel === "outline") this.#drawOutline();
+  }
+
+  #drawProblems(): void {
+    this.#problems.show(this.#checker.findings.value, this.#notice());
+    this.#problems.point(this.#editor.view.state.selection.main.head);
+  }
+
+  /** What stands in place of the problems while there is no list of them. */
+  #notice(): HTMLElement | null {
+    const { state } = this.#engine;
+    if (state.kind === "failed") {
+      const reload = el("button", { type: "button", class: "button", onclick: () => location.reload() }, "Reload");
+      return el("div", { class: "notice notice-failed", role: "alert" }, el("p", {}, state.message), reload);
+    }
+    if (state.kind === "loading") {
+      return el("div", { class: "notice" }, el("p", {}, "The checks are loading. You can write already."));
+    }
+    if (this.#checker.trouble.value !== null) {
+      return el("div", { class: "notice notice-failed", role: "alert" }, el("p", {}, this.#checker.trouble.value));
+    }
+    if (this.#checker.findings.value === null) {
+      const words = this.#editor.length === 0 ? "Problems will stand here as you write." : "Checking…";
+      return el("div", { class: "notice" }, el("p", {}, words));
+    }
+    return null;
+  }
+
+  #drawIdentity(): void {
+    const identity = this.#checker.identity.value;
+    byId("identity-name").textContent = this.#fileName;
+    byId("identity-date").textContent = this.#date ?? identity?.date ?? "";
+    byId("identity").hidden = this.#mode !== "post";
+  }
+
+  #drawOutline(): void {
+    if (!this.#layout.isShown("outline")) return;
+    this.#outline.show(this.#checker.outline.value, this.#checker.findings.value?.diagnostics ?? []);
+    this.#outline.point(this.#editor.view.state.selection.main.head);
+  }
+
+  #drawPreview(): void {
+    if (!this.#layout.isShown("preview")) return;
+    this.#preview.show(this.#checker.preview.value, this.#checker.identity.value?.date ?? null);
+  }
+
+  #drawChanges(): void {
+    this.#changes.show(this.#baseline[this.#mode], this.#editor.text);
+  }
+
+  #follow(): void {
+    if (this.#following !== 0) return;
+    this.#following = requestAnimationFrame(() => {
+      this.#following = 0;
+      if (this.#mode === "post" && this.#layout.isShown("preview")) this.#preview.follow(this.#editor.top);
+    });
+  }
+
+  #point(position: number): void {
+    this.#problems.point(position);
+    if (this.#layout.isShown("outline")) this.#outline.point(position);
+  }
+
+  #drawIcons(): void {
+    for (const element of document.querySelectorAll<HTMLElement>("[data-icon]")) {
+      element.prepend(icon(element.dataset.icon as IconName));
+    }
+  }
+
+  // What the header and the menu do
+
+  #listen(): void {
+    const on = (id: string, run: () => unknown) => byId(id).addEventListener("click", () => void run());
+    on("mode-post", () => this.#setMode("post"));
+    on("mode-message", () => this.#setMode("message"));
+    on("open", () => this.#openFile(pickFile));
+    on("save", () => this.#save());
+    on("download", () => this.#download());
+    on("copy", () => this.#copy(this.#editor.text, "Copied"));
+    on("format", () => this.#format());
+    on("share", () => this.#share());
+    on("keys", showKeys);
+    on("about", () => showAbout(this.#engine.state.kind === "ready" ? this.#engine.state.version : null));
+    for (const button of document.querySelectorAll<HTMLElement>("[data-example]")) {
+      button.addEventListener("click", () => this.#openExample(button.dataset.example ?? ""));
+    }
+    addEventListener("hashchange", () => void this.#openLink());
+    addEventListener("pagehide", () => this.#keepNow());
+    this.#listenToForms();
+    this.#listenToDrops();
+    addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #openExample(name: string): void {
+    this.#setMode("post");
+    this.#name = null;
+    this.#date = null;
+    this.#file = null;
+    this.#editor.replaceAll(EXAMPLES[name] ?? "");
+    this.#opened("Opened an example");
+    this.#editor.view.focus();
+  }
+
+  #listenToForms(): void {
+    const popover = byId("identity-form");
+    popover.addEventListener("toggle", () => {
+      byId<HTMLInputElement>("set-name").value = this.#fileName;
+      byId<HTMLInputElement>("set-date").value = this.#date ?? this.#checker.identity.value?.date ?? "";
+    });
+    popover.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#identify(
+        byId<HTMLInputElement>("set-name").value.trim() || null,
+        byId<HTMLInputElement>("set-date").value || null,
+      );
+    });
+    byId("identity-reset").addEventListener("click", () => this.#identify(null, null));
+    for (const field of FIELDS) {
+      byId(`message-${field}`).addEventListener("input", () => {
+        this.#check();
+        this.#keep();
+      });
+    }
+  }
+
+  #identify(name: string | null, date: string | null): void {
+    this.#name = name;
+    this.#date = date;
+    byId("identity-form").hidePopover();
+    this.#drawIdentity();
+    this.#check();
+    this.#keep();
+  }
+
+  #listenToDrops(): void {
+    addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    // In the capturing phase: CodeMirror would insert the file's text at the place of the drop.
+    addEventListener(
+      "drop",
+      (event) => {
+        const data = event.dataTransfer;
+        if (!data?.types.includes("Files")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void this.#openFile(() => droppedFile(data));
+      },
+      { capture: true },
+    );
+  }
+
+  #key(event: KeyboardEvent): void {
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.code;
+    const run =
+      command && key === "KeyS"
+        ? () => this.#save()
+        : command && key === "KeyO"
+          ? () => this.#openFile(pickFile)
+          : event.altKey && event.shiftKey && key === "KeyF"
+            ? () => this.#format()
+            : event.altKey && event.shiftKey && key === "KeyA"
+              ? () => this.#fixAll()
+              : key === "F6"
+                ? () => this.#nextPart(event.shiftKey ? -1 : 1)
+                : null;
+    if (!run || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    void run();
+  }
+
+  /** Moves the keyboard to the next part of the page that can be seen. */
+  #nextPart(direction: 1 | -1): void {
+    const parts: readonly (readonly [string, () => void])[] = [
+      ["write", () => this.#editor.view.focus()],
+      ["tabs", () => byId("tabs").querySelector<HTMLElement>("[aria-selected=true]")?.focus()],
+      ["problems", () => byId("problems-body").focus()],
+      ["preview", () => byId("preview-body").focus()],
+      ["outline", () => byId("outline-body").querySelector<HTMLElement>("button")?.focus()],
+    ];
+    const shown = parts.filter(([id]) => !byId(id).hidden);
+    const here = shown.findIndex(([id]) => byId(id).contains(document.activeElement));
+    shown[(here + direction + shown.length) % shown.length]?.[1]();
+  }
+
+  // The form of the message mode
+
+  #fields(): Record<(typeof FIELDS)[number], string> {
+    const value = (field: string) => byId<HTMLInputElement | HTMLSelectElement>(`message-${field}`).value;
+    return {
+      department: value("department"),
+      project: value("project"),
+      reporter: value("reporter"),
+      user: value("user"),
+    };
+  }
+
+  #fillFields({ fields }: Draft): void {
+    byId("message-department").append(el("option", { value: fields.department }, fields.department || "Loading…"));
+    byId<HTMLInputElement>("message-project").value = fields.project;
+    byId<HTMLInputElement>("message-reporter").value = fields.reporter;
+    byId<HTMLInputElement>("message-user").value = fields.userId;
+  }
+
+  #offerDepartments(titles: readonly string[]): void {
+    const select = byId<HTMLSelectElement>("message-department");
+    const chosen = select.value;
+    const usual = titles.find((title) => title.includes("Clients"));
+    select.replaceChildren(...titles.map((title) => el("option", { value: title }, title.replaceAll("*", ""))));
+    select.value = titles.includes(chosen) ? chosen : (usual ?? titles[0] ?? "");
+  }
+}
+
+/** Edits of all safe fixes that do not touch each other. */
+function apart(findings: Findings | null, text: string): Edit[] {
+  if (findings?.text !== text) return [];
+  const taken: Edit[] = [];
+  const free = ({ from, to }: Edit) => taken.every((edit) => to < edit.from || edit.to < from);
+  for (const { fix } of findings.diagnostics) {
+    if (fix?.applicability === "safe" && fix.edits.every(free)) taken.push(...fix.edits);
+  }
+  return taken.sort((a, b) => a.from - b.from);
+}

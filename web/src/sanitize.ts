@@ -1,0 +1,177 @@
+/**
+ * HTML of posts and rule pages before it reaches the page: no script, no style, no request. Pictures and players become
+ * boxes with their words; links lead to web and mail addresses only.
+ */
+
+import DOMPurify from "dompurify";
+import { el } from "./dom";
+import { icon } from "./icons";
+
+const TAGS = [
+  "a",
+  "abbr",
+  "b",
+  "blockquote",
+  "br",
+  "cite",
+  "code",
+  "dd",
+  "del",
+  "details",
+  "div",
+  "dl",
+  "dt",
+  "em",
+  "figcaption",
+  "figure",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "hr",
+  "i",
+  "iframe",
+  "img",
+  "input",
+  "ins",
+  "kbd",
+  "li",
+  "mark",
+  "ol",
+  "p",
+  "pre",
+  "q",
+  "rp",
+  "rt",
+  "ruby",
+  "s",
+  "samp",
+  "small",
+  "span",
+  "strong",
+  "sub",
+  "summary",
+  "sup",
+  "table",
+  "tbody",
+  "td",
+  "tfoot",
+  "th",
+  "thead",
+  "tr",
+  "u",
+  "ul",
+  "var",
+  "video",
+  "audio",
+  "wbr",
+  "center",
+];
+
+const ATTRIBUTES = [
+  "alt",
+  "align",
+  "checked",
+  "class",
+  "colspan",
+  "data-end",
+  "data-example",
+  "data-shortcode",
+  "data-start",
+  "dir",
+  "disabled",
+  "href",
+  "id",
+  "lang",
+  "open",
+  "rowspan",
+  "scope",
+  "src",
+  "start",
+  "title",
+  "type",
+];
+
+/** How rule pages link to each other. */
+const RULE_PAGE = /^([A-Z]{2,4}\d{3})-[a-z0-9-]+\.md(?:#.*)?$/;
+const WEB = /^(?:https?:\/\/|mailto:)/i;
+
+/** Safe nodes for some HTML, to be put into a shadow root: ids in it clash with nobody's. */
+export function sanitized(html: string): DocumentFragment {
+  const fragment = DOMPurify.sanitize(alignedByAttribute(html), {
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    FORBID_CONTENTS: ["script", "style", "template", "noscript", "svg", "math", "object"],
+    RETURN_DOM_FRAGMENT: true,
+  });
+  for (const element of fragment.querySelectorAll("img, iframe, video, audio")) element.replaceWith(box(element));
+  for (const link of fragment.querySelectorAll("a")) tame(link);
+  for (const input of fragment.querySelectorAll("input")) {
+    if (input.type !== "checkbox") input.remove();
+    else {
+      input.disabled = true;
+      input.setAttribute("aria-label", input.checked ? "done" : "to do");
+    }
+  }
+  for (const table of fragment.querySelectorAll("table")) {
+    const frame = el("div", { class: "table-frame" });
+    table.replaceWith(frame);
+    frame.append(table);
+  }
+  return fragment;
+}
+
+/** Columns of tables are aligned by `style` attributes, which the Content-Security-Policy refuses even while parsing. */
+function alignedByAttribute(html: string): string {
+  return html.replace(/(<t[hd](?:\s[^<>]*?)?)\sstyle="text-align: (left|right|center)"/g, '$1 align="$2"');
+}
+
+const PLAYERS: Record<string, string> = { IMG: "Picture", IFRAME: "Embedded page", VIDEO: "Video", AUDIO: "Sound" };
+
+function box(element: Element): HTMLElement {
+  const kind = PLAYERS[element.tagName] ?? "Picture";
+  const alt = element.getAttribute("alt")?.trim() ?? "";
+  const address = element.getAttribute("src") ?? "";
+  const words = alt || (element.tagName === "IMG" ? "no alt text" : (element.getAttribute("title") ?? ""));
+  const shown = el(
+    "span",
+    { class: `picture${element.tagName === "IMG" && !alt ? " picture-without-alt" : ""}`, title: address },
+    icon("picture"),
+    el("span", { class: "visually-hidden" }, `${kind}: `),
+    el("span", { class: "picture-words", dir: "auto" }, words),
+    el("span", { class: "picture-address", dir: "ltr" }, lastPart(address)),
+  );
+  for (const name of ["data-start", "data-end"]) {
+    const value = element.getAttribute(name);
+    if (value !== null) shown.setAttribute(name, value);
+  }
+  return shown;
+}
+
+function lastPart(address: string): string {
+  return address.split(/[?#]/)[0]?.split("/").filter(Boolean).at(-1) ?? "";
+}
+
+function tame(link: HTMLAnchorElement): void {
+  const target = link.getAttribute("href") ?? "";
+  const rule = RULE_PAGE.exec(target)?.[1];
+  if (rule) {
+    link.replaceWith(el("button", { type: "button", class: "link", "data-rule": rule }, ...link.childNodes));
+    return;
+  }
+  if (target.startsWith("#")) return;
+  if (!WEB.test(target)) {
+    // Links into the site lead nowhere from here; anything else is not for clicking.
+    if (target !== "") link.title ||= target;
+    link.removeAttribute("href");
+    link.classList.add("link-elsewhere");
+    return;
+  }
+  link.title ||= target;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer nofollow";
+}
