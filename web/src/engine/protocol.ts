@@ -73,7 +73,12 @@ export interface FixResult {
   /** How many fixes of each rule went in, by code. */
   readonly applied: Readonly<Record<string, number>>;
   readonly remaining: readonly Diagnostic[];
-  readonly refused: readonly { readonly code: string; readonly row: number; readonly column: number; readonly reason: string }[];
+  readonly refused: readonly {
+    readonly code: string;
+    readonly row: number;
+    readonly column: number;
+    readonly reason: string;
+  }[];
 }
 
 export interface Entry extends Span {
