@@ -1,6 +1,7 @@
 """The hooks as pre-commit runs them: a post is refused, mended, and then let through."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_trying_the_repository_shows_what_is_wrong(hooks: Path, blog: Path, home
 
 def test_the_check_hook_fails_on_a_warning(hooks: Path, blog: Path, home: Path) -> None:
     (blog / POST).unlink()
-    (blog / "page.md").write_text("See https://lantern.im for more.\n", "utf-8")
+    (blog / "2026-11-06-twim.md").write_text("See https://lantern.im for more.\n", "utf-8")
     git(blog, "add", "--all")
     assert run_hook(hooks, blog, home, "twimlint").returncode == 1
 
@@ -107,6 +108,34 @@ def test_the_fixing_hook_mends_the_post_fails_once_and_then_passes(hooks: Path, 
     git(blog, "add", ".")
     second = run_hook(hooks, blog, home, "twimlint-fix")
     assert second.returncode == 0, second.stdout
+
+
+def test_what_is_left_is_printed_by_one_hook(hooks: Path, blog: Path, home: Path) -> None:
+    left = "LNK005"
+    assert left in run_hook(hooks, blog, home, "twimlint").stdout
+    git(blog, "checkout", "--", ".")
+    assert left not in run_hook(hooks, blog, home, "twimlint-fix").stdout
+
+
+def test_only_posts_are_looked_at(hooks: Path, blog: Path, home: Path) -> None:
+    (blog / POST).unlink()
+    (blog / "README.md").write_text("See https://lantern.im for more.  \n* a\n", "utf-8")
+    (blog / "content/blog/2026/10/2026-10-30-twimming-pools.md").write_text("See https://lantern.im.\n", "utf-8")
+    git(blog, "add", "--all")
+    for hook in ("twimlint", "twimlint-fix", "twimlint-format"):
+        assert run_hook(hooks, blog, home, hook).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "content/blog/2020/04/2020-04-03-this-week-in-matrix-2020-04-03.md",
+        "content/blog/2026/10/2026-10-30-twim.md",
+        "content/blog/2026/10/2026-10-30-twim/index.md",
+    ],
+)
+def test_every_name_of_a_post_is_looked_at(name: str) -> None:
+    assert all(re.search(hook["files"], name) for hook in HOOKS)
 
 
 def mendable(post: str) -> str:

@@ -301,3 +301,13 @@ def test_a_new_file_name_may_be_the_fault(repository: Path) -> None:
     options = ("check", "--changed-since", base, "--changed-lines", "--select", "FM", "--output-format", "json")
     found = json.loads(run_twimlint(repository, *options).stdout)
     assert {problem["code"] for problem in found} == {"FM004"}
+
+
+def test_formatting_takes_only_what_has_changed(repository: Path) -> None:
+    (repository / "old.md").write_text("a  \n\n\n\nb\n")
+    run(repository, "add", "--all")
+    run(repository, "commit", "--quiet", "-m", "one")
+    (repository / "new.md").write_text("a  \n\n\n\nb\n")
+    assert run_twimlint(repository, "format", "--changed-since", "HEAD").returncode == 0
+    assert (repository / "new.md").read_text() == "a\n\nb\n"
+    assert (repository / "old.md").read_text() == "a  \n\n\n\nb\n"

@@ -262,7 +262,10 @@ def test_the_install_step_installs_this_revision(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("schema", "file"),
-    [("vendor.github-actions", "action.yml"), ("vendor.github-workflows", ".github/workflows/ci.yml")],
+    [
+        ("vendor.github-actions", "action.yml"),
+        *(("vendor.github-workflows", str(path.relative_to(ROOT))) for path in (ROOT / ".github/workflows").iterdir()),
+    ],
 )
 def test_files_for_github_are_valid(schema: str, file: str) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(ROOT / file)]

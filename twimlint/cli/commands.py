@@ -99,6 +99,9 @@ _CONFIGURATION = [
     click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
     click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Check in this many processes."),
 ]
+_CHANGED_SINCE = click.option(
+    "--changed-since", metavar="REF", help="Look only at files that differ from this git revision."
+)
 _APPEARANCE = [
     click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows."),
     click.option("--quiet", "-q", is_flag=True, help="Print problems and nothing else."),
@@ -167,7 +170,7 @@ def cli(context: click.Context) -> None:
     "--report", multiple=True, callback=_reports, metavar="FORMAT=FILE", help="Write a report to a file, too."
 )
 @click.option("--fail-on", type=_LEVELS, callback=_level, help="The level from which problems count (error).")
-@click.option("--changed-since", metavar="REF", help="Check only files that differ from this git revision.")
+@_CHANGED_SINCE
 @click.option(
     "--changed-lines", is_flag=True, help="With --changed-since: report only what the change is to blame for."
 )
@@ -204,6 +207,7 @@ def check(paths: tuple[str, ...], watch: bool, **given: Any) -> int:
 @click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 if something would change.")
 @click.option("--diff", is_flag=True, help="Print what would change and write nothing; exit with 1 if something would.")
 @click.option("--show-fixes", is_flag=True, help="List what was changed, by rule.")
+@_CHANGED_SINCE
 @_with(_CONFIGURATION, _APPEARANCE)
 def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
     """Tidy the layout of posts; the published pages stay as they are.
