@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcContentModified
 
+from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import Target
-from twimlint.project.settings import ConfigError, Options, Settings, SettingsFinder
-from twimlint.rulebook.catalog import load_catalog
+from twimlint.project.settings import ConfigError, Options, Settings
 from twimlint.server.settings import ClientSettings
 from twimlint.server.texts import Text, Texts
 from twimlint.server.views import View
@@ -72,8 +71,8 @@ class Workspace:
 
     def reload(self) -> None:
         """Forget what is known of configuration files and sites, for they may have changed."""
-        self._finder = SettingsFinder(load_catalog(), Options(folder=Path("/")))
-        self._without_files = SettingsFinder(load_catalog(), Options(folder=Path("/")), isolated=True)
+        self._finder = SettingsFinder(Options(folder="/"))
+        self._without_files = SettingsFinder(Options(folder="/"), isolated=True)
         self._session = Session(Sites().of)
         self._views.clear()
         self.generation += 1
