@@ -1,7 +1,7 @@
-"""The words that checks, engine, fixer and output share.
+"""Types that checks, engine, fixer and output share.
 
 Every span is half-open and counts code points of the decoded text. A check yields violations, which know neither code
-nor level; the engine turns each into a diagnostic by asking the rule's page.
+nor level; the engine turns each into a diagnostic with the facts from the rule's page.
 """
 
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Level(Enum):
-    """How loud a rule is, from quiet to loud."""
+    """How serious a problem is, in ascending order."""
 
     INFO = "info"
     WARNING = "warning"
@@ -27,30 +27,30 @@ _RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 class Applicability(Enum):
-    """Whether a fix may go in unseen."""
+    """Whether a fix may be applied without review."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
 
 
 class Change(Enum):
-    """What the fixes of a rule may change of a page; whatever its page does not name stays as it was.
+    """What the fixes of a rule may change on a page; whatever its page does not name must stay unchanged.
 
-    The first four say how far the body may change, from little to much, each including those before it.
+    The first four say how far the body may change, in ascending order; each includes those before it.
     """
 
     LAYOUT = "layout"
-    """White space and the choice of markers: the published page stays as it is."""
+    """White space and the choice of markers: the published page is unchanged."""
     LINKS = "links"
-    """What is a link and where it leads: blocks and words stay."""
+    """What is a link and where it leads: blocks and words are unchanged."""
     STRUCTURE = "structure"
-    """Where headings, quotes, lists and paragraphs begin and end: words stay."""
+    """Where headings, quotes, lists and paragraphs begin and end: words are unchanged."""
     TEXT = "text"
     """The words, in the blocks that the fix touches."""
     FRONT_MATTER = "front-matter"
     """The values of the keys that the fix touches."""
     SHORTCODES = "shortcodes"
-    """The spelling of shortcodes; together with `text`, what they say."""
+    """The spelling of shortcodes; together with `text`, their content."""
 
 
 class Span(NamedTuple):
@@ -61,13 +61,13 @@ class Span(NamedTuple):
 
 
 def covers(spans: Sequence[tuple[int, int]], offset: int) -> bool:
-    """Whether one of some spans, in order and apart, holds an offset."""
+    """Whether an offset is in one of several spans, which are sorted and do not overlap."""
     index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return index >= 0 and offset < spans[index][1]
 
 
 class Edit(NamedTuple):
-    """Replace `text[start:end]` by `text`; an insertion has an empty span."""
+    """Replacement of `text[start:end]` by `text`; an insertion has an empty span."""
 
     start: int
     end: int
@@ -75,7 +75,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """Edits that go in together or not at all; `message` says in the imperative what they do."""
+    """Edits that are applied together or not at all; `message` says in the imperative what they do."""
 
     message: str
     edits: tuple[Edit, ...]
@@ -84,7 +84,7 @@ class Fix(NamedTuple):
 class Violation(NamedTuple):
     """What a check has found.
 
-    `case` names one of the cases that the rule's page tells apart, where level or fix differ from the rule's own.
+    `case` names a case on the rule's page whose level or fix differs from that of the rule.
     """
 
     span: Span
@@ -101,9 +101,9 @@ class Location(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A violation with the name of its rule, its loudness and its place.
+    """A violation with the name of its rule, its level and its place.
 
-    `location` is where it begins and `end_location` where it ends, exclusive. `fix` is None where the rule offers none.
+    `location` is where it begins and `end_location` where it ends, exclusive. `fix` is None if the rule offers none.
     """
 
     code: str

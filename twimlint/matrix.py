@@ -18,7 +18,7 @@ _OPAQUE_LENGTH = 43
 
 
 class Identifier(NamedTuple):
-    """`@alice:example.org` taken apart; `server` is None for a room ID of version 12 and for event IDs."""
+    """`@alice:example.org` split into parts; `server` is None for a room ID of version 12 and for event IDs."""
 
     sigil: str
     localpart: str
@@ -32,14 +32,14 @@ class Identifier(NamedTuple):
         return SIGIL_NAMES[self.sigil]
 
     def same_as(self, other: "Identifier") -> bool:
-        """Whether both mean the same, the case of letters aside."""
+        """Whether both are the same apart from case."""
         return str(self).casefold() == str(other).casefold()
 
 
 class InvalidIdentifierError(ValueError):
     """What is wrong with an identifier, in words that continue "the identifier …".
 
-    `meant` is the identifier that was meant, where only one reading is left.
+    `meant` is the correct identifier if there is only one possible reading.
     """
 
     def __init__(self, fault: str, meant: str | None = None) -> None:
@@ -48,7 +48,7 @@ class InvalidIdentifierError(ValueError):
 
 
 def is_server_name(text: str) -> bool:
-    """Whether a server can be reached by this name: a host with a dot in it or an IP address, perhaps with a port."""
+    """Whether a server can be reached by this name: a host with a dot or an IP address, with an optional port."""
     if text.startswith("["):
         address, closed, port = text[1:].partition("]")
         is_host = bool(closed) and 2 <= len(address) <= 45 and _IPV6_CHARACTERS.issuperset(address)
@@ -70,30 +70,30 @@ def _is_port(text: str) -> bool:
 
 
 def parse_identifier(text: str) -> Identifier:
-    """Take a plain (not percent-encoded) identifier apart.
+    """Parse a plain (not percent-encoded) identifier.
 
-    Names may hold any character but `:` and NUL, as those of historical user IDs and of aliases do.
+    Names may contain any character except `:` and NUL, as in historical user IDs and aliases.
     Raises InvalidIdentifierError.
     """
     sigil = text[:1]
     if sigil not in SIGIL_NAMES:
-        raise InvalidIdentifierError("begins with none of @ # !")
+        raise InvalidIdentifierError("does not begin with @, # or !")
     if text[1:2] == sigil:
         meant = None if text[2:3] == sigil else _if_valid(text[1:])
-        raise InvalidIdentifierError(f"has its {sigil} twice", meant)
+        raise InvalidIdentifierError(f"has its {sigil} twice: remove one", meant)
     localpart, colon, server = text[1:].partition(":")
     if not localpart:
-        raise InvalidIdentifierError(f"has no name behind its {sigil}")
+        raise InvalidIdentifierError(f"has no name after its {sigil}")
     if "\0" in text:
-        raise InvalidIdentifierError("has a NUL in it")
+        raise InvalidIdentifierError("contains a NUL")
     if len(text.encode("utf-8", "replace")) > _MAX_BYTES:
         raise InvalidIdentifierError(f"is longer than {_MAX_BYTES} bytes")
     if sigil == "$" or (sigil == "!" and not colon and _is_opaque(localpart)):
         return Identifier(sigil, text[1:], None)
     if not server:
-        raise InvalidIdentifierError("has no server")
+        raise InvalidIdentifierError("has no server: add `:server`")
     if not is_server_name(server):
-        raise InvalidIdentifierError("has no valid server name", _without_trailing_dot(text))
+        raise InvalidIdentifierError("has an invalid server name: correct it", _without_trailing_dot(text))
     return Identifier(sigil, localpart, server)
 
 
@@ -115,10 +115,10 @@ def _if_valid(text: str) -> str | None:
 
 
 class MatrixToLink(NamedTuple):
-    """A matrix.to address taken apart; `raw` is the identifier as written, `identifier` None where it is invalid.
+    """A matrix.to address split into parts; `raw` is the identifier as written, `identifier` None if it is invalid.
 
-    `fault` says what is wrong, in words that continue "the identifier …", and `meant` is the address that was meant
-    where only one reading is left. The site's own address has an empty `raw` and no fault.
+    `fault` says what is wrong, in words that continue "the identifier …", and `meant` is the correct address if there
+    is only one possible reading. matrix.to without an identifier has an empty `raw` and no fault.
     """
 
     raw: str
@@ -130,13 +130,13 @@ class MatrixToLink(NamedTuple):
 
     @property
     def needs_via(self) -> bool:
-        """Whether servers are needed to find the room, and none are given."""
+        """Whether servers are needed to find the room, but none are given."""
         return self.identifier is not None and self.identifier.sigil == "!" and not any(self.via)
 
 
 @lru_cache(maxsize=1024)  # several rules ask about each link of a post
 def parse_matrix_to(target: str) -> MatrixToLink | None:
-    """Take an address apart, or None where it is none of matrix.to; percent-encoded and plain forms are equal."""
+    """Parse an address; None if it is not one of matrix.to. Percent-encoded and plain forms are equivalent."""
     scheme, _, rest = target.partition("://")
     page, _, fragment = rest.partition("#")
     host, _, site_path = page.partition("?")[0].partition("/")
@@ -153,7 +153,7 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
         identifier = parse_identifier(unquote(raw))
     except InvalidIdentifierError as error:
         if slash and ":" in unquote(rest) and (meant := _if_valid(unquote(path))):
-            return MatrixToLink(path, fault="has a / in it, which must be written %2F", meant=_address(meant))
+            return MatrixToLink(path, fault="contains a /: write it as %2F", meant=_address(meant))
         meant = error.meant and _address(error.meant) + slash + rest + question + query
         return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
     event = unquote(rest) or None
@@ -162,25 +162,25 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
 
 
 def _outside_fragment(target: str, start: int, path: str) -> MatrixToLink | None:
-    """An identifier that stands in the path of the address, where matrix.to does not look for it."""
+    """A link with an identifier in the path of the address, where matrix.to does not look for it."""
     sigil = _ENCODED_SIGILS.get(path[:3].lower(), path[:1])
     if sigil not in SIGIL_NAMES:
         return None
-    return MatrixToLink(path, fault="must stand behind #/", meant=f"{target[:start]}#/{target[start:]}")
+    return MatrixToLink(path, fault="is not after #/: move it there", meant=f"{target[:start]}#/{target[start:]}")
 
 
 def _fault_of_use(identifier: Identifier, event: str | None) -> str | None:
     if identifier.sigil == "$":
-        return "is that of an event, which cannot be found without its room"
+        return "is that of an event without its room, which cannot be found: add the room"
     if identifier.sigil == "+":
-        return "is that of a group, which Matrix no longer has"
+        return "is that of a group, which Matrix no longer supports"
     if event is not None and not event.startswith("$"):
-        return "is followed by something that is no event ID"
+        return "is followed by something that is not an event ID"
     return None
 
 
 def matrix_to_url(identifier: Identifier) -> str:
-    """The address of an identifier in the form that the blog uses: plain but for what would end or split it."""
+    """The address of an identifier in the form that the blog uses: plain except for what would end or split it."""
     return _address(str(identifier))
 
 
@@ -193,11 +193,11 @@ def _address(identifier: str) -> str:
 
 
 _UNSAFE = "%/?#() <>[]"
-"""What matrix.to or Markdown would take for a sign of its own, the percent sign first."""
+"""Characters with a special meaning for matrix.to or Markdown, the percent sign first."""
 
 
 def parse_client_link(target: str) -> str | None:
-    """The matrix.to address of the room or account that a link opens in one web client; None for any other link."""
+    """The matrix.to address of the room or account that a link opens in a web client; None for any other link."""
     for mark in ("/#/room/", "/#/rooms/", "/#/user/"):
         site, found, rest = target.partition(mark)
         if found and site.startswith(("https://", "http://")):
@@ -208,7 +208,7 @@ def parse_client_link(target: str) -> str | None:
 
 
 def user_id_of(target: str) -> str | None:
-    """The user ID that a link leads to: on matrix.to, in a web client, or standing in the link as it is."""
+    """The user ID that a link leads to: on matrix.to, in a web client, or as the bare target."""
     link = parse_matrix_to(target)
     if link is not None:
         identifier = link.identifier

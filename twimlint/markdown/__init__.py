@@ -1,10 +1,10 @@
 """Markdown with source positions: a page's text goes in, the tree of `nodes` comes out.
 
-From mistune come the patterns of ATX headings, fences and autolinks, the names of HTML tags, and which of them begin
-blocks. Ours are the two loops, because mistune keeps no positions and departs from CommonMark in how containers nest
-and when lines continue lazily: `blocks` is the open-block algorithm of CommonMark's appendix, line by line, and
-`inlines` its scan with a stack of brackets and one of delimiters. So is the grammar of `links` and `raw_html`; each
-says why. Tables, footnotes, task lists and heading attributes follow pulldown-cmark, which Zola publishes with.
+mistune supplies the patterns of ATX headings, fences and autolinks, the names of HTML tags, and which of them begin
+blocks. The two loops are our own, because mistune keeps no positions and departs from CommonMark in nested containers
+and lazy continuation lines: `blocks` is the open-block algorithm of CommonMark's appendix, line by line, and `inlines`
+its scan with a stack of brackets and one of delimiters. The grammar of `links` and `raw_html` is our own too; each
+module says why. Tables, footnotes, task lists and heading attributes follow pulldown-cmark, which Zola uses.
 """
 
 from .blocks import Blocks
@@ -15,5 +15,5 @@ __all__ = ["normalize_label", "parse"]
 
 
 def parse(text: str) -> Root:
-    """The tree of a text, whatever its newlines; front matter and shortcodes have been masked before."""
+    """Parse a text with any kind of newlines; front matter and shortcodes must have been masked before."""
     return Blocks(text).parse_document()

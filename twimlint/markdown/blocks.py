@@ -60,11 +60,11 @@ class Container:
 
 
 class Blocks:
-    """mistune's patterns of leaves under a container loop of our own.
+    """mistune's patterns for leaves in our own container loop.
 
-    A line first passes the open containers, then the open leaf, and opens new blocks with what is left. Each `start_`
-    method looks at one kind of block: if one begins at the line's `text_start`, it opens it, skips what belongs to it
-    and returns True.
+    A line first passes the open containers, then the open leaf, and the rest of it opens new blocks. Each `start_`
+    method looks for one kind of block: if one begins at the line's `text_start`, it opens the block, skips its text and
+    returns True.
     """
 
     def __init__(self, text: str) -> None:
@@ -91,7 +91,7 @@ class Blocks:
     # The line's containers
 
     def parse_line(self, line: Line) -> None:
-        """Take a line apart; `matched` is how many open containers it belongs to, those that it opens included."""
+        """Process a line; `matched` is the number of open containers it belongs to, including those that it opens."""
         self.matched = self.match_containers(line) if len(self.stack) > 1 else 1
         leaf = self.leaf
         if leaf is not None and not leaf.interruptible:
@@ -110,7 +110,7 @@ class Blocks:
             self.after_blank = False
 
     def match_containers(self, line: Line) -> int:
-        """How many of the open containers the line belongs to; their marks and indentation are skipped."""
+        """The number of open containers that the line belongs to; their marks and indentation are skipped."""
         depth = 1
         while depth < len(self.stack):
             container = self.stack[depth]
@@ -159,7 +159,7 @@ class Blocks:
     # New blocks
 
     def open_blocks(self, line: Line) -> None:
-        """Open the blocks that begin in the rest of the line; what then is left belongs to a paragraph."""
+        """Open the blocks that begin in the rest of the line; what remains belongs to a paragraph."""
         if self.matched < len(self.stack) and isinstance(self.leaf, OpenTable):
             self.close_to(self.matched)
         while not line.blank:
@@ -177,7 +177,7 @@ class Blocks:
         self.add_text_line(line)
 
     def add_text_line(self, line: Line) -> None:
-        """A paragraph's or a table's next line, or a paragraph's first (4.8); paragraphs may go on lazily (5.1)."""
+        """The next line of a paragraph or table, or a paragraph's first (4.8); paragraphs may continue lazily (5.1)."""
         leaf = self.leaf
         if isinstance(leaf, OpenTable) and leaf.take(line):
             return
@@ -193,7 +193,7 @@ class Blocks:
             self.leaf = OpenParagraph(line)
 
     def begin_block(self) -> None:
-        """Close what the line does not belong to; a block behind a blank line makes the list around it loose."""
+        """Close what the line does not belong to; a block after a blank line makes the list around it loose."""
         self.close_to(self.matched)
         parent = self.stack[-1]
         parent.open_list = None
@@ -219,7 +219,7 @@ class Blocks:
 
     @property
     def paragraph(self) -> OpenParagraph | None:
-        """The paragraph that the line would continue, but for laziness."""
+        """The paragraph that the line would continue if it is not a lazy line."""
         if self.matched == len(self.stack) and isinstance(self.leaf, OpenParagraph):
             return self.leaf
         return None
@@ -250,12 +250,12 @@ class Blocks:
         return True
 
     def may_interrupt(self, marker: re.Match[str], line: Line) -> bool:
-        """A paragraph is interrupted only by items that are not empty and, when numbered, begin at 1."""
+        """Only items that are not empty and, when numbered, begin at 1 interrupt a paragraph."""
         empty = not self.text[marker.end() : line.end].strip(" \t")
         return not empty and (marker[2] is None or int(marker[2]) == 1)
 
     def list_for(self, marker: str, number: str | None, line: Line) -> List:
-        """The list that an item belongs to: the one before it, if it is of the same kind."""
+        """The list that an item belongs to: the previous one, if it is of the same kind."""
         self.close_to(self.matched)
         parent = self.stack[-1]
         if parent.open_list is not None and parent.open_list.marker == marker[-1]:
@@ -270,9 +270,9 @@ class Blocks:
         return new
 
     def start_task(self, item: Item, line: Line) -> None:
-        """The box of a task list item (GFM 5.3); what follows it is a paragraph.
+        """The box of a task list item (GFM 5.3); a paragraph follows it.
 
-        A box needs a blank or a line ending behind it; the end of the page is neither.
+        A box needs a space or a line ending after it; the end of the page is neither.
         """
         box = _TASK_BOX.match(self.text, line.text_start, line.end) if line.indent < 4 else None
         if box is not None and box.end() < len(self.text):
@@ -388,7 +388,7 @@ class Blocks:
 
 
 def begins_something(text: str) -> bool:
-    """Whether a line would interrupt a paragraph if it were not indented: in pulldown-cmark, it then ends a table."""
+    """Whether a line would interrupt a paragraph if it were not indented; it then ends a table in pulldown-cmark."""
     if text[0] == "<":
         return block_end(text) is not None or begins_block(text, interrupts=True)
     (block, *_) = Blocks(text).parse_document().children
@@ -411,4 +411,4 @@ _STARTS: Mapping[str, Callable[[Blocks, Line], bool]] = {
     ":": Blocks.start_table,
     "[": Blocks.start_footnote,
 } | dict.fromkeys("0123456789", Blocks.start_item)
-"""What a block may begin with, and what looks for it there."""
+"""The characters that a block may begin with, and the method that looks for it there."""

@@ -7,7 +7,7 @@ from .nodes import Emphasis, Node, Strikethrough, Strong, Styled, Text
 
 
 class Run:
-    """A run of `*`, `_` or `~`, of which matching takes characters away at either end."""
+    """A run of `*`, `_` or `~`, from which matching removes characters at either end."""
 
     __slots__ = ("can_close", "can_open", "end", "length", "mark", "start")
 
@@ -21,7 +21,7 @@ class Run:
 
 
 def flanking(run: str, before: str, after: str) -> tuple[bool, bool]:
-    """Whether a run between these characters (empty at the edges of the text) may open and may close emphasis."""
+    """Whether a run between these characters (empty at the edges of the text) can open and can close emphasis."""
     space_before, space_after = not before or before.isspace(), not after or after.isspace()
     edge_before, edge_after = space_before or _is_punctuation(before), space_after or _is_punctuation(after)
     if run[0] in "_~" and run != "~~":
@@ -36,12 +36,12 @@ def _is_punctuation(character: str) -> bool:
 
 
 def match_runs(runs: Sequence[Run]) -> list[Node]:
-    """The emphasis nodes that delimiter runs make, without children, in the order of their closing."""
+    """The emphasis nodes formed by delimiter runs, without children, in the order of their closing."""
     matched: list[Node] = []
     openers: list[Run] = []
     bottoms: dict[object, int] = {}
     for run in runs:
-        # One bottom for all strikethrough, as in pulldown-cmark: `~~` without an opener shuts out a `~` before it.
+        # One bottom for all strikethrough, as in pulldown-cmark: `~~` without an opener excludes a `~` before it.
         key = run.mark if run.mark == "~" else (run.mark, run.can_open, run.length % 3)
         while run.can_close and run.start < run.end:
             index = _find_opener(openers, run, bottoms.get(key, 0))
@@ -59,7 +59,7 @@ def match_runs(runs: Sequence[Run]) -> list[Node]:
 
 
 def _find_opener(openers: Sequence[Run], closer: Run, bottom: int) -> int | None:
-    """The last opener that goes with a closer: of its kind, and no multiple of three where either is both."""
+    """The last opener that matches a closer: of its kind, and no multiple of three where either is both."""
     for index in range(len(openers) - 1, bottom - 1, -1):
         opener = openers[index]
         if opener.mark != closer.mark:
@@ -73,7 +73,7 @@ def _find_opener(openers: Sequence[Run], closer: Run, bottom: int) -> int | None
 
 
 def _pair(opener: Run, closer: Run) -> Node:
-    """Take the innermost characters of both runs for a node."""
+    """Turn the innermost characters of both runs into a node."""
     width = 2 if min(opener.end - opener.start, closer.end - closer.start) >= 2 else 1
     kind = Strikethrough if opener.mark == "~" else (Emphasis, Strong)[width - 1]
     opener.end -= width
@@ -82,7 +82,7 @@ def _pair(opener: Run, closer: Run) -> Node:
 
 
 def assemble(source: str, base: int, nodes: list[Node], start: int, end: int) -> list[Node]:
-    """Wrap nodes in the emphasis among them, and make text of what nothing else covers.
+    """Wrap nodes in the emphasis around them, and turn everything else into text.
 
     All positions count from the start of the text, of which `source` begins at `base`.
     """

@@ -36,10 +36,10 @@ class Bracket:
 
 
 class Inlines:
-    """mistune's inline grammar (autolinks and tag names) under a scan of our own.
+    """mistune's inline grammar (autolinks and tag names) in our own scan.
 
-    What is neither a node nor emphasis is text: `assemble` makes it of the gaps, so no literal bracket or mark needs
-    care. Every method takes the index of the character that it stands for and returns where to go on.
+    Everything that is neither a node nor emphasis is text: `assemble` makes it from the gaps, so literal brackets and
+    marks need no handling. Every method takes the index of its character and returns where to continue.
     """
 
     def __init__(self, references: Mapping[str, Definition], footnotes: Collection[str]) -> None:
@@ -66,7 +66,7 @@ class Inlines:
         return self.take_nodes(0, 0, 0, len(source))
 
     def take_nodes(self, node_count: int, run_count: int, start: int, end: int) -> list[Node]:
-        """Resolve the emphasis behind a bracket (or in the whole text) and take the nodes there."""
+        """Resolve the emphasis after a bracket (or in the whole text) and remove the nodes there."""
         nodes, runs = self.nodes[node_count:], self.runs[run_count:]
         del self.nodes[node_count:], self.runs[run_count:]
         if runs:
@@ -74,7 +74,7 @@ class Inlines:
         return assemble(self.source, self.base, nodes, self.base + start, self.base + end)
 
     def code_end(self, length: int, position: int) -> int | None:
-        """Where the next run of so many backticks begins; a search for each run would add up."""
+        """Where the next run of that many backticks begins; found once, because repeated searches take too long."""
         if not self.backtick_runs:
             for run in _BACKTICKS.finditer(self.source):
                 self.backtick_runs.setdefault(run.end() - run.start(), []).append(run.start())
@@ -83,7 +83,7 @@ class Inlines:
         return starts[index] if index < len(starts) else None
 
     def find(self, mark: str, position: int) -> int | None:
-        """Where a mark comes next; once there is none, there is none further on."""
+        """Where a mark occurs next; if there is none, later searches are skipped."""
         found = -1 if mark in self.absent else self.source.find(mark, position)
         if found < 0:
             self.absent.add(mark)
@@ -107,7 +107,7 @@ class Inlines:
         start = index
         while start and self.source[start - 1] in " \t":
             start -= 1
-        end = _LINE_END.match(self.source, index).end()  # type: ignore[union-attr]  # there is a line's end at `index`
+        end = _LINE_END.match(self.source, index).end()  # type: ignore[union-attr]  # there is a line ending at `index`
         self.nodes.append(Break(self.base + start, self.base + end, hard=index - start >= 2))
         return end
 
@@ -137,7 +137,7 @@ class Inlines:
         return end
 
     def delimiters(self, index: int) -> int:
-        """Runs of marks of emphasis (6.2) and strikethrough (GFM 6.5); they are matched when all are known."""
+        """Runs of emphasis (6.2) and strikethrough marks (GFM 6.5); they are matched when all are known."""
         run = _RUN.match(self.source, index)[0]  # type: ignore[index]  # there is a mark at `index`
         end = index + len(run)
         can_open, can_close = flanking(run, self.source[index - 1 : index], self.source[end : end + 1])
@@ -225,7 +225,7 @@ class Inlines:
         return self.add_link(opener, index, form, target, label)
 
     def add_footnote_reference(self, opener: Bracket, index: int) -> int:
-        """A reference to a footnote; in pulldown-cmark no bracket before it begins a link any more."""
+        """A reference to a footnote; in pulldown-cmark no bracket before it can begin a link any more."""
         del self.nodes[opener.node_count :], self.runs[opener.run_count :]
         self.brackets.clear()
         self.dead_brackets = 0
@@ -267,4 +267,4 @@ _HANDLERS: Mapping[str, Callable[[Inlines, int], int]] = {
     "\r": Inlines.line_end,
     "\n": Inlines.line_end,
 }
-"""What takes a special character and what belongs to it, and says where to go on."""
+"""The method for each special character, which processes what belongs to it and returns where to continue."""

@@ -1,4 +1,4 @@
-"""Blocks that hold no other blocks, while their lines come in (CommonMark 4, tables as in GFM 4.10)."""
+"""Blocks that contain no other blocks, while their lines are read (CommonMark 4, tables as in GFM 4.10)."""
 
 import re
 from collections.abc import Sequence
@@ -14,25 +14,25 @@ _ATTRIBUTES = re.compile(r"\{[^{}<>\\\r\n]*\}[ \t]*\Z")
 
 
 class OpenLeaf:
-    """A leaf that may go on in the next line."""
+    """A leaf that may continue in the next line."""
 
     interruptible: ClassVar[bool] = False
-    """Whether other blocks may begin where it could go on."""
+    """Whether other blocks may begin where it could continue."""
 
     texts: Sequence[tuple[Node, str, int]] = ()
-    """Once it is closed: the nodes that have text, the text, and where it begins."""
+    """Set when it is closed: the nodes that have text, the text, and where it begins."""
 
     def take(self, line: Line) -> bool:
-        """Take a line that belongs to the container of this leaf; False if the leaf ended before it."""
+        """Add a line that belongs to the container of this leaf; False if the leaf ended before it."""
         raise NotImplementedError
 
     def close(self) -> list[Node]:
-        """The nodes that the leaf has become."""
+        """The nodes that result from the leaf."""
         raise NotImplementedError
 
 
 class OpenParagraph(OpenLeaf):
-    """A paragraph, which may turn out to be link reference definitions, a setext heading or the head of a table."""
+    """A paragraph, which may turn out to be link reference definitions, a setext heading or the header of a table."""
 
     interruptible = True
 
@@ -58,7 +58,7 @@ class OpenParagraph(OpenLeaf):
         return self.starts.pop(), self.ends.pop()
 
     def may_end_in_table_head(self) -> bool:
-        """Whether the last line may be one: as the first line of text, or because it begins with a pipe."""
+        """Whether the last line can be a table's header: as the first line of text, or because it begins with a bar."""
         if self.text_start is None:
             _, text, start = self.split_definitions()
             if not text:
@@ -67,7 +67,7 @@ class OpenParagraph(OpenLeaf):
         return self.starts[-1] == self.text_start or (self.last_may_head_table and self.last_line.startswith("|"))
 
     def source(self) -> str:
-        """The text from the first to the last character, with blanks for the marks of containers between its lines."""
+        """The text from the first to the last character, with spaces for the marks of containers between its lines."""
         source = self.text[self.starts[0] : self.ends[-1]]
         if len(self.starts) > 1 and ">" in source:
             pieces = [self.text[self.starts[0] : self.ends[0]]]
@@ -78,7 +78,7 @@ class OpenParagraph(OpenLeaf):
         return source.rstrip(" \t")
 
     def split_definitions(self) -> tuple[list[Node], str, int]:
-        """The link reference definitions at the start (4.7), the text behind them and where it begins."""
+        """The link reference definitions at the start (4.7), the text after them and where it begins."""
         source, base = self.source(), self.starts[0]
         definitions: list[Node] = []
         position = 0
@@ -141,7 +141,7 @@ class OpenFence(OpenLeaf):
         return True
 
     def is_closing(self, rest: str) -> bool:
-        """Whether this is as long a fence and no more; a tab behind it makes it none, as in pulldown-cmark."""
+        """Whether this is a closing fence and nothing else; a tab after it makes it text, as in pulldown-cmark."""
         fence = self.node.fence
         return rest.startswith(fence) and not rest.rstrip(" ").strip(fence[0])
 
@@ -173,7 +173,7 @@ class OpenIndentedCode(OpenLeaf):
 
 
 class OpenHtml(OpenLeaf):
-    """An HTML block (4.6): to the line that has its `end`, or to a blank line."""
+    """An HTML block (4.6), up to the line that contains its `end`, or to a blank line."""
 
     def __init__(self, line: Line, end: str | None) -> None:
         self.node = HtmlBlock(line.text_start, line.end)
@@ -193,7 +193,7 @@ class OpenHtml(OpenLeaf):
 
 
 class OpenTable(OpenLeaf):
-    """A table: a head, a delimiter row and what rows follow."""
+    """A table: a header, a delimiter row and the rows below."""
 
     interruptible = True
 

@@ -1,4 +1,4 @@
-"""Lines, and the place in one of them that the block parser has reached (CommonMark 2.1 and 2.2)."""
+"""Lines, and the position in a line that the block parser has reached (CommonMark 2.1 and 2.2)."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ _BLANKS = re.compile(r"[ \t]*")
 
 
 def line_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The span of every line without its ending, be that `\\n`, `\\r\\n` or a lone `\\r`."""
+    """The span of every line without its ending: `\\n`, `\\r\\n` or a lone `\\r`."""
     start = 0
     if "\r" in text:
         for newline in _NEWLINE.finditer(text):
@@ -23,11 +23,11 @@ def line_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Line:
-    """A line that is being taken apart: what lies before `position` belongs to containers.
+    """A line that is being processed: everything before `position` belongs to containers.
 
-    `text_start` is the first character that is no blank, `indent` its distance in columns. A tab reaches to the next
-    multiple of four columns and may belong to a container in part: then `position` is behind it, and `spare` columns of
-    it are still to be had.
+    `text_start` is the first character that is not a space or tab, `indent` its distance in columns. A tab reaches to
+    the next multiple of four columns and may belong to a container in part: then `position` is after it, and `spare`
+    columns of it are still available.
     """
 
     __slots__ = ("column", "end", "indent", "position", "spare", "start", "text", "text_start")
@@ -47,11 +47,11 @@ class Line:
 
     @property
     def empty(self) -> bool:
-        """Whether the line has not even marks of containers."""
+        """Whether the line is empty, even without marks of containers."""
         return not self.text[self.start : self.end].strip(" \t")
 
     def measure(self) -> None:
-        """Find the first character that is no blank."""
+        """Find the first character that is not a space or tab."""
         position = self.position
         if position < self.end and self.text[position] not in " \t":
             self.text_start = position
@@ -66,7 +66,7 @@ class Line:
             self.indent = column - self.column
 
     def skip_columns(self, count: int) -> None:
-        """Give so many columns of the indentation to a container."""
+        """Assign that many columns of the indentation to a container."""
         self.indent -= count
         self.column += count
         self.spare -= count
@@ -76,7 +76,7 @@ class Line:
             self.position += 1
 
     def skip_marker(self, width: int) -> None:
-        """Give the indentation and a marker of so many characters to a container."""
+        """Assign the indentation and a marker of that many characters to a container."""
         self.column += self.indent + width
         self.spare = 0
         self.position = self.text_start + width
@@ -87,5 +87,5 @@ class Line:
         self.indent = 0
 
     def rest(self) -> str:
-        """The line from its first character that is no blank."""
+        """The line from its first character that is not a space or tab."""
         return self.text[self.text_start : self.end]

@@ -1,7 +1,7 @@
-"""What stands in the brackets and parentheses of links (CommonMark 2.4, 2.5, 4.7 and 6.3).
+"""The contents of the brackets and parentheses of links (CommonMark 2.4, 2.5, 4.7 and 6.3).
 
-The grammar is not mistune's, which looks a thousand characters ahead at every bracket, goes through targets and titles
-one character at a time, folds labels as if every kind of blank were a space, and differs between 3.3 and 3.4.
+The grammar is not mistune's, which looks a thousand characters ahead at every bracket, reads targets and titles one
+character at a time, treats every kind of white space in labels as a space, and differs between 3.3 and 3.4.
 """
 
 import re
@@ -14,7 +14,7 @@ ESCAPABLE = r"[!-/:-@\[-`{-~]"
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
 MAX_LABEL = 999
-_MAX_PARENTHESES = 32  # as in pulldown-cmark; the specification asks for three
+_MAX_PARENTHESES = 32  # as in pulldown-cmark; the specification requires three
 _LABEL = re.compile(r"\[((?:[^\\\[\]]++|\\.|\\)*+)\]", re.DOTALL)
 _PLAIN_TARGET = re.compile(r"\(([^\x00-\x20\x7f()<\\&]++)\)")
 _ANGLE_TARGET = re.compile(r"<((?:[^<>\\\r\n]++|\\[^\r\n])*+)>")
@@ -27,7 +27,7 @@ _ESCAPE_OR_ENTITY = re.compile(rf"\\({ESCAPABLE})|{ENTITY.pattern}")
 
 
 class Target(NamedTuple):
-    """Where a link leads to: the address, the span of it as written, and where what belongs to it ends."""
+    """Where a link leads: the address, its span as written, and where the parentheses end."""
 
     value: str
     start: int
@@ -36,12 +36,12 @@ class Target(NamedTuple):
 
 
 def normalize_label(label: str) -> str:
-    """A label as it is compared with others (4.7): its case folded, its blanks made one space."""
+    """A label in the form that is compared (4.7): without case, with white space as one space."""
     return _BLANK_RUN.sub(" ", label.strip(" \t\r\n")).casefold()
 
 
 def entity_value(entity: str) -> str | None:
-    """The characters that `&name;`, `&#1;` or `&#x1;` stands for; None if it is nothing but text."""
+    """The characters that `&name;`, `&#1;` or `&#x1;` stands for; None if it is just text."""
     if entity[1] != "#":
         return html5.get(entity[1:])
     code = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
@@ -81,7 +81,7 @@ def _skip_blanks(source: str, position: int) -> int:
 
 
 def _parse_destination(source: str, position: int) -> Target | None:
-    """The address of a link behind blanks, in angle brackets or with balanced parentheses."""
+    """The address of a link after white space, in angle brackets or with balanced parentheses."""
     start = _skip_blanks(source, position)
     if source.startswith("<", start):
         angle = _ANGLE_TARGET.match(source, start)

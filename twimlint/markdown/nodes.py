@@ -1,4 +1,4 @@
-"""The tree that a parsed page becomes.
+"""The tree of a parsed page.
 
 Every node carries its half-open span `start:end` in code points of the text that was parsed. A block's span runs from
 its first marker to the end of its last line of content, without that line's ending; a container's span ends where its
@@ -11,7 +11,7 @@ from typing import ClassVar
 
 
 class Node:
-    """A piece of the page: `text[start:end]`, and the nodes inside it in order of appearance."""
+    """A part of the page: `text[start:end]`, and the nodes inside it in order of appearance."""
 
     __slots__ = ("children", "end", "start")
     kind: ClassVar[str] = "node"
@@ -48,9 +48,9 @@ class Root(Node):
 
 
 class Heading(Node):
-    """An ATX or setext heading; `content` is the span of its text without marks, closing marks and blanks.
+    """An ATX or setext heading; `content` is the span of its text without marks, closing marks and white space.
 
-    `attributes` is the span of a trailing `{#id .class}`, which Zola takes out of the text, with its braces.
+    `attributes` is the span of a trailing `{#id .class}` with its braces, which Zola removes from the text.
     """
 
     __slots__ = ("attributes", "content", "level", "setext")
@@ -81,8 +81,8 @@ class Paragraph(Node):
 class BlockQuote(Node):
     """A block quote; `lazy` are the offsets of the lines that continue a paragraph in it without their `>`.
 
-    An offset is that of the line's first character which is neither blank nor the mark of a container. A lazy line is
-    listed at the outermost quote whose mark it lacks.
+    An offset is that of the line's first character that is neither white space nor the mark of a container. A lazy line
+    is listed at the outermost quote whose mark it lacks.
     """
 
     __slots__ = ("lazy",)
@@ -109,7 +109,7 @@ class List(Node):
 
 
 class Item(Node):
-    """A list item; `marker_end` is the offset behind its `-` or `1.`, `task` whether it has a `[ ]` or `[x]` box."""
+    """A list item; `marker_end` is the offset after its `-` or `1.`, `task` whether it has a `[ ]` or `[x]` box."""
 
     __slots__ = ("marker_end", "task")
     kind = "item"
@@ -121,10 +121,10 @@ class Item(Node):
 
 
 class CodeBlock(Node):
-    """A fenced or indented code block; `fence` is the opening run of marks (empty when indented), `info` what follows.
+    """A fenced or indented code block; `fence` is the opening run of marks (empty if indented), `info` what follows.
 
-    `closed` is False for a fence that runs to the end of its container. `content` is the span from behind the opening
-    fence's line to the closing fence (or the end).
+    `closed` is False for a fence that continues to the end of its container. `content` is the span from the line after
+    the opening fence to the closing fence (or the end).
     """
 
     __slots__ = ("closed", "content", "fence", "info")
@@ -198,14 +198,14 @@ class Table(Node):
 
 
 class TableRow(Node):
-    """A row as it is written: it may have fewer or more cells than the header."""
+    """A row as written: it may have fewer or more cells than the header."""
 
     __slots__ = ()
     kind = "table_row"
 
 
 class TableCell(Node):
-    """A cell, trimmed of blanks; empty cells have an empty span."""
+    """A cell without the spaces around it; empty cells have an empty span."""
 
     __slots__ = ()
     kind = "table_cell"
@@ -254,7 +254,7 @@ class HtmlInline(Node):
 
 
 class Styled(Node):
-    """Emphasis of one kind or another around other nodes."""
+    """Any kind of emphasis around other nodes."""
 
     __slots__ = ()
 
@@ -280,7 +280,7 @@ class Link(Node):
     `inline` `[text](target)`, `full` `[text][label]`, `collapsed` `[label][]`, `shortcut` `[label]`, `autolink`
     `<https://…>`, `email` `<name@host>`. `target` is unescaped and has no `mailto:` before an e-mail address.
     `target_span` is the target as written, without `<>` (empty span for `()`); for a reference it is the span of the
-    label between its brackets. `content` is the span of the text between the brackets. `label` is None but for
+    label between its brackets. `content` is the span of the text between the brackets. `label` is None except for
     references.
     """
 
@@ -309,7 +309,7 @@ class Link(Node):
 
 
 class Image(Link):
-    """An image, written like a link behind a `!`; `content` is the span of its alternative text."""
+    """An image, written like a link after a `!`; `content` is the span of its alternative text."""
 
     __slots__ = ()
     kind = "image"
@@ -325,7 +325,7 @@ class FootnoteReference(Node):
 
 
 def shown_text(node: Node) -> str:
-    """What a reader sees of a node: text, code and breaks as blanks, alternative text of images left out."""
+    """The visible text of a node: text, code, and breaks as spaces, without the alternative text of images."""
     parts: list[str] = []
     stack: list[Node] = [node]
     while stack:

@@ -1,8 +1,8 @@
 """HTML in Markdown: how blocks of it begin and end (CommonMark 4.6), and what counts as a tag (6.6).
 
-Tag names are mistune's. Its pattern for attributes lets a tab be part of an unquoted value and ends one at `!`; its
-block rules miss a self-closing tag alone on a line and take `<div:` for a `div`. Its list of block tags is that of an
-older specification: `search` has come in since, `source` gone.
+Tag names are mistune's. Its pattern for attributes accepts a tab in an unquoted value and ends one at `!`; its block
+rules miss a self-closing tag alone on a line and read `<div:` as a `div`. Its list of block tags is that of an older
+specification: since then, `search` was added and `source` removed.
 """
 
 import re
@@ -19,13 +19,13 @@ _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 
 
 def marked_section(source: str, position: int) -> tuple[str, int] | None:
-    """What ends the comment, instruction, CDATA section or declaration at a position, and where to look for that."""
+    """What ends the comment, instruction, CDATA section or declaration at a position, and where to look for it."""
     start = _MARKED.match(source, position)
     return (_ENDS.get(start[0], ">"), start.end()) if start else None
 
 
 def block_end(line: str) -> str | None:
-    """What ends an HTML block of a kind that may hold blank lines (1 to 5), if a line begins one."""
+    """What ends an HTML block of a kind that may contain blank lines (1 to 5), if a line begins one."""
     tag = _TAG_START.match(line)
     if tag is not None and not tag[1] and tag[2].lower() in PRE_TAGS and tag[3] != "/>":
         return f"</{tag[2].lower()}>"

@@ -8,12 +8,12 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def is_delimiter_row(row: str) -> bool:
-    """Whether a row may stand between head and body: cells of hyphens and colons, and at least one pipe."""
+    """Whether a row can be a delimiter row: cells of hyphens and colons, and at least one bar."""
     return "|" in row and "-" in row and _DELIMITER_ROW.fullmatch(row) is not None
 
 
 def may_be_head(row: str) -> bool:
-    """Whether a row has a pipe, and does not end in a hard line break."""
+    """Whether a row has a bar, and does not end in a hard line break."""
     return _PIPE.search(row) is not None and (len(row) - len(row.rstrip("\\"))) % 2 == 0
 
 
@@ -22,7 +22,7 @@ def count_cells(row: str) -> int:
 
 
 def cell_spans(row: str) -> Iterator[tuple[int, int]]:
-    """The span of each cell without the blanks around it; a pipe behind a backslash is part of its cell."""
+    """The span of each cell without the spaces around it; an escaped bar is part of its cell."""
     row = row.rstrip(" \t")
     start = 1 if row.startswith("|") else 0
     while start < len(row):

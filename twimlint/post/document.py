@@ -1,4 +1,4 @@
-"""A post as rules see it: front matter, section tree, and views of its Markdown that are made when first asked for."""
+"""A post as rules see it: front matter, section tree, and views of its Markdown that are computed on first use."""
 
 import re
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ NodeT = TypeVar("NodeT", bound=nodes.Node)
 class Prose(NamedTuple):
     """The inline text of one paragraph, heading or table cell, for rules that search words.
 
-    `text` has as many characters as the source between `start` and `start + len(text)`; what is no plain text (code,
-    HTML, links as a whole, images, shortcodes, escapes, the marks of quotes and lists) is replaced by U+FFFC, line
+    `text` has as many characters as the source between `start` and `start + len(text)`; everything that is not plain
+    text (code, HTML, whole links, images, shortcodes, escapes, quote and list marks) is replaced by U+FFFC, line
     endings are kept. So `start + i` is the offset of `text[i]`.
     """
 
@@ -39,7 +39,7 @@ class Prose(NamedTuple):
 
 
 class Document:
-    """One page, read. Everything beyond the split of the text is computed on first use."""
+    """One parsed page. Everything beyond the split of the text is computed on first use."""
 
     def __init__(self, source: Source, style: Style | None = None) -> None:
         self.source = source
@@ -51,7 +51,7 @@ class Document:
 
     @property
     def body_start(self) -> int:
-        """The offset behind the front matter."""
+        """The offset after the front matter."""
         return 0 if self.front_matter_block is None else self.front_matter_block.end
 
     @cached_property
@@ -68,7 +68,7 @@ class Document:
 
     @cached_property
     def masked(self) -> str:
-        """The text as Markdown sees it: front matter blank, shortcodes as placeholders, offsets kept."""
+        """The text as Markdown sees it: front matter as spaces, shortcodes as placeholders, with the same offsets."""
         return mask(self.text, self.front_matter_block, self.shortcodes)
 
     @cached_property
@@ -111,7 +111,7 @@ class Document:
         return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
 
     def _is_titled_like_a_post(self) -> bool:
-        """Whether a line of front matter that cannot be read, is YAML or is not opened gives it the title of a post."""
+        """Whether a line of front matter that is unreadable, YAML or without a start gives it the title of a post."""
         end = self.body_start or max(0, self.text.find("\n+++", 0, _LONGEST_HEAD))
         for line in self.text[:end].casefold().splitlines():
             key, separator, value = line.replace("=", ":", 1).partition(":")
@@ -121,7 +121,7 @@ class Document:
 
     @cached_property
     def date(self) -> date | None:
-        """The day of the post: of its `date`, else of its file or folder name, title, path or unread front matter."""
+        """The day of the post: of its `date`, its file or folder name, title, path, or unreadable front matter."""
         written = self.front_matter.get("date")
         if isinstance(written, date):  # datetime is a date
             return date(written.year, written.month, written.day)
@@ -137,7 +137,7 @@ class Document:
 
     @cached_property
     def outline(self) -> Section:
-        """The root of the section tree, which also holds what stands before the first heading."""
+        """The root of the section tree, which also holds everything before the first heading."""
         return build_outline(self.root, self.masked, (self._style or load_style()).attribution_words)
 
     @property
@@ -181,9 +181,9 @@ class Document:
 
     @cached_property
     def targets(self) -> Sequence[tuple[Span, str]]:
-        """Where links, images and definitions lead, in order: the target's span as written, and the target.
+        """The targets of links, images and definitions, in order: the target's span as written, and the target.
 
-        A reference is not listed, its definition is.
+        A reference is represented by its definition.
         """
         found = [
             (Span(*node.target_span), node.target)
@@ -196,7 +196,7 @@ class Document:
 
     @cached_property
     def html_links_and_code(self) -> Sequence[Span]:
-        """What HTML inside a paragraph makes a link or code: from `<a …>` or `<code>` to its closing tag, in order."""
+        """The spans that HTML inside a paragraph makes a link or code: from `<a …>` or `<code>` to the closing tag."""
         spans = []
         opened: nodes.Node | None = None
         for tag in self.all(nodes.HtmlInline):

@@ -1,7 +1,7 @@
-"""What a post says where: departments (H2), their projects (H3), and the entries in them, each with who reported it.
+"""The sections of a post: departments (H2), their projects (H3), and the entries in them, each with its reporter.
 
-Only blocks outside of quotes build the tree: a heading in a quote is part of the entry. The forms of attributions are
-those of all years, from links in HTML and whole sentences (2018) to `[Name](https://matrix.to/#/@user:server) says`.
+Only blocks outside of quotes form the tree: a heading in a quote is part of the entry. All forms of attributions since
+2018 are recognised, from links in HTML and whole sentences to `[Name](https://matrix.to/#/@user:server) says`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ _CLOSING_MARKS = ":-. "
 
 
 class Attribution(NamedTuple):
-    """The line that says who reported what the quote under it holds.
+    """The line that names the reporter of the quote below it.
 
-    `span` reaches from the name, or the word before it where it has no link, to the end of the line. `label` is the
-    name as shown, `target` where its link leads, `user_id` the account if that, or the name itself, is one. `link` is
-    None where there is none and where it is written in HTML. `verb` is what stands between label and colon, which in
-    the early years can be half a sentence, or nothing.
+    `span` reaches from the name, or the word before it if it has no link, to the end of the line. `label` is the name
+    as shown, `target` where its link leads, `user_id` the account if that, or the name itself, is one. `link` is None
+    if there is none or if it is written in HTML. `verb` is the text between label and colon, which in the early years
+    can be half a sentence, or empty.
     """
 
     node: nodes.Paragraph
@@ -40,10 +40,10 @@ class Attribution(NamedTuple):
 
 
 class Entry:
-    """One report: its attribution, the quotes that hold it, and what else belongs to it, such as images.
+    """One report: its attribution, the quotes that contain it, and what else belongs to it, such as images.
 
-    `attribution` is None for a quote that nobody is named for, and `lead` is then what stands before it in the section.
-    `others` are blocks outside of the quotes.
+    `attribution` is None for a quote without one, and `lead` is then the block before it in the section. `others` are
+    blocks outside of the quotes.
     """
 
     __slots__ = ("attribution", "lead", "others", "quotes")
@@ -64,10 +64,10 @@ class Entry:
 
 
 class Section:
-    """A heading and what stands under it, up to the next heading of its level or above.
+    """A heading and the text below it, up to the next heading of its level or above.
 
-    The root of the tree has level 0, no heading, and holds what stands before the first heading. `blocks` are all
-    blocks directly under the heading, `entries` those of them that form reports, `sections` the headings below.
+    The root of the tree has level 0, no heading, and contains everything before the first heading. `blocks` are all
+    blocks directly below the heading, `entries` those of them that form reports, `sections` the headings below.
     """
 
     __slots__ = ("blocks", "entries", "heading", "level", "sections", "title")
@@ -100,9 +100,9 @@ class Section:
 
 
 def build_outline(root: nodes.Root, text: str, words: AttributionWords) -> Section:
-    """The tree of sections of a page whose masked text is `text`; the section returned is its root.
+    """The tree of sections of a page whose masked text is `text`; returns its root.
 
-    A heading above the level of departments (H1) hangs under the root like a department, and never holds one.
+    A heading above the level of departments (H1) is a child of the root like a department, and never contains one.
     """
     outline = Section(None)
     open_sections = [outline]
@@ -124,8 +124,8 @@ def build_outline(root: nodes.Root, text: str, words: AttributionWords) -> Secti
 def _entries(blocks: Sequence[nodes.Node], text: str, words: AttributionWords) -> Iterator[Entry]:
     """Group the blocks of a section into entries.
 
-    What stands between two quotes without naming anybody (`and then`) joins them; what follows the last quote is the
-    editor's own, but for images and videos.
+    Text between two quotes without a name (`and then`) joins them; text after the last quote is the editor's own,
+    except images and videos.
     """
     entry: Entry | None = None
     between: list[nodes.Node] = []
@@ -156,7 +156,7 @@ def _is_quote(block: nodes.Node) -> bool:
 
 
 def is_media(block: nodes.Node) -> bool:
-    """Whether a block shows pictures, videos or shortcodes and no words of its own."""
+    """Whether a block shows images, videos or shortcodes and no words of its own."""
     if isinstance(block, nodes.HtmlBlock):
         return True
     return isinstance(block, nodes.Paragraph) and not nodes.shown_text(block).replace(PLACEHOLDER, "").strip()
@@ -176,7 +176,7 @@ class _Mention(NamedTuple):
 
 
 class _Sentence:
-    """A paragraph as a line of words and links, emphasis unwrapped."""
+    """A paragraph as a line of words and links, without emphasis."""
 
     def __init__(self, paragraph: nodes.Paragraph, text: str) -> None:
         self.paragraph = paragraph
@@ -203,7 +203,7 @@ class _Sentence:
         )
 
     def is_just(self, attribution: Attribution) -> bool:
-        """Whether there is nothing but the linked name and a few words behind it."""
+        """Whether there is nothing but the linked name and a few words after it."""
         verb = attribution.verb
         return (
             0 < len(verb.split()) <= _MAX_VERB_WORDS
@@ -215,10 +215,10 @@ class _Sentence:
 
 
 def _recognise(paragraph: nodes.Paragraph, quoted_next: bool, text: str, words: AttributionWords) -> Attribution | None:
-    """The attribution that a paragraph is, if it is one.
+    """The attribution in a paragraph, if it is one.
 
-    `[Name](…@user:server) says` is one wherever it stands. Any other sentence that links to an account, a name that
-    links elsewhere and a name without a link must be followed by a quote.
+    `[Name](…@user:server) says` is always one. Any other sentence that links to an account, a name with another link
+    and a name without a link must be followed by a quote.
     """
     sentence = _Sentence(paragraph, text)
     for mention in sentence.mentions:
@@ -239,7 +239,7 @@ def _recognise(paragraph: nodes.Paragraph, quoted_next: bool, text: str, words: 
 
 
 def is_user_link(target: str) -> bool:
-    """Whether a link means to lead to an account, be its user ID valid or not."""
+    """Whether a link is meant to lead to an account, whether or not its user ID is valid."""
     return user_id_of(target) is not None or "#/@" in target or "#/%40" in target
 
 
@@ -263,7 +263,7 @@ def _unlinked(paragraph: nodes.Paragraph, words: AttributionWords) -> Attributio
 
 
 def _is_unadorned(paragraph: nodes.Paragraph) -> bool:
-    """Whether a paragraph is text alone; `**Changes:**` is a title in bold and nobody's name."""
+    """Whether a paragraph is text only; `**Changes:**` is a title in bold, not a name."""
     return all(isinstance(child, nodes.Text) for child in paragraph.children)
 
 
@@ -283,7 +283,7 @@ def _is_abbreviated(part: str) -> bool:
 
 
 def _without_parenthesis(phrase: str) -> str:
-    """The words behind the remark in brackets that may follow a name: `(she/her) said`."""
+    """The words after the remark in parentheses that may follow a name: `(she/her) said`."""
     phrase = phrase.lstrip()
     if phrase.startswith("("):
         _, closed, rest = phrase.partition(")")
@@ -319,7 +319,7 @@ def _mentions(parts: Sequence[nodes.Node], text: str) -> Iterator[_Mention]:
 
 
 def _anchor_target(tag: str) -> str | None:
-    """Where `<a href="…">`, or a pill of the early clients (`<a title="@user:server">`), leads."""
+    """The target of `<a href="…">`, or of a pill of the early clients (`<a title="@user:server">`)."""
     for attribute in (' href="', ' title="'):
         _, found, value = tag.partition(attribute)
         if found:

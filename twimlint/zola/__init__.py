@@ -1,4 +1,4 @@
 """What Zola makes of one page: front matter, shortcodes and the anchors of headings.
 
-The site around the page is not known here; see `site`.
+The site around the page is not used here; see `site`.
 """

@@ -1,7 +1,7 @@
-"""The anchors of a page as Zola makes them: `#dept-of-clients` for a heading, `-1` for its namesake, ids in HTML.
+"""The anchors of a page as Zola makes them: `#dept-of-clients` for a heading, `-1` for a repeated one, ids in HTML.
 
-Zola spells characters beyond ASCII with a table of its own (an emoji becomes its name). That table is not ours to
-know, so such a character stands for any spelling: an anchor is called missing only where no spelling would make it.
+Zola spells characters beyond ASCII with its own table (an emoji becomes its name). That table is not known here, so
+such a character matches any spelling: an anchor is missing only if no spelling could produce it.
 """
 
 import re
@@ -16,13 +16,13 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class Slug(NamedTuple):
-    """The anchor of a heading: one piece of text, or several with anything at all between them."""
+    """The anchor of a heading: one piece of text, or several with any text between them."""
 
     pieces: tuple[str, ...]
 
     @property
     def certain(self) -> str | None:
-        """The anchor itself, where every character of the heading has one spelling only."""
+        """The anchor itself, if every character of the heading has only one spelling."""
         return self.pieces[0] if len(self.pieces) == 1 else None
 
     def fits(self, anchor: str) -> bool:
@@ -56,14 +56,14 @@ def slug_of(title: str) -> Slug:
 
 
 def _may_be_slug(anchor: str) -> bool:
-    """Whether a heading can have this anchor at all, whatever its characters are spelled like."""
+    """Whether a heading can have this anchor, with any spelling of its characters."""
     return "--" not in anchor and anchor.strip("-") == anchor and _WORD.issuperset(anchor.replace("-", ""))
 
 
 class Anchors:
-    """The anchors of one page: the slugs of its headings, in order, and the ids that stand in it.
+    """The anchors of one page: the slugs of its headings, in order, and the ids in its HTML.
 
-    `closed` is False for a page that may have others, which nobody but Zola knows.
+    `closed` is False for a page that may have others, which only Zola knows.
     """
 
     def __init__(self, slugs: Iterable[Slug], ids: Iterable[str], closed: bool = True) -> None:
@@ -85,18 +85,18 @@ class Anchors:
         return number.isdecimal() and self._namesakes(stem) > int(number[:9])
 
     def _namesakes(self, anchor: str) -> int:
-        """How many headings have, or may have, this anchor before they are told apart by numbers."""
+        """How many headings have, or may have, this anchor before numbers distinguish them."""
         spelled = sum(slug.fits(anchor) for slug in self._uncertain) if _may_be_slug(anchor) else 0
         return self._certain.get(anchor, 0) + spelled
 
     @property
     def known(self) -> Sequence[str]:
-        """Every anchor whose spelling is certain, to find what a wrong one may have meant."""
+        """Every anchor with a known spelling, to suggest one for a wrong anchor."""
         return [*self.ids, *self._certain]
 
 
 def read_anchors(text: str, root: nodes.Root, more: Iterable[str] = (), closed: bool = True) -> Anchors:
-    """The anchors of a page's source and its Markdown, and `more` that its shortcodes bring."""
+    """The anchors of a page's source and its Markdown, and `more` from its shortcodes."""
     slugs: list[Slug] = []
     ids = {*html_ids(text), *more}
     for node in root.walk():
@@ -112,7 +112,7 @@ def read_anchors(text: str, root: nodes.Root, more: Iterable[str] = (), closed: 
 
 
 def _explicit_id(text: str, heading: nodes.Heading) -> str | None:
-    """The `#id` of `{#id .class}` behind a heading."""
+    """The `#id` of `{#id .class}` after a heading."""
     if heading.attributes is None:
         return None
     words = text[slice(*heading.attributes)].strip("{} ").split()
@@ -120,16 +120,16 @@ def _explicit_id(text: str, heading: nodes.Heading) -> str | None:
 
 
 def _title(heading: nodes.Heading) -> str:
-    """The text that Zola makes the anchor of: text and code, alternative text of images too, ends of lines not."""
+    """The text from which Zola makes the anchor: text, code and alternative text of images, but no line endings."""
     return "".join(node.value for node in heading.walk() if isinstance(node, nodes.Literal))
 
 
 def guess_anchors(text: str) -> Anchors:
-    """The anchors of the lines that look like headings: much faster, and whatever it lacks may still be there."""
+    """The anchors of lines that look like headings: much faster, but others may exist."""
     titles = (line.lstrip(_MARKS_BEFORE_HEADING) for line in text.splitlines() if "#" in line)
     return Anchors((slug_of(title.strip("# \t")) for title in titles if title.startswith("#")), html_ids(text))
 
 
 def html_ids(text: str) -> Iterable[str]:
-    """What HTML in a page or a template names as `id` or `name`."""
+    """The values of `id` and `name` in the HTML of a page or a template."""
     return re.findall(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", text) if "=" in text else ()

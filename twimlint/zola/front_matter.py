@@ -1,7 +1,7 @@
-"""Front matter as values and as places: what a page says about itself, and where each value stands.
+"""Front matter as values and as places: the values, and where each of them is written.
 
 TOML 1.0, read by the standard library; places are found line by line, so that a fix edits one value and leaves
-comments, order and spelling of all others alone.
+comments, order and the spelling of all others unchanged.
 """
 
 import re
@@ -14,7 +14,7 @@ from twimlint.zola.syntax import FrontMatterBlock
 
 _MAX_KEY_PARTS = 500
 _MOST_ROWS = 100
-"""Front matter of more lines is not read again and again to find the one at fault."""
+"""Front matter of more lines is not read again repeatedly to find the faulty line."""
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _KEY = re.compile(
     r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
@@ -30,7 +30,7 @@ class TomlError(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A key and its value; `path` is the key behind its table (`("extra", "image")`), spans are of the whole text."""
+    """A key and its value; `path` is the key after its table (`("extra", "image")`), spans are of the whole text."""
 
     path: tuple[str, ...]
     key: Span
@@ -46,7 +46,7 @@ def _is_readable(toml: str) -> bool:
 
 
 def _refuse_endless_keys(toml: str) -> None:
-    """Raise TOMLDecodeError for a key such as `a.a.a.…`, which takes tomllib time that grows with the square of it."""
+    """Raise TOMLDecodeError for a key such as `a.a.a.…`, for which tomllib's time grows quadratically."""
     if toml.count(".") > _MAX_KEY_PARTS:
         for row, line in enumerate(toml.split("\n"), 1):
             if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
@@ -54,7 +54,7 @@ def _refuse_endless_keys(toml: str) -> None:
 
 
 def _reason(error: ValueError | RecursionError) -> str:
-    """Why TOML cannot be read; of a number that is too long Python says what only programmers want to know."""
+    """Why TOML cannot be read; Python's message about a number that is too long is only for programmers."""
     if isinstance(error, RecursionError):
         return "Nested too deeply"
     return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "A number is too long"
@@ -63,7 +63,7 @@ def _reason(error: ValueError | RecursionError) -> str:
 class FrontMatter:
     """The values of a page's front matter and their places.
 
-    `values` is empty when there is none, when it is YAML, or when it does not parse (then `error` says why).
+    `values` is empty if there is none, if it is YAML, or if it does not parse (then `error` says why).
     """
 
     def __init__(self, text: str, block: FrontMatterBlock | None) -> None:
@@ -89,7 +89,7 @@ class FrontMatter:
             self.error = TomlError(message[: place.start()] if place else message, offset)
 
     def _unclosed(self, toml: str) -> int:
-        """Where the line begins after which nothing can be read, for an error that TOML sees at the end only."""
+        """The start of the first line that cannot be read, for an error that TOML reports at the end only."""
         lines = toml.splitlines(keepends=True)
         if len(lines) <= _MOST_ROWS:
             for row in range(len(lines) - 1, 0, -1):
@@ -114,12 +114,12 @@ class FrontMatter:
         return value
 
     def entry(self, *path: str) -> Entry | None:
-        """Where the value at a path of keys stands, or None where it is not written as a line of its own."""
+        """Where the value at a path of keys is written, or None if it has no line of its own."""
         return self.entries.get(path)
 
     @property
     def mark(self) -> Span:
-        """The opening `+++`, where what is missing is reported; the beginning of the text where there is none."""
+        """The opening `+++`, where missing values are reported; the beginning of the text if there is none."""
         return Span(0, 0) if self.block is None else Span(self.block.start, self.block.start + len(self.block.mark))
 
     @property
@@ -181,7 +181,7 @@ def _split_key(key: str) -> tuple[str, ...]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spans of the lines of `text[start:end]` without their endings; the first one begins behind `+++`."""
+    """The spans of the lines of `text[start:end]` without their endings; the first one begins after `+++`."""
     for line in _LINE.finditer(text, start, end):
         yield line.span(1)
 
@@ -190,7 +190,7 @@ _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n)")
 
 
 def toml_string(value: str) -> str:
-    """A string as TOML 1.0 writes it, with quotes around it and escapes where it needs them."""
-    from tomlkit import string  # noqa: PLC0415  # few posts have front matter to mend
+    """A string as TOML 1.0 writes it, with quotes around it and the necessary escapes."""
+    from tomlkit import string  # noqa: PLC0415  # few posts have front matter to fix
 
     return string(value).as_string()

@@ -1,4 +1,4 @@
-"""What Zola takes out of a page before Markdown sees it: front matter and shortcodes.
+"""What Zola removes from a page before it parses Markdown: front matter and shortcodes.
 
 Grammar: Zola 0.22, `components/content/src/front_matter/split.rs` and `components/markdown/src/content.pest`. Offsets
 count code points of the whole text.
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 PLACEHOLDER = "\ufffc"
-"""Stands for each character of a shortcode in masked text (U+FFFC OBJECT REPLACEMENT CHARACTER)."""
+"""Replaces each character of a shortcode in masked text (U+FFFC OBJECT REPLACEMENT CHARACTER)."""
 
 _NEWLINE = r"(?:\r\n|\n|\r)"
 _FRONT_MATTER_START = re.compile(rf"\ufeff?\s*+(\+\+\+|---)[^\S\r\n]*+{_NEWLINE}")
@@ -21,9 +21,9 @@ _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 
 class FrontMatterBlock(NamedTuple):
-    """The block at the head of a page: `start:end` with its marks and the last line ending, `content` between them.
+    """The block at the top of a page: `start:end` with its marks and the last line ending, `content` between them.
 
-    A block that is opened and never closed reaches to the end of the text.
+    A block that is opened but not closed ends with the text.
     """
 
     mark: str
@@ -34,14 +34,14 @@ class FrontMatterBlock(NamedTuple):
 
     @property
     def is_toml(self) -> bool:
-        """TOML stands between `+++`, YAML between `---`."""
+        """Whether it is TOML between `+++` rather than YAML between `---`."""
         return self.mark == "+++"
 
 
 def find_front_matter(text: str) -> FrontMatterBlock | None:
-    """The front matter of a page as Zola splits it, or None where it has none.
+    """The front matter of a page as Zola splits it, or None if it has none.
 
-    As in Zola, blank lines may stand before it and the closing mark need not begin a line, but must end one.
+    As in Zola, blank lines may come before it, and the closing mark need not begin a line, but must end one.
     """
     opening = _FRONT_MATTER_START.match(text)
     if opening is None:
@@ -49,14 +49,14 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     mark = opening[1]
     closing = _FRONT_MATTER_END[mark].search(text, opening.end())
     if closing is None:
-        if mark == "---":  # a thematic break, as far as anyone can tell
+        if mark == "---":  # probably a thematic break
             return None
         return FrontMatterBlock(mark, opening.start(1), len(text), (opening.end(), len(text)), closed=False)
     return FrontMatterBlock(mark, opening.start(1), closing.end(), (opening.end(), closing.start()))
 
 
 class Argument(NamedTuple):
-    """`name=value` in a shortcode call; the span is that of the value, without the quotes of a string."""
+    """`name=value` in a shortcode call; the span is that of the value, for a string without its quotes."""
 
     name: str
     value: "str | bool | int | float | list[str]"
@@ -67,7 +67,7 @@ class Argument(NamedTuple):
 class Shortcode(NamedTuple):
     """A call `{{ name(…) }}`, or `{% name(…) %} body {% end %}`, whose `body` is the span between the two tags.
 
-    An escaped call (`{{/* name(…) */}}`), which Zola prints instead of calling, has no arguments here.
+    An escaped call (`{{/* name(…) */}}`), which Zola shows as text, has no arguments here.
     """
 
     name: str
@@ -103,9 +103,9 @@ _MEANT_AS_CALL = rf"\{{\{{\s*+(?:[<%]|{_NAME}\s*+\()|\{{%\s*+{_NAME}"
 
 
 def find_shortcodes(text: str, start: int = 0) -> tuple[list[Shortcode], list[ShortcodeFault]]:
-    """The shortcodes of `text[start:]` in order, outermost ones only, and the tags that are broken.
+    """The outermost shortcodes of `text[start:]` in order, and the broken tags.
 
-    As in Zola, code blocks and HTML are searched too, for shortcodes are taken out before Markdown is read.
+    As in Zola, code blocks and HTML are searched too, because shortcodes are removed before Markdown is parsed.
     """
     if "{{" not in text and "{%" not in text:
         return [], []
@@ -113,7 +113,7 @@ def find_shortcodes(text: str, start: int = 0) -> tuple[list[Shortcode], list[Sh
 
 
 class _Scan:
-    """One pass over the tags of a text; open block tags wait on a stack for their `{% end %}`."""
+    """One pass over the tags of a text; open block tags are on a stack until their `{% end %}`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -126,15 +126,13 @@ class _Scan:
         while tag := _TAG_START.search(self.text, position):
             position = self._read_tag(tag)
         for shortcode, _ in self.open:
-            self._fault(
-                shortcode.start, shortcode.end, f"is never closed: `{{% end %}}` of `{shortcode.name}` is missing"
-            )
+            self._fault(shortcode.start, shortcode.end, f"is never closed: add the `{{% end %}}` of `{shortcode.name}`")
         self.faults.sort()
         self.found.sort(key=lambda shortcode: shortcode.start)
         return self.found, self.faults
 
     def _read_tag(self, tag: re.Match[str]) -> int:
-        """Take in the tag that begins here; the offset where the search goes on."""
+        """Process the tag that begins here; returns the offset where the search continues."""
         kind = tag[1]
         if self.text.startswith("/*", tag.end()):
             return self._read_escape(tag, kind)
@@ -180,7 +178,7 @@ class _Scan:
 
     def _close_block(self, start: int, end: int) -> None:
         if not self.open:
-            self._fault(start, end, "ends a block that was never begun")
+            self._fault(start, end, "ends a block that was never begun: remove it")
             return
         opened, inner = self.open.pop()
         del self.found[inner:]
@@ -212,10 +210,10 @@ def _value(raw: str) -> str | bool | int | float | list[str]:
 
 
 def mask(text: str, front_matter: FrontMatterBlock | None, shortcodes: Iterable[Shortcode]) -> str:
-    """The page as Markdown sees it, every offset where it was.
+    """The page as Markdown sees it, with unchanged offsets.
 
-    Front matter and a byte-order mark become blanks with their line endings kept; a shortcode becomes one run of
-    placeholders with its line endings gone, as Zola puts a word of its own in its place.
+    Front matter and a byte-order mark become spaces with their line endings kept; a shortcode becomes one run of
+    placeholders without its line endings, because Zola replaces it with a single word.
     """
     parts = []
     position = 0
@@ -233,7 +231,7 @@ def mask(text: str, front_matter: FrontMatterBlock | None, shortcodes: Iterable[
 
 
 def shortcode_at(shortcodes: list[Shortcode], offset: int) -> Shortcode | None:
-    """The shortcode that covers an offset, if one does; `shortcodes` are in order."""
+    """The shortcode that contains an offset, if there is one; `shortcodes` are in order."""
     index = bisect_right(shortcodes, offset, key=lambda shortcode: shortcode.start) - 1
     if index >= 0 and offset < shortcodes[index].end:
         return shortcodes[index]
