@@ -30,13 +30,20 @@ def read(target: Target) -> Source | Diagnostic:
         if target.fault is not None:
             raise UnreadableError(target.fault)
         limit = target.settings.max_file_size
-        content = read_limited(sys.stdin.buffer, limit) if target.is_stdin else read_bytes(target.path, limit)
+        content = _read_standard_input(limit) if target.is_stdin else read_bytes(target.path, limit)
         return Source.decode(target.name, content)
     except NotUtf8Error as error:
         return _refusal(_NOT_UTF8, Source(target.name, error.text), str(error))
     except SourceError as error:
         code = _OVERSIZED if isinstance(error, OversizedError) else _UNREADABLE
         return _refusal(code, Source(target.name, ""), str(error))
+
+
+def _read_standard_input(limit: int) -> bytes:
+    try:
+        return read_limited(sys.stdin.buffer, limit)
+    except OSError as error:  # it is closed, or a folder
+        raise UnreadableError(f"standard input: {(error.strerror or type(error).__name__).lower()}") from error
 
 
 def _refusal(code: str, read_so_far: Source, fault: str) -> Diagnostic:

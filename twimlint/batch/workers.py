@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from traceback import format_exception
+from typing import TypeVar
 
 import twimlint.session.judge  # noqa: F401  # loaded once, here, for processes that are forked
 from twimlint.batch.checking import Checker, Work, WorkerError
@@ -20,6 +21,7 @@ from twimlint.session.report import Report
 _CHUNK = 8
 """Few enough to share out the work evenly and to stop soon, many enough to keep the cost of messages low."""
 
+T = TypeVar("T")
 _Name = tuple[str, str, str | None]
 _checker: Checker
 
@@ -34,15 +36,28 @@ def check_in_processes(
     names = [(target.name, target.path, target.fault) for target in targets]
     chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
     os.environ["PYTHONSAFEPATH"] = "1"  # a process started anew must not import from the current folder
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)) as pool:
+    with _pool(work, jobs) as pool:
         try:
-            for reports, notes in pool.map(_check, chunks):
+            for reports, notes in _started(lambda: pool.map(_check, chunks)):
                 take_notes(notes)
                 yield from reports
         except BrokenProcessPool:
             raise WorkerError("a process that checked files was killed; is there too little memory?") from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
+    return _started(lambda: ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)))
+
+
+def _started(start: Callable[[], T]) -> T:
+    """What comes of starting processes; raises WorkerError where the system has no room for more."""
+    try:
+        return start()
+    except (OSError, ImportError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WorkerError(f"no process can be started ({reason.lower()}): give --jobs 1") from None
 
 
 def _begin(work: Work) -> None:

@@ -5,12 +5,13 @@ configuration or twimlint's own, 130 interrupted. 2 wins over 1.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
 from twimlint.batch.checking import WorkerError
-from twimlint.cli.run import FAULT, INTERRUPTED, CommandError, Given
-from twimlint.cli.terminal import complain
+from twimlint.cli.run import FAULT, INTERRUPTED, ISSUES, CommandError, Given
+from twimlint.cli.terminal import OutputError, complain, flush, take_streams
 from twimlint.project.settings import ConfigError
 from twimlint.rulebook.rule import CatalogError
 
@@ -20,18 +21,42 @@ _FEW_COLLECTIONS = 200_000
 def main() -> None:
     """Run the command line and exit."""
     gc.set_threshold(_FEW_COLLECTIONS)  # a run makes trees, which need no search for cycles to go away
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    take_streams()
     try:
         code = _run(sys.argv[1:])
-    except (CommandError, ConfigError, CatalogError, WorkerError) as error:
-        for message in error.messages if isinstance(error, ConfigError) else [error]:
-            complain(f"error: {message}")
-        code = FAULT
+        flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
+    except Exception as error:  # whatever fails, the user gets one line and no traceback
+        complain(*_told(error))
+        code = FAULT
     gc.freeze()  # what is left goes with the process; Python would look through all of it for cycles first
     sys.exit(code)
+
+
+def _told(error: Exception) -> Sequence[str]:
+    """What to say of an error: why it cannot be done as asked, or what the machine refuses, or that it is our bug."""
+    if isinstance(error, CommandError):
+        return f"error: {error}", *error.more
+    if isinstance(error, ConfigError):
+        return [f"error: {message}" for message in error.messages]
+    if isinstance(error, CatalogError | WorkerError | OutputError):
+        return (f"error: {error}",)
+    if isinstance(error, MemoryError):
+        return ("error: there is too little memory",)
+    if isinstance(error, OSError):
+        return (f"error: {_refusal(error)}",)
+    return (f"error: {type(error).__name__}: {error}; this is a bug in twimlint, please report it at {ISSUES}",)
+
+
+def _refusal(error: OSError) -> str:
+    """Why the system refused, with the file that it was about if there was one."""
+    try:
+        os.getcwd()  # noqa: PTH109  # asked for its error alone
+    except OSError:
+        return "the current folder is gone: change to one that is there"
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
+    return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
 
 
 def _run(arguments: Sequence[str]) -> int:

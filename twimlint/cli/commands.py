@@ -140,8 +140,8 @@ def run() -> int:
         return int(cli.main(prog_name="twimlint", standalone_mode=False) or CLEAN)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
-        usage = "" if context is None else f"\n{context.get_usage()}"
-        raise CommandError(f"{error.format_message()}{usage}") from None
+        usage = () if context is None else context.get_usage().split("\n")
+        raise CommandError(error.format_message(), *usage) from None
     except click.Abort:
         raise KeyboardInterrupt from None
 
@@ -159,7 +159,7 @@ def run() -> int:
 def cli(context: click.Context) -> None:
     """Lint This Week in Matrix posts and other pages of a Zola site."""
     if context.invoked_subcommand is None:
-        complain(context.get_help())
+        complain(*context.get_help().split("\n"))
         context.exit(FAULT)
 
 

@@ -22,9 +22,9 @@ def fix(run: Run, given: Given) -> int:
     if given.diff:
         return _print_diffs(run, outcomes, given)
     with ExitStack() as stack:
+        _tell_fixes(run, outcomes, "fixed", by_rule=given.show_fixes)
         if _hand_back(run, outcomes):
             stack.enter_context(redirect_stdout(sys.stderr))
-        _tell_fixes(run, outcomes, "fixed", by_rule=given.show_fixes)
         reports = [outcome.report for outcome in outcomes]
         if not given.fix_only:
             print_reports(run, reports, given)
@@ -45,9 +45,9 @@ def _tidy(run: Run, given: Given, *, check_only: bool) -> int:
     _tell_faults(run, outcomes, unread=True)
     if given.diff:
         return _print_diffs(run, outcomes, given)
+    _tell_fixes(run, outcomes, "would change" if check_only else "changed", by_rule=given.show_fixes)
     if not check_only:
         _hand_back(run, outcomes)
-    _tell_fixes(run, outcomes, "would change" if check_only else "changed", by_rule=given.show_fixes)
     if run.missing or any(outcome.fault or outcome.report.unchecked for outcome in outcomes):
         return FAULT
     return PROBLEMS if check_only and any(outcome.changed for outcome in outcomes) else CLEAN
@@ -84,7 +84,7 @@ def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bo
         if by_rule:
             catalog = load_catalog()
             lines = [f"{number:>5}  {code}  {catalog[code].name}" for code, number in counts]
-            complain("\n".join([f"{outcome.name}: {verb}", *lines]))
+            complain(f"{outcome.name}: {verb}", *lines)
         else:
             run.note(f"{outcome.name}: {verb} ({', '.join(f'{number} {code}' for code, number in counts)})")
     if outcomes:

@@ -36,7 +36,11 @@ T = TypeVar("T")
 
 
 class CommandError(Exception):
-    """Something that cannot be done as asked; the message is for the user."""
+    """Something that cannot be done as asked; the message is for the user, and may be followed by `more` lines."""
+
+    def __init__(self, message: str, *more: str) -> None:
+        super().__init__(message)
+        self.more = more
 
 
 class Given(NamedTuple):
@@ -265,7 +269,7 @@ def complain_of_bug(run: Run, report: Report) -> None:
     if run.given.verbose:
         from traceback import format_exception  # noqa: PLC0415  # for bug reports
 
-        complain("".join(format_exception(report.bug)))
+        complain(*"".join(format_exception(report.bug)).rstrip("\n").split("\n"))
 
 
 def exit_code(run: Run, reports: Sequence[Report], *, exit_zero: bool) -> int:

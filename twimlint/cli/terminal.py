@@ -2,18 +2,43 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import IO
 
 from twimlint.output.paint import Paint
 from twimlint.output.printable import defused, printable
 
 _WIDTH_OF_A_PAGE = 100
+_MOST_DIGITS = 6
+"""Of a number in the environment."""
 
 _PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "zed")
 _TERMINALS_WITH_LINKS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
 _VTE_THAT_CRASHED = (5000,)
 """The first VTE (GNOME Terminal and its kin) that had links."""
+
+
+class OutputError(Exception):
+    """Standard output cannot be written to; the message says why, in one line."""
+
+
+_CLOSED = {"stdin": (0, os.O_WRONLY, "r"), "stdout": (1, os.O_RDONLY, "w"), "stderr": (2, os.O_RDWR, "w")}
+"""The standard streams with what stands for them where they are closed: only standard error may be written in vain."""
+
+
+def take_streams() -> None:
+    """Make all three standard streams usable, closed ones included.
+
+    Else Python has None for a stream that is closed, and the system gives its number to the next file that is opened.
+    """
+    for name, (number, flags, mode) in _CLOSED.items():
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, flags), number)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115  # no path
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def say(text: str) -> None:
@@ -22,30 +47,47 @@ def say(text: str) -> None:
 
 
 def emit(text: str) -> None:
-    """Print text that is for programs, as it is; a reader that has gone away is no error."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Print text that is for programs, as it is; a reader that has gone away is no error.
+
+    Raises OutputError.
+    """
+    _put(lambda: sys.stdout.write(text))
 
 
 def emit_bytes(content: bytes) -> None:
     """The same for bytes, such as those of a fixed post."""
+    _put(lambda: sys.stdout.buffer.write(content))
+
+
+def _put(write: Callable[[], object]) -> None:
     try:
-        sys.stdout.buffer.write(content)
+        write()
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up(sys.stdout)
+    except OSError as error:
+        give_up(sys.stdout)
+        raise OutputError(f"standard output: {(error.strerror or type(error).__name__).lower()}") from None
 
 
-def complain(text: str) -> None:
-    """Print a line to standard error."""
-    lines = "\n".join(printable(line) for line in text.split("\n"))
+def complain(*lines: str) -> None:
+    """Print lines to standard error; what is in a line cannot begin another. Nobody is told where that fails."""
     try:
-        sys.stderr.write(f"{_for_people(lines)}\n")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        sys.stderr.write("".join(f"{_for_people(printable(line))}\n" for line in lines))
+        sys.stderr.flush()
+    except OSError:
+        give_up(sys.stderr)
+
+
+def give_up(stream: IO[str]) -> None:
+    """Let go of what a stream still holds, so that it does not fail once more at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def flush() -> None:
+    """Write what click has left in standard output; raises OutputError."""
+    _put(lambda: None)
 
 
 def _for_people(text: str) -> str:
@@ -95,7 +137,7 @@ def _version(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
     numbers = []
     for part in environment.get(name, "").split("."):
         digits = part[: len(part) - len(part.lstrip("0123456789"))]
-        if not digits:
+        if not digits or len(digits) > _MOST_DIGITS:
             break
         numbers.append(int(digits))
     return tuple(numbers)
@@ -104,7 +146,7 @@ def _version(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
 def width() -> int:
     """The columns of the terminal, or of a page where there is none; shutil, which knows them too, loads slowly."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
+    if columns.isdecimal() and len(columns) <= _MOST_DIGITS and int(columns) > 0:
         return int(columns)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDTH_OF_A_PAGE

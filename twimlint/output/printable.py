@@ -2,7 +2,8 @@
 
 `printable` makes visible what would act on a terminal or hide text from a reader. `defused` keeps GitHub's runner from
 taking a line for one of its workflow commands (`actions/runner`, `ActionCommand.cs`): those begin a line with `::`
-after blanks, or hold `##[` anywhere.
+after blanks, or hold `##[` anywhere. What ends a line is not the same to all who read a log on its way, so whatever
+Unicode or Python takes for an end counts as one.
 """
 
 import re
@@ -55,7 +56,7 @@ def _visible(match: re.Match[str]) -> str:
 
 @cache
 def _command_start() -> re.Pattern[str]:
-    return re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*+):(?=:)", re.MULTILINE)
+    return re.compile(r"(?:^|(?<=[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]))((?:[^\S\n]|\x1b\[[0-9;]*m|\ufeff)*+):(?=:)")
 
 
 def defused(text: str) -> str:
