@@ -24,6 +24,10 @@ class WorkerError(Exception):
     """A process that checked files was killed; the message is for the user."""
 
 
+class NoProcessError(WorkerError):
+    """The system starts no more processes."""
+
+
 class Work(NamedTuple):
     """How the files of a run are checked; a value that can be sent to another process.
 
@@ -118,15 +122,20 @@ def _check_all(
     targets: Sequence[Target], work: Work, checker: Checker, take_notes: Callable[[Iterable[str]], None]
 ) -> Iterator[Report]:
     jobs = min(work.jobs or _cores(), len(targets) // _FILES_WORTH_A_PROCESS)
-    if jobs < 2:
-        for target in targets:
-            report = checker.check(target)
-            take_notes(checker.notes)
-            yield report
-        return
-    from twimlint.batch.workers import check_in_processes  # noqa: PLC0415  # a few files need one process only
+    if jobs >= 2:
+        from twimlint.batch.workers import check_in_processes  # noqa: PLC0415  # a few files need one process only
 
-    yield from check_in_processes(targets, work, jobs, take_notes)
+        try:
+            yield from check_in_processes(targets, work, jobs, take_notes)
+        except NoProcessError:  # before the first report
+            if work.jobs is not None:
+                raise
+        else:
+            return
+    for target in targets:
+        report = checker.check(target)
+        take_notes(checker.notes)
+        yield report
 
 
 def _cores() -> int:

@@ -10,11 +10,12 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children
 from traceback import format_exception
 from typing import TypeVar
 
 import twimlint.session.judge  # noqa: F401  # loaded once, here, for processes that are forked
-from twimlint.batch.checking import Checker, Work, WorkerError
+from twimlint.batch.checking import Checker, NoProcessError, Work, WorkerError
 from twimlint.project.files import Target
 from twimlint.session.report import Report
 
@@ -31,7 +32,7 @@ def check_in_processes(
 ) -> Iterator[Report]:
     """Yield the reports of the files, in their order.
 
-    Raises WorkerError when a process was killed.
+    Raises WorkerError when a process was killed, and NoProcessError before the first report when none can be started.
     """
     names = [(target.name, target.path, target.fault) for target in targets]
     chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
@@ -52,12 +53,14 @@ def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
 
 
 def _started(start: Callable[[], T]) -> T:
-    """What comes of starting processes; raises WorkerError where the system has no room for more."""
+    """What comes of starting processes; raises NoProcessError where the system has no room for more."""
     try:
         return start()
     except (OSError, ImportError, NotImplementedError) as error:
+        for child in active_children():  # those that were started wait for work, and their end would be waited for
+            child.terminate()
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkerError(f"no process can be started ({reason.lower()}): give --jobs 1") from None
+        raise NoProcessError(f"no process can be started ({reason.lower()}): give --jobs 1") from None
 
 
 def _begin(work: Work) -> None:

@@ -28,10 +28,19 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except Exception as error:  # whatever fails, the user gets one line and no traceback
-        complain(*_told(error))
+        complain(*_told(_fault_of_output() or error))
         code = FAULT
     gc.freeze()  # what is left goes with the process; Python would look through all of it for cycles first
     sys.exit(code)
+
+
+def _fault_of_output() -> OutputError | None:
+    """Why standard output could not be written to, if that is what has failed: click does not say."""
+    try:
+        flush()
+    except OutputError as error:
+        return error
+    return None
 
 
 def _told(error: Exception) -> Sequence[str]:
