@@ -64,6 +64,6 @@ def _check(paths: Sequence[str], given: Given) -> None:
     try:
         check(paths, given)
     except (CommandError, ConfigError) as error:
-        complain(f"error: {error}")
+        complain(*(f"error: {line}" for line in str(error).split("\n")))
     if not given.quiet:
         complain(f"{time.strftime('%H:%M:%S')}  watching for changes; Ctrl-C ends it")
