@@ -216,7 +216,36 @@ def test_headings_with_attributes_keep_them() -> None:
 
 def test_levels_end_at_six() -> None:
     body = "### Lantern\n\n> # One\n>\n> #### Four\n>\n> ###### Six\n"
-    assert fixed(post(body), "SEC008") == "### Lantern\n\n> #### One\n>\n> ###### Four\n>\n> ###### Six\n"
+    assert fixed(post(body), "SEC008") == "### Lantern\n\n> #### One\n>\n> ##### Four\n>\n> ###### Six\n"
+
+
+@pytest.mark.parametrize(
+    ("under", "written", "right"),
+    [
+        ("### Lantern", ["#### A", "#### B", "### C"], ["#### A", "#### B", "#### C"]),
+        ("### Lantern", ["# A", "### B", "## C"], ["#### A", "##### B", "##### C"]),
+        ("### Lantern", ["# A", "## B", "### C", "#### D"], ["#### A", "##### B", "###### C", "###### D"]),
+        ("## Dept of Clients 📱", ["## A", "### B"], ["### A", "#### B"]),
+        ("## Dept of Spec 📜", ["### A", "## B"], ["### A", "### B"]),
+        ("### Lantern", ["#### 26.0.5", "### 26.0.6", "### 26.0.8"], ["#### 26.0.5", "#### 26.0.6", "#### 26.0.8"]),
+        (
+            "### Lantern",
+            ["#### v1", "### v2", "#### v3", "##### News"],
+            ["#### v1", "#### v2", "#### v3", "##### News"],
+        ),
+    ],
+)
+def test_lowered_headings_leave_no_level_out(under: str, written: list[str], right: list[str]) -> None:
+    def quote(headings: list[str]) -> Source:
+        return post(f"{under}\n\nHello.\n\n> Hello.\n>\n> " + "\n>\n> Text.\n>\n> ".join(headings) + "\n>\n> Text.\n")
+
+    assert fixed(quote(written), "SEC008") == quote(right).text.partition("+++\n\n")[2]
+
+
+def test_what_stands_too_deep_in_a_quote_is_raised() -> None:
+    body = "## Dept of Spec 📜\n\n> Hello.\n>\n> #### A\n>\n> ###### B\n\nText.\n\n> #### C\n"
+    right = "## Dept of Spec 📜\n\n> Hello.\n>\n> ### A\n>\n> #### B\n\nText.\n\n> #### C\n"
+    assert fixed(post(body), "SEC022") == right
 
 
 def test_a_department_set_too_low_does_not_lower_the_headings_in_its_quotes() -> None:

@@ -68,6 +68,7 @@ CHECKS: Mapping[str, Check] = {
     "SEC019": sections.doubled_heading_words,
     "SEC020": sections.swallowed_heading_braces,
     "SEC021": sections.outdated_project_heading,
+    "SEC022": quoted_headings.skipped_quoted_level,
     # family ATT: who said it
     "ATT001": attributions.quote_without_attribution,
     "ATT002": attributions.attribution_without_quote,
@@ -108,6 +109,9 @@ CHECKS: Mapping[str, Check] = {
     "LNK014": link_targets.tracking_parameters,
     "LNK015": link_texts.empty_link,
     "LNK016": link_texts.link_tail_outside,
+    "LNK017": link_texts.spaces_in_link_text,
+    "LNK018": link_texts.html_link,
+    "LNK019": links.bare_example_address,
     # family TBL: tables
     "TBL001": tables.ragged_table,
     "TBL002": tables.broken_table,
@@ -149,6 +153,7 @@ CHECKS: Mapping[str, Check] = {
     "FMT010": layout("lists", "list_marker"),
     "FMT011": layout("lists", "list_indent"),
     "FMT012": layout("emphasis", "emphasis_marker"),
+    "FMT013": layout("definitions", "quoted_definition"),
     # family SRC: files that cannot be read
     "SRC004": control_characters.control_character,
 }

@@ -15,6 +15,9 @@ from twimlint.matrix import parse_matrix_to
 from twimlint.post.document import Document, Prose
 from twimlint.zola.syntax import PLACEHOLDER
 
+_OTHERS = r"(?: (?:class|target|rel)=\"[^\"<>]*\")*"
+"""Attributes of an anchor that change nothing about where it leads."""
+
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
@@ -24,6 +27,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "issue": r"(?:[\w.-]+(?:/[\w.-]+)?)?#(\d+)",
             "issue address": r"/(?:pull|pulls|issues|merge_requests|discussions)/(\d+)(?![\w-])",
             "proposal address": r"/(?:pull|issues)/(\d+)(?!\w)|/proposals/0*(\d+)-",
+            "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
             "tail": r"\.[a-z]{2}(?![\w-]|\.\w)|:\d{2,5}(?!\w)|[/?#][\w%~@=&./?#:+-]*[\w/=]",
         }[name]
     )
@@ -207,3 +211,51 @@ def _severed(link: nodes.Link, tail: str) -> Violation:
     message = f"{quoted(tail)} is the end of the address before it: move it into the link"
     inside = [Edit(place, place, tail) for place in sorted({link.content[1], link.target_span[1]})]
     return Violation(Span(link.end, end), message, Fix("Move it into the link", (*inside, Edit(link.end, end, ""))))
+
+
+# -- LNK017, LNK018: how links are written --------------------------------------------------------------------------
+
+_CLOSING_MARKS = ".,;:!?)"
+
+
+def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Violation]:
+    text = document.masked
+    for link in document.all(nodes.Link):
+        if link.form in {"autolink", "email"}:
+            continue
+        start, end = link.content
+        shown = text[start:end].strip(" \t")
+        if not shown or len(shown) == end - start:
+            continue
+        first = start + text[start:end].index(shown)
+        last = first + len(shown)
+        before, behind = text[link.start - 1 : link.start], text[link.end : link.end + 1]
+        edits = (
+            Edit(link.start, link.start, " " if first > start and not _is_apart(before, "(") else ""),
+            Edit(start, first, ""),
+            Edit(last, end, ""),
+            Edit(link.end, link.end, " " if last < end and not _is_apart(behind, _CLOSING_MARKS) else ""),
+        )
+        message = f"The text of the link {quoted(text[start:end])} has a blank at its edge: put it outside"
+        yield Violation(Span(start, end), message, Fix("Put the blank outside", edits))
+
+
+def _is_apart(character: str, marks: str) -> bool:
+    """Whether what stands next to a link needs no blank between them."""
+    return not character or character.isspace() or character in marks
+
+
+def html_link(document: Document, _context: Context) -> Iterator[Violation]:
+    closing = {node.start: node for node in document.all(nodes.HtmlInline)}
+    for tag in document.all(nodes.HtmlInline):
+        opened = _pattern("plain anchor").fullmatch(document.masked, tag.start, tag.end)
+        if opened is None:
+            continue
+        address = opened["address"]
+        end = closing.get(tag.end + len(address))
+        if end is None or document.masked[tag.end : end.end] != f"{address}</a>":
+            continue
+        message = f"{quoted(address)} is linked in HTML: write it in angle brackets"
+        yield Violation(
+            Span(tag.start, end.end), message, Fix("Write `<address>`", (Edit(tag.start, end.end, f"<{address}>"),))
+        )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from twimlint.checks.addresses import address_end, is_linkable
+from twimlint.checks.addresses import address_end, host_of, is_linkable
 from twimlint.checks.context import Context
 from twimlint.checks.link_syntax import linked_or_broken, wrecks
 from twimlint.checks.wording import quoted
@@ -17,13 +17,17 @@ from twimlint.rulebook.style import Style
 from twimlint.zola.syntax import PLACEHOLDER
 
 _EMPHASIS_MARKS = "*_~"
+_ADDRESS_MARKS = ("/", "@", "mailto:", "xmpp:", "www.")
+_ACCOUNT_SCHEMES = ("mailto:", "xmpp:")
+_CHAT_HOSTS = ("social.", "mastodon.", "xmpp.", "jabber.", "conference.", "muc.", "chat.")
+"""How hosts begin on which `name@host` is an account of another network rather than an e-mail address."""
 
 
 @cache
 def _beginning_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
     """How an address begins: with its scheme, with `www.`, or with one of these hosts and a slash after it."""
     known = "|".join(map(re.escape, hosts))
-    return re.compile(rf"(?:[Hh][Tt][Tt][Pp][Ss]?://|[Mm]ailto:|www\.|(?:{known})/)")
+    return re.compile(rf"(?:(?:[Hh][Tt][Tt][Pp]|[Ff][Tt][Pp])[Ss]?://|[Mm]ailto:|xmpp:|www\.|(?:{known})/)")
 
 
 @cache
@@ -37,13 +41,16 @@ def _run_pattern() -> re.Pattern[str]:
 def bare_url(document: Document, context: Context) -> Iterator[Violation]:
     taken: Sequence[Span] | None = None
     for prose in document.prose:
-        if "/" not in prose.text and "mailto:" not in prose.text and "www." not in prose.text:
+        if not any(mark in prose.text for mark in _ADDRESS_MARKS):
             continue
         if taken is None:
             taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
-            if not covers(taken, span.start):
+            if not covers(taken, span.start) and _is_meant_as_link(document.masked[slice(*span)], context.style):
                 yield _unlinked(document.masked, prose, span)
+        for span in _mailboxes(prose, context.style):
+            if not covers(taken, span.start):
+                yield _unlinked_mailbox(document.masked, span)
 
 
 def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
@@ -60,8 +67,7 @@ def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
         stop = address_end(text, start, run.end())
         while text[stop - 1] in _EMPHASIS_MARKS and prose.text[stop - 1 - prose.start] == PLACEHOLDER:
             stop = address_end(text, start, stop - 1)
-        if _is_meant_as_link(text[start:stop], style):
-            yield Span(start, stop)
+        yield Span(start, stop)
 
 
 def _continues_word(text: str, start: int) -> bool:
@@ -75,13 +81,13 @@ def _continues_word(text: str, start: int) -> bool:
 
 
 def _is_meant_as_link(address: str, style: Style) -> bool:
-    if address.startswith("mailto:"):
+    if address.startswith(_ACCOUNT_SCHEMES):
         return "@" in address
     return is_linkable(f"https://{address}" if _lacks_scheme(address) else address, style)
 
 
 def _lacks_scheme(address: str) -> bool:
-    return not address.lower().startswith(("https://", "http://", "mailto:"))
+    return not address.lower().startswith(("https://", "http://", "ftp://", "ftps://", *_ACCOUNT_SCHEMES))
 
 
 def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
@@ -101,6 +107,59 @@ def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
         text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
     )
+
+
+@cache
+def _mailbox_pattern() -> re.Pattern[str]:
+    r"""`name@host`, perhaps with the `@` of an account of the Fediverse before it; escapes are `\uFFFC\uFFFC`."""
+    name = r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]|\uFFFC\uFFFC){0,63}"
+    host = r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,24}"
+    return re.compile(rf"(?<![\w@/:.=&#%+~!$\uFFFC-])(?P<at>@?){name}@(?P<host>{host})(?![\w@/-]|\.\w|:\S)")
+
+
+def _mailboxes(prose: Prose, style: Style) -> Iterator[Span]:
+    """E-mail addresses and accounts of the Fediverse in plain text."""
+    if "@" in prose.text:
+        for match in _mailbox_pattern().finditer(prose.text):
+            if not style.is_example_host(match["host"]):
+                yield Span(prose.start + match.start(), prose.start + match.end())
+
+
+def _unlinked_mailbox(text: str, span: Span) -> Violation:
+    address = unescape(text[slice(*span)])
+    name, _, host = address.removeprefix("@").rpartition("@")
+    if address.startswith("@"):
+        message = f"{quoted(address)} is not linked on the page: link to the account"
+        edit = Edit(*span, f"[{text[slice(*span)]}](https://{host}/@{name})")
+        return Violation(span, message, Fix("Link the account", (edit,)), "account")
+    message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
+    fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
+    if not name.replace("_", "").replace("-", "").replace(".", "").replace("+", "").replace("%", "").isalnum():
+        return Violation(span, message)
+    return Violation(span, message, fix, "account" if host.startswith(_CHAT_HOSTS) else "mailbox")
+
+
+# -- LNK019 ----------------------------------------------------------------------------------------------------------
+
+
+def bare_example_address(document: Document, context: Context) -> Iterator[Violation]:
+    taken: Sequence[Span] | None = None
+    for prose in document.prose:
+        if "://" not in prose.text:
+            continue
+        if taken is None:
+            taken = linked_or_broken(document)
+        for span in _addresses(document.masked, prose, context.style):
+            address = document.masked[slice(*span)]
+            if covers(taken, span.start) or "://" not in address or _is_meant_as_link(address, context.style):
+                continue
+            if host_of(address):
+                is_plain = not any(mark in address for mark in "\\`&*") and not _holds_emphasis(
+                    document.masked, prose, span
+                )
+                fix = Fix("Write it as code", (Edit(*span, f"`{address}`"),)) if is_plain else None
+                message = f"{quoted(address)} is an address that nobody can follow: write it as code"
+                yield Violation(span, message, fix)
 
 
 # -- LNK002, LNK011: autolinks ---------------------------------------------------------------------------------------

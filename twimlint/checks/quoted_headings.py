@@ -1,5 +1,6 @@
-"""SEC008 to SEC010 and SEC017: headings inside quotes, which must be below the heading of their section."""
+"""SEC008 to SEC010, SEC017, SEC022: headings inside quotes, which must be below the heading of their section."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
@@ -17,44 +18,80 @@ _DEEPEST = 6
 
 def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Violation]:
     for section, quote in _quotes(document):
-        headings = _headings(document, quote)
-        if headings and _repeats_title(section, quote):
-            del headings[0]
-        around = _level_around(document, context, section, quote)
-        shallow = [heading for heading in headings if heading.level <= around]
+        headings = _own_headings(document, section, quote)
+        around = _level_around(document, context, section)
+        names_projects = _names_projects(document, context, section, quote)
+        shallow = [heading for heading in headings if heading.level <= around + names_projects]
         if not shallow or section.heading is None:
             continue
-        shift = around + 1 - min(heading.level for heading in headings)
         first, others = shallow[0], len(shallow) - 1
         they = "is" if not others else f"and {others} more heading{'s' * (others > 1)} are"
         under = as_written(document, section.heading, effective_level(section, context.style))
+        span = Span(first.start, shallow[-1].content[1])
+        place = f"{excerpt(document, first)} {they} in a quote under {under}"
+        if min(heading.level for heading in shallow) > around:
+            yield Violation(span, f"{place} like a project: put the project's `###` above", None, "no-project")
+            continue
         yield Violation(
-            Span(first.start, shallow[-1].content[1]),
-            f"{excerpt(document, first)} {they} in a quote under {under}: start at `{'#' * (around + 1)}`",
-            _shifted(document, headings, shift),
+            span,
+            f"{place}: start at `{'#' * (around + 1)}`",
+            _releveled(document, headings, around, "Lower the headings of the quote"),
         )
 
 
-def _level_around(document: Document, context: Context, section: Section, quote: nodes.BlockQuote) -> int:
-    """The level that the headings of a quote must stay below.
+def skipped_quoted_level(document: Document, context: Context) -> Iterator[Violation]:
+    before: tuple[Section, int] | None = None
+    for section, quote in _quotes(document):
+        if section.heading is None or _repeats_title(section, quote):
+            continue
+        headings = _own_headings(document, section, quote)
+        around = _level_around(document, context, section)
+        level = before[1] if before is not None and before[0] is section else effective_level(section, context.style)
+        levels = [level, *(heading.level for heading in headings)]
+        before = section, levels[-1]
+        if any(heading.level <= around for heading in headings):
+            continue
+        skipping = [heading for heading, above in zip(headings, levels, strict=False) if heading.level > above + 1]
+        if skipping:
+            above = levels[headings.index(skipping[0])]
+            yield Violation(
+                Span(skipping[0].start, skipping[0].content[1]),
+                f"{excerpt(document, skipping[0])} skips a level after `{'#' * above}`: use the next one",
+                _releveled(document, headings, around, "Raise the headings of the quote"),
+            )
 
-    Directly in a department of projects it is the level of projects, unless the heading is the entry's title.
-    """
+
+def _own_headings(document: Document, section: Section, quote: nodes.BlockQuote) -> list[nodes.Heading]:
+    """The headings of a quote, without a first one that only repeats what stands above."""
+    headings = _headings(document, quote)
+    return headings[1:] if headings and _repeats_title(section, quote) else headings
+
+
+def _level_around(document: Document, context: Context, section: Section) -> int:
+    """The level that the headings of a quote must stay below."""
     level = effective_level(section, context.style)
     is_first = section is document.sections[0]  # SEC007 reports a department at too low a level
+    if (level == 2 or is_first) and context.style.department(section.title) is not None:
+        return 2
+    stays = section.heading is not None and section.heading.setext  # no fix gives it the level that is meant
+    return section.level if stays else level
+
+
+def _names_projects(document: Document, context: Context, section: Section, quote: nodes.BlockQuote) -> bool:
+    """Whether `###` is for the names of projects here: in a department of projects, but for an entry's own title."""
+    level = effective_level(section, context.style)
+    is_first = section is document.sections[0]
     department = context.style.department(section.title) if level == 2 or is_first else None
-    if department is not None:
-        level = 2
-    if department is None or department.frame or not department.projects or _title(document, quote) is not None:
-        return level
-    return 3
+    if department is None or department.frame or not department.projects:
+        return False
+    return _title(document, quote) is None
 
 
-def _shifted(document: Document, headings: Sequence[nodes.Heading], shift: int) -> Fix | None:
-    """A fix that lowers all headings of a quote by the same amount, so that their order is unchanged."""
+def _releveled(document: Document, headings: Sequence[nodes.Heading], around: int, message: str) -> Fix | None:
+    """Give the headings of a quote the levels below `around`, in the order of their depth and without a gap."""
     edits = []
-    for heading in headings:
-        marks = "#" * min(heading.level + shift, _DEEPEST)
+    for heading, depth in zip(headings, _depths(headings), strict=True):
+        marks = "#" * min(around + depth, _DEEPEST)
         content = source_text(document, heading)
         if not heading.setext:
             edits.append(Edit(heading.start, heading.start + heading.level, marks))
@@ -62,7 +99,25 @@ def _shifted(document: Document, headings: Sequence[nodes.Heading], shift: int) 
             edits.append(Edit(heading.start, heading.end, f"{marks} {content}"))
         else:
             return None
-    return Fix("Lower the headings of the quote", tuple(edits))
+    return Fix(message, tuple(edits))
+
+
+def _depths(headings: Sequence[nodes.Heading]) -> Iterator[int]:
+    """How many headings each one stands under, itself included; names that differ in their numbers are siblings."""
+    shapes = [_NUMBER.sub("0", nodes.shown_text(heading).strip()) for heading in headings]
+    highest: dict[str, int] = {}
+    for shape, heading in zip(shapes, headings, strict=True):
+        highest[shape] = min(heading.level, highest.get(shape, _DEEPEST))
+    above: list[int] = []
+    for shape, heading in zip(shapes, headings, strict=True):
+        level = highest[shape] if "0" in shape else heading.level
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        yield len(above)
+
+
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def repeated_project_title(document: Document, _context: Context) -> Iterator[Violation]:

@@ -68,6 +68,8 @@ def _misaligned(layout: "_Layout", outermost: nodes.List) -> Violation:
     item = layout.astray[0]
     outer = item in outermost.children
     message = "Spaces before the list item: remove them" if outer else "The list is not below its item's text: align it"
+    if item.marker_end in layout.gaps:
+        message = "Several spaces between the list marker and its text: leave one"
     return Violation(
         Span(layout.marker_start(item), item.marker_end), message, Fix("Align the list", tuple(layout.edits()))
     )
@@ -84,8 +86,8 @@ class _Indentation(NamedTuple):
 class _Layout:
     """Where the lines of a list are, and where they should be, in columns after the quote marks.
 
-    An outermost item begins in column 0, a list in an item below the text of that item; the distance between a marker
-    and its text is kept. Lines that continue a paragraph further left than necessary move no further than the margin.
+    An outermost item begins in column 0, its text one blank behind the marker, a list in an item below the text of that
+    item. Lines that continue a paragraph further left than necessary move no further than the margin.
     """
 
     def __init__(self, text: str, rows: Rows, outermost: nodes.List) -> None:
@@ -96,6 +98,8 @@ class _Layout:
         self.readable = True
         self.shifts: dict[int, int] = {}
         """The number of columns by which a row moves, by the index of the row."""
+        self.gaps: dict[int, int] = {}
+        """The number of superfluous blanks behind a marker, by the end of the marker."""
         waiting = [(outermost, 0, 1)]
         while waiting and self.readable:
             current, column, level = waiting.pop()
@@ -116,17 +120,20 @@ class _Layout:
         if marker_column is None or gap is None:
             self.readable = False
             return column
-        shift = column - marker_column
+        shift, surplus = column - marker_column, gap - 1
         needed = marker_column + (item.marker_end - marker_start) + gap
         if shift and indentation is not None and indentation.end == marker_start:
-            self.astray.append(item)
             self.shifts[first] = shift
+        if surplus:
+            self.gaps[item.marker_end] = surplus
+        if surplus or self.shifts.get(first):
+            self.astray.append(item)
         for index in range(first + 1, self.rows.index_at(item.end - 1) + 1):
-            self.move_row(index, shift, needed)
+            self.move_row(index, shift - surplus, needed)
         for above, below in pairwise(item.children):
             if isinstance(above, nodes.List):
                 self.keep_apart(below, needed)
-        return needed + shift
+        return needed + shift - surplus
 
     def keep_apart(self, below: nodes.Node, text_column: int) -> None:
         """Give up if a block below an inner list might become part of that list's last item."""
@@ -174,6 +181,8 @@ class _Layout:
             indentation = _indentation(self.text, self.rows.all[index], self.depth)
             if shift and indentation is not None:
                 yield Edit(indentation.start, indentation.end, " " * (indentation.width + shift))
+        for marker_end, surplus in self.gaps.items():
+            yield Edit(marker_end, marker_end + surplus, "")
 
 
 def _indentation(text: str, row: Row, depth: int) -> _Indentation | None:

@@ -1,0 +1,68 @@
+"""What passes twimlint passes the Markdown check of the site, too."""
+
+from functools import cache
+
+import pytest
+
+from benchmarks.site_ci import JUDGES, RULES, JudgeError, archive_posts, counts, finish, install, judge
+from tests.fixing import context
+from tests.paths import CORPUS, needs_corpus
+from twimlint.checks import Context
+from twimlint.rulebook.style import load_style
+from twimlint.site.pages import Site
+
+POST = """\
++++
+date = "2026-01-09"
+title = "This Week in Matrix 2026-01-09"
++++
+
+## Dept of Clients 📱
+
+### Lantern
+{}
+"""
+
+UNPASSABLE = {"MD001": 7, "MD034": 25}
+"""What no fix may decide: levels of the post's own headings, text in HTML, and accounts that look like e-mail."""
+
+
+@pytest.fixture(params=JUDGES)
+def version(request: pytest.FixtureRequest) -> str:
+    wanted: str = request.param
+    try:
+        install(wanted)
+    except JudgeError as error:
+        pytest.skip(str(error))
+    return wanted
+
+
+@cache
+def finished_archive() -> dict[str, str]:
+    return finish(archive_posts(), Context(load_style(), Site.open(CORPUS)))
+
+
+@needs_corpus
+def test_after_both_commands_nothing_that_a_fix_can_mend_is_left(version: str) -> None:
+    before, after = counts(judge(archive_posts(), version)), counts(judge(finished_archive(), version))
+    assert set(after) <= set(UNPASSABLE)
+    assert all(number <= UNPASSABLE[rule] for rule, number in after.items())
+    assert all(number <= before[rule] for rule, number in after.items())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "> -   one\n>     -   two\n>\n>         more\n> -   three",
+        "1.  one\n2.  two\n\n    ```\n    code\n    ```",
+        "> #### A\n>\n> Text.\n>\n> ### B\n>\n> Text.",
+        "> # A\n>\n> Text.\n>\n> ### B\n>\n> Text.\n>\n> ##### C\n>\n> Text.",
+        "> Write to thea@garden.chat, or xmpp:tea@conference.garden.chat?join.",
+        "> Read [ the notes ](https://lantern.im/notes)!",
+        "> Read <a href=\"https://lantern.im/notes\">https://lantern.im/notes</a>!",
+        "> Read [the notes][notes].\n>\n> [notes]: https://lantern.im/notes",
+    ],
+)  # fmt: skip
+def test_each_kind_passes_after_both_commands(version: str, body: str) -> None:
+    posts = {"post.md": POST.format(body)}
+    assert judge(finish(posts, context()), version, RULES) == []
