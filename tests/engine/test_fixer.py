@@ -208,7 +208,7 @@ REFUSED = {
         '{{ f(a="b") }}\n',
         swap("b", "c"),
         [Change.LAYOUT, Change.SHORTCODES],
-        "change what a shortcode says",
+        "change the content of a shortcode",
     ),
     "a shortcode that is not closed": ("{% f() %} a {% end %}\n", swap("{% end %}", ""), TEXT, "break a shortcode"),
     "front matter": (FRONT, swap("One", "Two"), TEXT, "change `title` in the front matter"),

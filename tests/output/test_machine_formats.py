@@ -281,7 +281,7 @@ def test_a_review_holds_no_more_comments_than_github_bears() -> None:
     given = review.narrowed(everything, {"content/post.md": frozenset(range(51))}, set())
     assert given is not None
     assert len(given["comments"]) == review.MOST_COMMENTS
-    assert "can mend 50 places" in given["body"]
+    assert "can fix 50 places" in given["body"]
 
 
 # -- workspace -------------------------------------------------------------------------------------------------------

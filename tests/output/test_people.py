@@ -286,7 +286,7 @@ def test_the_tree_shows_who_reported_what_where() -> None:
         "    ├── Barn (website)  H3, rows 13-19\n"
         "    │   └── Thea @thea:garden.chat reports  rows 15-19, quote, 1 image\n"
         "    └── Attic  H3, rows 21-23\n"
-        "        └── (nobody named)  row 23, quote\n"
+        "        └── (no attribution)  row 23, quote\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""From text to diagnostics, and from fixes to text: rules that are on, suppressions, the fixer and its guard.
+"""From text to diagnostics, and from fixes to text: enabled rules, suppressions, the fixer and its guard.
 
-No file is opened here, and no check knows about this room.
+This room opens no file, and no check uses it.
 """

@@ -14,13 +14,13 @@ from twimlint.text.source import Source
 
 
 class Ruleset(NamedTuple):
-    """The rules that are on, and the levels that the configuration gives in place of their own."""
+    """The enabled rules, and the levels that the configuration sets in place of their own."""
 
     rules: Sequence[Rule]
     levels: Mapping[str, Level] = MappingProxyType({})
 
     def applying_to(self, document: Document) -> Iterator[Rule]:
-        """The rules that judge this page: by its kind, and by its date where it has one."""
+        """The rules that apply to this page: by its kind, and by its date if it has one."""
         for rule in self.rules:
             if rule.scope == "post" and not document.is_post:
                 continue
@@ -30,12 +30,12 @@ class Ruleset(NamedTuple):
 
 
 def default_ruleset(catalog: Catalog) -> Ruleset:
-    """The rules that are on unless someone says otherwise."""
+    """The rules that are on by default."""
     return Ruleset([rule for rule in catalog if rule.default])
 
 
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
-    """Every problem of a page that no suppression silences, in order of place, then code."""
+    """Every problem of a page that is not suppressed, in order of place, then code."""
     found = [
         diagnose(document.source, rule, violation, ruleset.levels)
         for rule in ruleset.applying_to(document)
@@ -49,7 +49,7 @@ def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagno
 
 
 def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    """What is wrong with the suppressions themselves, once it is known which of them were needed."""
+    """Problems of the suppressions themselves, which are known after all other checks."""
     rules = {rule.code: rule for rule in ruleset.rules}
     for code, violations in ((UNKNOWN, suppressions.unknown), (UNUSED, suppressions.unused(rules))):
         if code in rules:
@@ -58,7 +58,7 @@ def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> 
 
 
 def diagnose(source: Source, rule: Rule, violation: Violation, levels: Mapping[str, Level]) -> Diagnostic:
-    """Attach what the rule's page knows to what its check has found."""
+    """Combine a violation with the facts from its rule's page."""
     applicability = rule.applicability_of(violation.case)
     locate = source.location
     fix = violation.fix if applicability is not None else None

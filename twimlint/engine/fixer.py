@@ -1,11 +1,11 @@
-"""Applies fixes: whole ones or none, re-read and re-checked until nothing is left, and never more than they declare.
+"""Applies fixes, each completely or not at all, and checks again until no fix is left.
 
-A round takes the fixes of all diagnostics in order of place, leaves out those that touch one already taken, and puts
-the others in, from those that may change little of the page to those that may change much; `guard` proves each step. A
-fix that breaks its promise is refused and named. The next round starts from the new text.
+A round takes the fixes of all diagnostics in order of place, skips those that touch one already taken, and applies the
+others, from those that may change little of the page to those that may change much; `guard` verifies each step. A fix
+that changes more than its rule declares is refused and reported. The next round starts from the new text.
 
-It ends whatever the rules do: fixes that undo each other are left out, and the work is limited by the length of the
-text (see `_Work`), so that the result does not depend on the machine.
+The fixer always ends: fixes that undo each other are skipped, and the work is limited by the length of the text (see
+`_Work`), so that the result does not depend on the machine.
 """
 
 from bisect import bisect_left, bisect_right
@@ -30,7 +30,7 @@ _BODY = (Change.LAYOUT, Change.LINKS, Change.STRUCTURE, Change.TEXT)
 
 
 class Refusal(NamedTuple):
-    """A fix that was left out because it would have changed more than its rule declares; `reason` is a sentence."""
+    """A fix that was skipped because it would have changed more than its rule declares; `reason` is a sentence."""
 
     code: str
     location: Location
@@ -38,10 +38,10 @@ class Refusal(NamedTuple):
 
 
 class FixResult(NamedTuple):
-    """The text after all fixes, how many each rule has put in, and what is left to be said about the text.
+    """The text after all fixes, how many of each rule were applied, and the remaining diagnostics.
 
     `unfinished` says that the limit of work was reached and another run may fix more; it is the first of `remaining`.
-    `contrary` are the rules whose fixes were left out because they undo each other on this page.
+    `contrary` are the rules whose fixes were skipped because they undo each other on this page.
     """
 
     text: str
@@ -53,7 +53,7 @@ class FixResult(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A fix that may go in, with what its rule may change."""
+    """A fix that may be applied, with what its rule may change."""
 
     diagnostic: Diagnostic
     edits: tuple[Edit, ...]
@@ -61,17 +61,17 @@ class _Candidate(NamedTuple):
 
     @property
     def reach(self) -> int:
-        """How much of the body it may change, from 0; -1 for nothing of it."""
+        """How much of the body it may change, from 0; -1 for none of it."""
         return max((_BODY.index(change) for change in self.changes if change in _BODY), default=-1)
 
 
 def fix(source: Source, ruleset: Ruleset, context: Context, *, unsafe: bool = False) -> FixResult:
-    """Apply every safe fix of the rules, and the unsafe ones if asked for."""
+    """Apply every safe fix of the rules, and the unsafe ones if requested."""
     return _Run(source, ruleset, context, unsafe=unsafe).run()
 
 
 def splice(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits, which are in order and do not overlap, put in."""
+    """The text after the edits, which must be in order and not overlap."""
     parts: list[str] = []
     position = 0
     for edit in edits:
@@ -82,9 +82,9 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
 
 
 class _Work:
-    """How often the text may still be read, counted in characters: once for a check, once for a fix that is tried.
+    """How often the text may still be read, counted in characters: once per check, and once per fix that is tried.
 
-    A post takes some ten reads; hundreds are for short texts, where they cost nothing.
+    A post takes about ten reads; only short texts may take hundreds, which cost little there.
     """
 
     _FOR_ANY_TEXT = 500_000
@@ -102,7 +102,7 @@ class _Work:
 
 
 class _Step(NamedTuple):
-    """A text on the way, what has been applied by then, and the rules that led on from it."""
+    """An intermediate text, the fixes applied so far, and the rules whose fixes were applied to it."""
 
     text: str
     applied: Counter[str]
@@ -110,7 +110,7 @@ class _Step(NamedTuple):
 
 
 class _Run:
-    """The rounds over one page."""
+    """The rounds of fixes on one page."""
 
     def __init__(self, source: Source, ruleset: Ruleset, context: Context, *, unsafe: bool) -> None:
         self.name = source.name
@@ -133,7 +133,7 @@ class _Run:
                 known = len(self.refused)
                 taken = self.take(self.choose(diagnostics))
                 if taken or len(self.refused) == known:
-                    break  # else those that what is refused stood in the way of get their turn
+                    break  # else try the fixes that the refused ones blocked
             if self.work.is_done or not taken:
                 return self.result(diagnostics)
             self.advance(taken)
@@ -154,13 +154,13 @@ class _Run:
     def unfinished(self, diagnostics: Sequence[Diagnostic]) -> Diagnostic:
         codes = sorted({candidate.diagnostic.code for candidate in self.candidates(diagnostics)})
         shown = ", ".join(codes[:_MOST_CODES]) + (" and more" if len(codes) > _MOST_CODES else "")
-        message = f"Fixing takes too much work: fix some of {shown} by hand, or run it again"
+        message = f"Fixing needs too many rounds: fix some of {shown} by hand, or run it again"
         return diagnose(
             self.document.source, load_catalog()[UNFINISHED], Violation(Span(0, 0), message), self.ruleset.levels
         )
 
     def choose(self, diagnostics: Sequence[Diagnostic]) -> list[_Candidate]:
-        """The fixes of this round: in order of place, none of them touching another."""
+        """The fixes of this round, in order of place; none touches another."""
         taken = _Taken()
         in_order = sorted(self.candidates(diagnostics), key=attrgetter("edits", "diagnostic.code"))
         return [candidate for candidate in in_order if taken.add(candidate.edits)]
@@ -181,7 +181,7 @@ class _Run:
         return tuple(sorted(edit for edit in fix.edits if text[edit.start : edit.end] != edit.text))
 
     def take(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-        """The candidates that keep their promise, tried from small changes to large ones."""
+        """The candidates that change no more than they declare, tried from small changes to large ones."""
         taken: list[_Candidate] = []
         document = self.document
         for reach in sorted({candidate.reach for candidate in candidates}):
@@ -193,7 +193,7 @@ class _Run:
     def try_group(
         self, taken: list[_Candidate], before: Document, group: list[_Candidate]
     ) -> tuple[list[_Candidate], Document]:
-        """Add a group to what is taken, or as many of it as can be; of a group that fails, parts are tried."""
+        """Add a group to the accepted ones, or as much of it as possible; if the group fails, parts of it are tried."""
         if self.work.is_done:
             return taken, before
         self.work.read(self.document.text)
@@ -215,7 +215,7 @@ class _Run:
         self.refused.append(Refusal(diagnostic.code, diagnostic.location, f"the fix would {fault}"))
 
     def advance(self, taken: Sequence[_Candidate]) -> None:
-        """Go on from the text that the fixes have made; what was refused before may do no harm there."""
+        """Continue with the fixed text; fixes refused before are allowed again."""
         self.refused.clear()
         self.refused_places.clear()
         self.steps.append(_Step(self.document.text, self.applied.copy(), _codes(taken)))
@@ -224,9 +224,9 @@ class _Run:
         self.leave_circle()
 
     def leave_circle(self) -> None:
-        """Where the text has been before, go on without the rules that led back to it.
+        """If the text occurred before, continue without the rules that led back to it.
 
-        Of the texts in the circle, the same one is chosen wherever the way into it began.
+        Of the texts in a cycle, the same one is chosen wherever the cycle was entered.
         """
         texts = [step.text for step in self.steps]
         if self.document.text not in texts:
@@ -240,14 +240,14 @@ class _Run:
 
 
 class _Taken:
-    """The spans that fixes of this round have claimed."""
+    """The spans claimed by the fixes of this round."""
 
     def __init__(self) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
 
     def add(self, edits: Sequence[Edit]) -> bool:
-        """Claim the spans of a whole fix; False, and nothing claimed, if one of them touches another's."""
+        """Claim all spans of a fix; if one touches a claimed span, claim none and return False."""
         if not all(self.is_free(edit) for edit in edits):
             return False
         for edit in edits:
@@ -270,7 +270,7 @@ def _allowed(candidates: Iterable[_Candidate]) -> frozenset[Change]:
 
 
 def _moved(edits: Sequence[Edit], by: Sequence[Edit]) -> Mapping[Edit, Edit]:
-    """Edits, each with itself as it would be written for the text that other edits have already made; in order."""
+    """Edits in order, each with the same edit in offsets of the text after the other edits."""
     moved, shift, position = {}, 0, 0
     for edit in edits:
         while position < len(by) and by[position].end <= edit.start:
@@ -281,13 +281,13 @@ def _moved(edits: Sequence[Edit], by: Sequence[Edit]) -> Mapping[Edit, Edit]:
 
 
 _FEW = 8
-"""Of so many candidates each is tried by itself before it is refused, for another one may be at fault."""
+"""Up to this many candidates are tried one by one before they are refused, because another one may be at fault."""
 
 
 def _parts(group: list[_Candidate], fault: Fault, moved: Mapping[Edit, Edit]) -> Sequence[list[_Candidate]]:
-    """What to try of a group that broke its promise, one after the other; nothing where all of it is at fault.
+    """The subgroups to try after a group failed, in order; none if all of it is at fault.
 
-    Those that stand where nothing is wrong come first. The others are halved, at all places at once.
+    Candidates outside of the faulty spans come first. The others are halved, at all places at once.
     """
     if len(group) == 1:
         return []
@@ -306,7 +306,7 @@ def _parts(group: list[_Candidate], fault: Fault, moved: Mapping[Edit, Edit]) ->
 
 
 def _by_place(group: list[_Candidate], fault: Fault, moved: Mapping[Edit, Edit]) -> dict[int, list[_Candidate]]:
-    """The candidates by the number of the span that is wrong where they stand; -1 for those outside of all."""
+    """The candidates by the number of the faulty span that they are in; -1 for those outside of all."""
     spans = fault.spans or ()
     by_place: dict[int, list[_Candidate]] = {}
     for candidate in group:

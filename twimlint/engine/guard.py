@@ -1,4 +1,4 @@
-"""Proves that edits changed nothing of a page but what the rules behind them declare (see `diagnostics.Change`)."""
+"""Verifies that edits change no more of a page than their rules declare (see `diagnostics.Change`)."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +18,8 @@ _BEYOND_LAYOUT = {Change.LINKS, Change.STRUCTURE, Change.TEXT}
 class Fault(NamedTuple):
     """What edits changed beyond what is allowed.
 
-    `reason` continues the sentence "the fix would …". `spans` are the parts of the text before, in order and apart,
-    whose edits did it; None where that cannot be told.
+    `reason` continues the sentence "the fix would …". `spans` are the parts of the original text, sorted and not
+    overlapping, whose edits caused it; None if that is unknown.
     """
 
     reason: str
@@ -29,7 +29,7 @@ class Fault(NamedTuple):
 def broken_promise(
     before: Document, after: Document, edits: Sequence[Edit], allowed: AbstractSet[Change]
 ) -> Fault | None:
-    """What the edits, in order of place, changed beyond what is allowed; None if they kept to it."""
+    """What the edits, in order of place, changed beyond what is allowed; None if nothing."""
     if before.source.has_byte_order_mark != after.source.has_byte_order_mark:
         return Fault("change the byte-order mark")
     reason = _front_matter_fault(before, after, edits, allowed) or _shortcode_fault(before, after, edits, allowed)
@@ -44,12 +44,12 @@ def _front_matter_fault(
 ) -> str | None:
     old, new = before.front_matter, after.front_matter
     if old.block is None or new.block is None:
-        return None if old.block is new.block else "make or break the front matter"
+        return None if old.block is new.block else "add or remove front matter"
     if old.error is not None and Change.FRONT_MATTER not in allowed:
         kept = before.text[slice(*old.block.content)] == after.text[slice(*new.block.content)]
         return None if kept else "change front matter that cannot be read"
     if new.error is not None and old.error is None:
-        return "leave front matter that cannot be read"
+        return "make the front matter unreadable"
     for key in _changed_keys(old.values, new.values):
         if Change.FRONT_MATTER not in allowed or not _names(before, edits, key):
             return f"change `{'.'.join(key)}` in the front matter"
@@ -57,7 +57,7 @@ def _front_matter_fault(
 
 
 def _changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """The keys, with their tables, that are in one of them only or have another value there."""
+    """The keys, with their tables, that are in only one of them or have different values."""
     for key in {**old, **new}:
         if key in old and key in new:
             was, becomes = old[key], new[key]
@@ -79,7 +79,7 @@ def _leaves(value: Any) -> Iterator[tuple[str, ...]]:
 
 
 def _names(before: Document, edits: Sequence[Edit], key: tuple[str, ...]) -> bool:
-    """Whether an edit touches the line of a key or brings its name."""
+    """Whether an edit touches the line of a key or contains its name."""
     entry = before.front_matter.entry(*key)
     if entry is not None and any(edit.start <= entry.value.end and entry.key.start <= edit.end for edit in edits):
         return True
@@ -104,7 +104,7 @@ def _shortcode_fault(
     if kept != calls and not (touched and _is_subsequence(kept, calls)):
         return "change a shortcode"
     if touched and not allowed & _BEYOND_LAYOUT and _meanings(before) != _meanings(after):
-        return "change what a shortcode says"
+        return "change the content of a shortcode"
     return None
 
 
@@ -149,7 +149,7 @@ def _outline_to_keep(allowed: AbstractSet[Change]) -> tuple[_Outline, str]:
 
 
 class _Region(NamedTuple):
-    """Neighbours in the tree before and what stands in their place after; `untouched` if an edit touches not all."""
+    """Adjacent nodes before, and the nodes in their place after; `untouched` unless edits touch all of them."""
 
     span: Span
     old: Sequence[nodes.Node]
@@ -188,7 +188,7 @@ class _Regions:
         return found
 
     def _inside(self, region: _Region) -> list[_Region]:
-        """The regions inside a region of one node that differ; none where the node itself does."""
+        """The regions inside a region of one node that differ; none if the node itself differs."""
         if len(region.old) != 1 or len(region.new) != 1 or type(region.old[0]) is not type(region.new[0]):
             return []
         parts = self._between(region.span, region.old[0].children, region.new[0].children)
@@ -217,7 +217,7 @@ class _Regions:
         return self._outline(self._before.masked, old) == self._outline(self._after.masked, new)
 
     def _shift(self, offset: int) -> int:
-        """How far the edits before an offset move it."""
+        """By how much the edits before an offset move it."""
         return self._shifts[bisect_right(self._ends, offset)]
 
     def _edits_in(self, span: Span) -> Sequence[Edit]:
@@ -232,7 +232,7 @@ def _touched(siblings: Sequence[nodes.Node], edits: Sequence[Edit]) -> set[int]:
     touched: set[int] = set()
     for edit in edits:
         first, last = bisect_left(ends, edit.start), bisect_right(starts, edit.end) - 1
-        if first > last:  # it stands in a gap
+        if first > last:  # the edit is in a gap
             first, last = max(last, 0), min(first, len(starts) - 1)
         touched.update(range(first, last + 1))
     return touched

@@ -1,4 +1,4 @@
-"""What a reader is shown of a page, in a form that can be compared: as published, without its links, or words alone."""
+"""What readers see of a page, in a form that can be compared: as published, without its links, or only its words."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ _SHORTCODE = re.compile(f"{PLACEHOLDER}+")
 
 
 def published(text: str, node: nodes.Node) -> Sequence[Token]:
-    """Everything that shapes the published page: kinds, levels, targets, words. Equal outlines publish equally."""
+    """Everything that affects the published page: kinds, levels, targets, words. Equal outlines publish equally."""
     return _Outline(text, links=True).read(node)
 
 
@@ -25,7 +25,7 @@ def unlinked(text: str, node: nodes.Node) -> Sequence[Token]:
 
 
 def words(text: str, node: nodes.Node) -> Counter[str]:
-    """The words that are shown, wherever they stand; comments are not."""
+    """All visible words, wherever they are; comments are not visible."""
     shown = []
     for token in _Outline(text, links=False).read(node):
         if token[0] in ("text", "code"):
@@ -59,7 +59,7 @@ _BLOCKS = {
 
 
 class _Outline:
-    """Walks a tree and writes down a token for the beginning of each node, one for its end, and runs of text as one."""
+    """Walks a tree and records a token for the start of each node, one for its end, and each run of text."""
 
     def __init__(self, text: str, *, links: bool) -> None:
         self.text = text
@@ -85,7 +85,7 @@ class _Outline:
         return self.tokens
 
     def is_shown(self, node: nodes.Node) -> bool:
-        """Whether the node itself leaves a mark; a definition never does, for what uses it bears its target."""
+        """Whether the node itself is recorded; definitions are not, because links and images have their targets."""
         if isinstance(node, nodes.Definition):
             return False
         return self.links or isinstance(node, nodes.Image) or not isinstance(node, nodes.Link)
@@ -97,7 +97,7 @@ class _Outline:
         self.tokens.append(token)
 
     def token(self, node: nodes.Node) -> Token:
-        """What the node is, without where it stands."""
+        """The kind and facts of a node, without its place."""
         if isinstance(node, nodes.Link) and not self.links:
             return (node.kind,)
         details = _DETAILS.get(type(node))
@@ -105,7 +105,7 @@ class _Outline:
 
 
 def _unindented(text: str, block: int, start: int, end: int) -> str:
-    """Lines of code or HTML without the marks and blanks that stand to the left of their block."""
+    """Lines of code or HTML without the quote marks and indentation to the left of their block."""
     prefix = text[max(text.rfind("\n", 0, block), text.rfind("\r", 0, block)) + 1 : block]
     marks = prefix.count(">")
     blanks = len(prefix) - _behind_marks(prefix, marks)
@@ -114,7 +114,7 @@ def _unindented(text: str, block: int, start: int, end: int) -> str:
 
 
 def _behind_marks(line: str, marks: int) -> int:
-    """Where a line goes on behind so many quote marks, as far as it has them, and the blank behind each."""
+    """Where a line continues after at most that many quote marks and the space after each."""
     position = 0
     for _ in range(marks):
         mark = line.find(">", position)
@@ -130,7 +130,7 @@ def _dedented(line: str, width: int) -> str:
 
 
 def _without_lengths(text: str) -> str:
-    """The text with one placeholder for each shortcode, however long its call."""
+    """The text with one placeholder for each shortcode, however long its call is."""
     return _SHORTCODE.sub(PLACEHOLDER, text) if PLACEHOLDER in text else text
 
 

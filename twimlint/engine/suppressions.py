@@ -1,8 +1,8 @@
-"""Comments and front matter that silence rules.
+"""Comments and front matter that suppress rules.
 
-`<!-- twimlint-disable CODE … -->` silences rules from there to `<!-- twimlint-enable CODE … -->` or to the end;
-`twimlint-disable-line`, `-next-line` and `-file` what their names say. Without codes they mean every rule; behind a
-colon there is room for a reason. `[extra.twimlint] ignore = ["CODE"]` in the front matter holds for the whole page.
+`<!-- twimlint-disable CODE … -->` suppresses rules from there to `<!-- twimlint-enable CODE … -->` or to the end;
+`twimlint-disable-line`, `-next-line` and `-file` as their names say. Without codes they apply to every rule; a reason
+may follow a colon. `[extra.twimlint] ignore = ["CODE"]` in the front matter applies to the whole page.
 """
 
 import re
@@ -24,7 +24,7 @@ _BLANK_LINE_MARKS = " \t>"
 
 
 class Suppression:
-    """One code, name or bare comment that silences; `codes` is None where it means every rule."""
+    """One code, name or bare comment that suppresses; `codes` is None if it applies to every rule."""
 
     __slots__ = ("codes", "span", "used", "words")
 
@@ -44,9 +44,9 @@ class _Comment(NamedTuple):
 
 
 class Suppressions:
-    """What a page silences.
+    """The suppressions of a page.
 
-    `unknown` holds a violation for each word that names no rule and each comment that is none of the known ones.
+    `unknown` holds a violation for each word that is not a rule and each unknown comment.
     """
 
     def __init__(self, document: Document, catalog: Catalog) -> None:
@@ -63,7 +63,7 @@ class Suppressions:
                 self._read_comment(comment)
 
     def silence(self, diagnostic: Diagnostic) -> bool:
-        """Whether a diagnostic is silenced; what silences it is needed from now on."""
+        """Whether a diagnostic is suppressed; records its suppressions as needed."""
         if not self._all:
             return False
         suppression = self._find(diagnostic.code, diagnostic.span.start, diagnostic.location.row)
@@ -73,12 +73,12 @@ class Suppressions:
         return True
 
     def unused(self, judged: Collection[str]) -> Iterator[Violation]:
-        """What silences nothing although each rule that it means is among the judged ones."""
+        """The suppressions without effect, unless one of their rules was not checked."""
         default = {rule.code for rule in self._catalog if rule.default} if self._all else set()
         for suppression in self._all:
             meant = default if suppression.codes is None else suppression.codes & default or suppression.codes
             if not suppression.used and meant.issubset(judged):
-                yield Violation(suppression.span, f"`{suppression.words}` silences nothing here: remove it")
+                yield Violation(suppression.span, f"`{suppression.words}` has no effect here: remove it")
 
     def _find(self, code: str, offset: int, row: int) -> Suppression | None:
         for key in (code, None):
@@ -137,7 +137,7 @@ class Suppressions:
         codes = self._catalog.matching(word) or self._catalog.matching(word.upper())
         if codes:
             return Suppression(span, word, frozenset(codes))
-        self.unknown.append(Violation(span, f"`{word}` is neither code nor name of a rule"))
+        self.unknown.append(Violation(span, f"`{word}` is not a rule: write the code or name of one"))
         return None
 
     def _on(self, comment: Span, key: str | None, suppression: Suppression) -> None:
@@ -150,7 +150,7 @@ class Suppressions:
         self._rows.setdefault((self._document.source.location(comment.end).row, key), suppression)
 
     def _on_next_line(self, comment: Span, key: str | None, suppression: Suppression) -> None:
-        """Blank lines do not count, for a comment may have to stand apart from what it is about."""
+        """The row that the comment applies to; blank lines are skipped, because a comment may need one after it."""
         source = self._document.source
         row = source.location(comment.end).row + 1
         while row < len(source.line_starts):
@@ -184,7 +184,7 @@ def _word_pattern() -> re.Pattern[str]:
 
 
 def _comments(document: Document) -> list[_Comment]:
-    """The comments of a page that speak to twimlint, in order; code, shortcodes and front matter hold none."""
+    """The comments of a page that address twimlint, in order; none in code, shortcodes and front matter."""
     return sorted(
         comment
         for kind in (nodes.HtmlBlock, nodes.HtmlInline)

@@ -1,4 +1,4 @@
-"""What makes a problem the same one in the next run, when lines above it have come or gone."""
+"""Fingerprints that identify a problem in later runs, even when lines above it were added or removed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

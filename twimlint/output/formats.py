@@ -1,4 +1,4 @@
-"""The formats by name; each is imported when it is asked for."""
+"""The formats by name; each is imported when it is requested."""
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
@@ -11,9 +11,9 @@ from twimlint.session.report import Report
 
 
 class Setting(NamedTuple):
-    """What a format may ask for beside the reports.
+    """What a format may need besides the reports.
 
-    `width` is that of the terminal in columns; messages are wrapped to it where `wraps` is set.
+    `width` is that of the terminal in columns; messages are wrapped to it if `wraps` is set.
     """
 
     catalog: Catalog
@@ -24,10 +24,10 @@ class Setting(NamedTuple):
 
 
 FOR_PEOPLE = ("full", "concise")
-"""Formats that end in a summary and are printed in colour where there is any."""
+"""Formats that end in a summary and are printed in colour if the terminal has colours."""
 
 WITH_NEWS_FIRST = ("github", "markdown")
-"""Formats that put what a change is to blame for before what was there, where that is known."""
+"""Formats that list the problems that a change introduces before older ones, if that is known."""
 
 _RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
     "full": ("full", lambda setting: (setting.paint, setting.width, setting.wraps)),
@@ -42,15 +42,15 @@ _RENDERERS: dict[str, tuple[str, Callable[[Setting], Sequence[object]]]] = {
     "rdjson": ("rdjson", lambda setting: (setting.catalog, setting.workspace)),
     "sarif": ("sarif", lambda setting: (setting.catalog, setting.workspace)),
 }
-"""The module of each format, and what its `render` takes behind the reports."""
+"""The module of each format, and the arguments of its `render` after the reports."""
 
 NAMES = tuple(_RENDERERS)
 
 
 def render(name: str, reports: Iterable[Report], setting: Setting) -> str:
-    """The reports in one of the formats; raises KeyError for any other name.
+    """The reports in one of the formats; raises KeyError for an unknown format.
 
-    Formats for people take the reports one by one; all others want a sequence.
+    Formats for people take the reports one by one; all others need a sequence.
     """
     module, arguments = _RENDERERS[name]
     written: str = import_module(f"twimlint.output.{module}").render(reports, *arguments(setting))

@@ -1,4 +1,4 @@
-"""Problems as people read them: what is wrong, where, the lines around it with a caret, and what mends it."""
+"""Problems as people read them: what is wrong, where, the lines around it with a caret, and the fix."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _HOW = {Applicability.SAFE: "--fix", Applicability.UNSAFE: "--fix --unsafe-fixes
 
 
 class _Line(NamedTuple):
-    """A line as shown: what stands before, in and behind the span."""
+    """A line as shown: the text before, in and after the span."""
 
     before: str
     marked: str = ""
@@ -28,7 +28,7 @@ class _Line(NamedTuple):
 
 
 def render(reports: Iterable[Report], paint: Paint, width: int = DEFAULT_WIDTH, wraps: bool = True) -> str:
-    """The problems, with source lines cut to a width in columns and messages wrapped to it where `wraps` is set."""
+    """The problems, with source lines cut to a width in columns and messages wrapped to it if `wraps` is set."""
     return "".join(
         "\n".join(
             [*_headline(diagnostic, paint, width if wraps else None), *_place(diagnostic, report.source, paint, width)]
@@ -54,7 +54,7 @@ def _place(diagnostic: Diagnostic, source: Source | None, paint: Paint, width: i
 
 
 def _headline(diagnostic: Diagnostic, paint: Paint, width: int | None) -> Iterator[str]:
-    """Level, rule and message; further lines of the message begin where the code does."""
+    """Level, rule and message; further lines of the message are aligned with the code."""
     level, code, name = diagnostic.level.value, diagnostic.code, diagnostic.name
     message = printable(diagnostic.message)
     first, *more = (
@@ -71,7 +71,7 @@ def _room(width: int, used: int) -> int:
 
 
 def _last_row(diagnostic: Diagnostic) -> int:
-    """The last row that holds something of the span."""
+    """The last row that contains a character of the span."""
     row, column = diagnostic.end_location
     return row - 1 if column == 1 and row > diagnostic.location.row else row
 
@@ -98,7 +98,7 @@ def _frame(diagnostic: Diagnostic, source: Source, paint: Paint, width: int) -> 
 
 
 def _context(source: Source, row: int, room: int) -> str:
-    """A line beside the span, if there is something to read in it; no more than can be shown."""
+    """A line next to the span, if it has any text; at most as much as can be shown."""
     if not 1 <= row <= len(source.line_starts):
         return ""
     start, end = source.line_span(row)
@@ -107,7 +107,7 @@ def _context(source: Source, row: int, room: int) -> str:
 
 
 def _marked_line(diagnostic: Diagnostic, source: Source, row: int, room: int) -> _Line:
-    """A line of the span; no more than can be shown, for some are as long as a post."""
+    """A line of the span; at most as much as can be shown, because some lines are as long as a post."""
     start, end = source.line_span(row)
     from_ = min(max(diagnostic.span.start, start), end)
     to = max(min(diagnostic.span.end, end), from_)
@@ -124,7 +124,7 @@ def _shown(text: str) -> str:
 
 
 def _fit(line: _Line, room: int) -> _Line:
-    """Cut a line so that the span stays in sight, with as much around it as there is room for."""
+    """Cut a line so that the span is visible, with as much around it as there is room for."""
     if cells("".join(line)) <= room:
         return line
     marked = head(line.marked, room * 2 // 3)

@@ -1,7 +1,7 @@
-"""Markdown for GitHub's job summary: what was found, as a table, errors first.
+"""Markdown for GitHub's job summary: a table of the problems, errors first.
 
-Text from posts and names of files is written in character references throughout, so that it can neither close the
-table nor mention, link or embed anything.
+Text from posts and file names is written in character references throughout, so that it can neither close the table
+nor mention, link or embed anything.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from twimlint.rulebook.catalog import Catalog
 from twimlint.session.report import Report
 
 MOST_BYTES = 900 * 1024
-"""GitHub refuses a summary above 1 MiB."""
+"""GitHub refuses a summary larger than 1 MiB."""
 
 _SIGNS = {Level.ERROR: "🔴 error", Level.WARNING: "🟡 warning", Level.INFO: "🔵 info"}
 _SPECIAL = {ord(character): f"&#{ord(character)};" for character in "\\`*_{}[]<>()#+!|~@&:$\"'"}
@@ -22,9 +22,9 @@ _HEAD = "| | place | rule | |\n|---|---|---|---|\n"
 
 
 def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> str:
-    """A heading, a sentence that counts, and a row a problem, cut where GitHub would refuse it.
+    """A heading, a sentence with the counts, and one row per problem, cut before GitHub's limit.
 
-    Where it is known what a change is to blame for, what was there before is counted in one more line.
+    If it is known which problems a change introduced, older ones are counted in one more line.
     """
     reports = list(reports)
     older = [diagnostic for report in reports for diagnostic in report.older]
@@ -63,7 +63,7 @@ def _sentence(found: Sequence[Diagnostic], files: int) -> str:
     if not found:
         return f"No problems in {where}. ✨"
     fixable = sum(diagnostic.fix is not None for diagnostic in found)
-    return f"{_counted(found)} in {where}; {fixable:,} of them can be fixed by `twimlint check --fix`."
+    return f"{_counted(found)} in {where}; `twimlint check --fix` can fix {fixable:,} of them."
 
 
 def _sentence_on_older(older: Sequence[Diagnostic]) -> str:

@@ -1,4 +1,4 @@
-"""Colours by what they mean, and links, where a terminal has them."""
+"""Colours by meaning, and links, for terminals that support them."""
 
 from typing import NamedTuple
 
@@ -14,21 +14,21 @@ _STYLES = {
     "gutter": "94",
     "quiet": "2",
 }
-"""The colours that every terminal has, in the shades that its user has chosen for them.
+"""The basic colours of every terminal, in the shades that its user has chosen for them.
 
-Yellow and cyan are not bold, for that makes them too bright to be read on white; blue is the bright one, for the other
-cannot be read on black.
+Yellow and cyan are not bold, because bold makes them too bright on white; blue is bright, because the normal one is
+too dark on black.
 """
 
 
 class Paint(NamedTuple):
-    """How words are set off."""
+    """How words are highlighted."""
 
     colours: bool = False
     links: bool = False
 
     def __call__(self, text: str, style: str) -> str:
-        """The text in one of the styles: a level, or what it is for."""
+        """The text in one of the styles: a level, or a role."""
         codes = _STYLES[style]
         return f"\x1b[{codes}m{text}\x1b[0m" if self.colours and codes and text else text
 

@@ -1,7 +1,7 @@
-"""A review of a pull request: safe fixes as suggestions that its author can take with one click.
+"""A review of a pull request: safe fixes as suggestions that its author can accept with one click.
 
-The body of GitHub's REST call "Create a review for a pull request". A comment covers whole lines, and each carries a
-mark that no reader sees, by which a later run knows what has been said.
+The body of GitHub's REST call "Create a review for a pull request". A comment covers whole lines, and each contains an
+invisible mark, by which a later run recognises comments that were already posted.
 """
 
 import re
@@ -18,10 +18,10 @@ from twimlint.rulebook.catalog import Catalog
 from twimlint.session.report import Report
 
 MOST_COMMENTS = 30
-"""GitHub takes more at once for abuse."""
+"""GitHub treats more comments at once as abuse."""
 
 MOST_CHARACTERS_OF_A_COMMENT = 60_000
-"""GitHub refuses a review with a comment above 65,536."""
+"""GitHub refuses a review with a comment longer than 65,536 characters."""
 
 MARK = re.compile(r"<!-- twimlint ([0-9a-f]{32}:\d{1,9}) -->")
 _BACKTICKS = re.compile(r"`{3,}")
@@ -37,7 +37,7 @@ def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) ->
 
 
 def narrowed(review: Review, changed: ChangedRows, said: Container[str]) -> Review | None:
-    """What is left of a review on rows that changed, without what has been said; None where nothing is.
+    """The review reduced to rows that changed, without comments already posted; None if nothing remains.
 
     GitHub refuses comments on rows that a pull request does not show, and more than a few of them at once.
     """
@@ -50,7 +50,7 @@ def narrowed(review: Review, changed: ChangedRows, said: Container[str]) -> Revi
 
 
 def mark_of(body: str) -> str | None:
-    """The mark that a comment begins with; one that stands elsewhere is quoted from a post."""
+    """The mark that a comment begins with; a mark elsewhere is quoted from a post and does not count."""
     mark = MARK.match(body)
     return None if mark is None else mark[1]
 
@@ -63,16 +63,16 @@ def _review(comments: list[Mapping[str, Any]], most: int | None = MOST_COMMENTS)
     places = "1 place" if len(comments) == 1 else f"{len(comments)} places"
     shown = comments[:most]
     rest = f" The first {len(shown)} are below." if len(shown) < len(comments) else ""
-    return {"event": "COMMENT", "body": f"twimlint can mend {places}.{rest}", "comments": shown}
+    return {"event": "COMMENT", "body": f"twimlint can fix {places}.{rest}", "comments": shown}
 
 
 def _comments(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> Iterator[Mapping[str, Any]]:
-    """A comment a fix; of fixes that share a line only the first, for the next run sees the others."""
+    """One comment per fix; of fixes that share a line only the first, because the next run reports the others."""
     last_path, last_row = "", 0
     for report, diagnostic, mark in fingerprinted(reports, workspace):
         if report.source is None or diagnostic.fix is None or diagnostic.applicability is not Applicability.SAFE:
             continue
-        if "\r" in report.source.text.replace("\r\n", ""):  # GitHub does not count its rows as we do
+        if "\r" in report.source.text.replace("\r\n", ""):  # GitHub does not count such rows as we do
             continue
         path = workspace.relative(report.name)
         suggestion = whole_lines(report.source, diagnostic.fix)

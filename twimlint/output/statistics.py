@@ -1,4 +1,4 @@
-"""How often each rule had something to say."""
+"""The number of problems per rule."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ _MOST_FILES = 20
 
 
 class Count(NamedTuple):
-    """The problems of one rule, how loud the loudest is, and how many of them have a fix."""
+    """The problems of one rule, their highest level, and how many of them have a fix."""
 
     code: str
     name: str
@@ -26,7 +26,7 @@ class Count(NamedTuple):
 
 
 def count(reports: Iterable[Report]) -> Sequence[Count]:
-    """The rules that had something to say, the most talkative first."""
+    """The rules with problems, the most frequent first."""
     counts: dict[str, Count] = {}
     for report in reports:
         for diagnostic in report.diagnostics:
@@ -46,7 +46,7 @@ def facts(counts: Iterable[Count]) -> Sequence[Mapping[str, Any]]:
 
 
 def render(counts: Sequence[Count], paint: Paint, width: int) -> str:
-    """A line with a bar for each rule; no bars where there is no room for them."""
+    """A line with a bar for each rule; without bars if there is no room for them."""
     if not counts:
         return ""
     digits = len(str(counts[0].problems))
@@ -79,7 +79,7 @@ def _line(entry: Count, paint: Paint, digits: int, names: int, scale: float) -> 
 
 
 def _bar(entry: Count, scale: float) -> str:
-    """What can be fixed and what cannot; a problem is never too little to be seen."""
+    """A bar of the problems with and without a fix; each part that is not empty is visible."""
     if not scale:
         return ""
     whole = max(round(entry.problems * scale), 1)

@@ -1,4 +1,4 @@
-"""Fixes as whole lines, which is how people review them."""
+"""Fixes as whole lines, as people review them."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from twimlint.text.source import Source
 
 
 class Suggestion(NamedTuple):
-    """Lines `first` to `last` (from 1, both included) shall read `text`, which has no ending after its last line."""
+    """A replacement of lines `first` to `last` (from 1, inclusive); `text` has no ending after its last line."""
 
     first: int
     last: int
@@ -15,14 +15,14 @@ class Suggestion(NamedTuple):
 
 
 def whole_lines(source: Source, fix: Fix) -> Suggestion:
-    """The lines that a fix touches as they stand after it.
+    """The lines that a fix touches, as they are after it.
 
-    An insertion behind the last line ending takes in the line before it, for there is no line of its own.
+    An insertion after the last line ending includes the line before it, because there is no line of its own.
     """
     edits = sorted(fix.edits)
     lines = len(source.line_starts)
     if lines > 1 and source.line_starts[-1] == len(source.text):
-        lines -= 1  # behind the last ending there is no line
+        lines -= 1  # there is no line after the last line ending
     first = min(source.location(edits[0].start).row, lines)
     last = min(max(source.location(edit.end).row for edit in edits), lines)
     start, end = source.line_starts[first - 1], source.line_span(last)[1]

@@ -1,4 +1,4 @@
-"""The last words of a run: how much was found, and how much of it can be fixed."""
+"""The last lines of a run: how many problems there are, and how many can be fixed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from twimlint.session.report import Report
 
 
 def render(reports: Sequence[Report], paint: Paint, width: int) -> str:
-    """One line, or two where it would be wider than that."""
+    """One line, or two if one would be too wide."""
     fixable = _fixable(reports)
     joined = f"{_found(reports, PLAIN)} {fixable}"
     between = " " if len(joined) <= width else "\n"
@@ -21,7 +21,7 @@ def count_of_files(number: int) -> str:
 
 
 def _found(reports: Sequence[Report], paint: Paint) -> str:
-    """How many problems there are, how loud, and in how many files."""
+    """How many problems there are, of which levels, and in how many files."""
     counts = Counter(diagnostic.level for report in reports for diagnostic in report.diagnostics)
     total = counts.total()
     unread = sum(report.unchecked for report in reports)
@@ -39,7 +39,7 @@ def _count_of_level(level: Level, count: int, paint: Paint) -> str:
 
 
 def _fixable(reports: Sequence[Report]) -> str:
-    """How many problems can be fixed, how, and how many need a hand."""
+    """How many problems can be fixed, with which option, and how many by hand."""
     counts = Counter(diagnostic.applicability for report in reports for diagnostic in report.diagnostics)
     ways = {Applicability.SAFE: "--fix", Applicability.UNSAFE: "--fix --unsafe-fixes"}
     parts = [f"{counts[kind]} with {way}" for kind, way in ways.items() if counts[kind]]

@@ -36,7 +36,7 @@ def facts(document: Document) -> Mapping[str, Any]:
 def _on_the_page(root: nodes.Node) -> Iterator[nodes.Node]:
     """The nodes that the published page has, in order.
 
-    It has no paragraphs in the items of a tight list (CommonMark 5.3), and no cells beyond those of a table's head.
+    It has no paragraphs in the items of a tight list (CommonMark 5.3), and no cells beyond those of a table's header.
     """
     stack: list[tuple[nodes.Node, bool]] = [(root, False)]
     while stack:
@@ -52,7 +52,7 @@ def _on_the_page(root: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of TOML in the types of JSON: dates and times as they are written, and what is no number to JSON too."""
+    """A TOML value in JSON's types: dates and times as they are written, and numbers that JSON lacks as strings."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -104,8 +104,8 @@ def _node(document: Document, node: nodes.Node) -> Mapping[str, Any]:
 
 
 def render(document: Document, paint: Paint, width: int) -> str:
-    """The departments, projects and entries with their rows, and who reported what."""
-    from rich.console import Console  # noqa: PLC0415  # a program that asks for JSON needs no drawing
+    """The departments, projects and entries with their rows and reporters."""
+    from rich.console import Console  # noqa: PLC0415  # JSON output needs no drawing
     from rich.text import Text  # noqa: PLC0415
     from rich.tree import Tree  # noqa: PLC0415
 
@@ -139,7 +139,7 @@ def _entry_line(document: Document, entry: Entry, paint: Paint) -> str:
     place = paint(", ".join([_rows(document, entry.span), *_contents(entry)]), "quiet")
     by = entry.attribution
     if by is None:
-        return f"{paint('(nobody named)', 'warning')}  {place}"
+        return f"{paint('(no attribution)', 'warning')}  {place}"
     about = "".join(f" {printable(text)}" for text in (by.user_id, by.verb) if text)
     return f"{paint(printable(by.label) or '(no name)', 'good')}{about}  {place}"
 
@@ -150,7 +150,7 @@ def _rows(document: Document, span: Span | tuple[int, int]) -> str:
 
 
 def _contents(entry: Entry) -> Iterator[str]:
-    """What hangs below an attribution: how many quotes, and the kinds of what is in and beside them."""
+    """A summary of an entry: how many quotes it has, and the kinds of blocks in and beside them."""
     if entry.quotes:
         yield "quote" if len(entry.quotes) == 1 else f"{len(entry.quotes)} quotes"
     found: dict[str, int] = {}
