@@ -7,10 +7,12 @@ from pathlib import Path, PurePath
 
 import pytest
 
+from tests.command import run
 from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
 from twimlint.post.document import Document
 from twimlint.session.sites import Sites
 from twimlint.site.pages import Site, SiteError
+from twimlint.site.reading import Disk, Overlay, stands
 from twimlint.site.state import find_site_root
 from twimlint.text.source import Source
 
@@ -70,18 +72,14 @@ def test_files_of_one_site_share_it_and_nobody_has_one_unasked(tmp_path: Path) -
     assert Sites(wanted=False).at(tmp_path) is None
 
 
-def test_names_count_from_the_working_directory_then_from_the_root(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site = Site.open(make_site(tmp_path / "site"))
-    (tmp_path / "site" / "content").mkdir()
-    monkeypatch.chdir(tmp_path / "site" / "content")
-    assert site.name_of(PurePath("blog/a.md")) == "blog/a.md"
-    assert site.name_of(PurePath("../content/blog/a.md")) == "blog/a.md"
-    monkeypatch.chdir(tmp_path)
-    assert site.name_of(PurePath("site/content/blog/a.md")) == "blog/a.md"
-    assert site.name_of(PurePath("content/blog/a.md")) == "blog/a.md"
-    assert site.name_of(PurePath("elsewhere/a.md")) is None
+def test_relative_names_count_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site.open(make_site(tmp_path / "site", {"blog/a.md": ""}))
+    for folder in (tmp_path, tmp_path / "site" / "content"):
+        monkeypatch.chdir(folder)
+        assert site.name_of(PurePath("content/blog/a.md")) == "blog/a.md"
+        assert site.name_of(tmp_path / "site/content/x/../blog/a.md") == "blog/a.md"
+        assert site.name_of(PurePath("blog/a.md")) is None
+        assert site.name_of(tmp_path / "elsewhere/a.md") is None
 
 
 # -- addresses -------------------------------------------------------------------------------------------------------
@@ -354,3 +352,107 @@ def test_many_addresses_are_looked_up_as_a_few_are() -> None:
         for address in some:
             assert afresh.pages_at(address)
             assert {page.name for page in afresh.pages_at(address)} == {page.name for page in site.pages_at(address)}
+
+
+# -- what the site is read through -------------------------------------------------------------------------------------
+
+
+def test_texts_that_are_not_saved_count(tmp_path: Path) -> None:
+    root = make_site(tmp_path, {"blog/a.md": 'path = "/old"'})
+    texts = {str(root / "content/blog/a.md"): '+++\npath = "/new"\n+++\n## Here\n', str(root / "content/b.md"): "words"}
+    site = Site.open(root, Overlay(texts))
+    assert [page.name for page in site.pages_at("/new")] == ["blog/a.md"]
+    assert site.pages_at("/old") == ()
+    assert site.may_have_anchor("blog/a.md", "here")
+    assert site.has_page("b.md")
+    assert not site.has_page("c.md")
+
+
+def test_what_was_asked_is_known_by_its_answers(tmp_path: Path) -> None:
+    root = make_site(tmp_path, {"blog/a.md": 'path = "/old"', "blog/b.md": ""})
+    site = Site.open(root)
+    with site.recorded() as answers:
+        site.pages_at("/old")
+        site.may_have("assets/a.png")
+        assert "leaf" not in site.shortcode_names
+    assert Site.open(root).still_answers(answers)
+    (root / "content/blog/b.md").write_text("+++\n+++\nother words\n")
+    assert Site.open(root).still_answers(answers)
+    (root / "assets").mkdir()
+    (root / "assets" / "a.png").touch()
+    assert not Site.open(root).still_answers(answers)
+
+
+@pytest.mark.parametrize("young", [True, False])
+def test_an_answer_stands_until_what_it_is_about_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, young: bool
+) -> None:
+    monkeypatch.setattr("twimlint.site.reading._SETTLED_NANOSECONDS", 10**15 if young else -(10**15))
+    root = make_site(tmp_path, {"a.md": 'path = "/a"'})
+    site = Site.open(root)
+    site.pages_at("/a")
+    site.may_serve("/img/a.png")
+    asked = site.reading.asked
+    assert {str(root / "config.toml"), str(root / "content"), str(root / "content/a.md"), str(root)} <= set(asked)
+    assert all(stands(Disk(), path, answer) for path, answer in asked.items())
+    (root / "static").mkdir()
+    assert not stands(Disk(), str(root), asked[str(root)])
+    file = root / "content" / "a.md"
+    before = file.stat()
+    file.write_text(file.read_text().replace("/a", "/b"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert not stands(Disk(), str(file), asked[str(file)])
+
+
+def test_a_look_that_failed_is_not_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site.open(make_site(tmp_path, {"a.md": ""}))
+    site.pages_at("/nowhere")
+    assert site.reading.complete
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            os, "scandir", lambda _folder: (_ for _ in ()).throw(OSError(errno.EMFILE, "Too many open files"))
+        )
+        assert site.may_serve("/img/a.png")
+    assert not site.reading.complete
+
+
+# -- nothing outside the tree ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Site:
+    """A site beside a folder that is nobody's business, with a theme and a folder that lead there."""
+    outside = tmp_path / "outside"
+    for name in ("secret-1.md", "static/secret.png", "templates/shortcodes/secret.html"):
+        (outside / name).parent.mkdir(parents=True, exist_ok=True)
+        (outside / name).touch()
+    root = make_site(tmp_path / "site", {"a.md": ""}, config='theme = "../../outside"\n')
+    (root / "content" / "linked").symlink_to(outside)
+    (root / "static").mkdir()
+    (root / "static" / "linked").symlink_to(outside / "static")
+    return Site.open(root)
+
+
+@pytest.mark.parametrize(
+    "folder", ["../../outside", "..", "linked", "a/../../../outside", "/outside", "\0", "x" * 5000, "linked/../.."]
+)
+def test_suggestions_stay_in_the_site(hostile: Site, folder: str) -> None:
+    assert hostile.pages_in(folder) == []
+    assert hostile.pages_in(f"{hostile.root.parent}/outside") == []
+
+
+def test_nothing_is_looked_up_outside_the_site(hostile: Site) -> None:
+    assert not any("secret" in name for name in hostile.page_names)
+    assert hostile.static_like("/secret.png") == []
+    assert not hostile.may_serve("/secret.png")
+    assert not hostile.may_serve("/../../outside/static/secret.png")
+    assert hostile.shortcode_names == frozenset()
+    assert hostile.template("secret") == ""
+
+
+@pytest.mark.parametrize("link", ["@/../../outside/secret-2.md", "@/../outside/secret-2.md", "@/linked/secret-2.md"])
+def test_no_message_names_what_lies_outside(hostile: Site, link: str) -> None:
+    (hostile.root / "content" / "post.md").write_text(f"+++\n+++\n[words]({link})\n")
+    result = run("check", "--select", "LNK009", "--output-format", "json", "content/post.md", cwd=hostile.root)
+    assert [entry["code"] for entry in result.json] == ["LNK009"]
+    assert "secret-1" not in result.out

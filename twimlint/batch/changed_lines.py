@@ -42,7 +42,7 @@ def _old_source(target: Target, changes: Changes) -> Source | None:
     if content is None or name is None:
         return None
     try:
-        return Source.decode(target.name if name == target.path else name, content)
+        return Source.decode(target.name if name == target.path else name, content, name)
     except SourceError:
         return None
 

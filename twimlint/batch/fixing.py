@@ -64,7 +64,7 @@ def fix_target(session: Session, target: Target, repair: Repair, *, write: bool 
 
 
 def _fixed(session: Session, target: Target, source: Source, result: FixResult) -> Outcome:
-    report = session.check(target, Source(source.name, result.text))
+    report = session.check(target, source.with_text(result.text))
     if result.unfinished is not None:
         report = report._replace(diagnostics=[result.unfinished, *report.diagnostics], failed=True)
     return Outcome(report, source.text, result.text, result.applied, result.refused)

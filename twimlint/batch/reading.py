@@ -31,7 +31,7 @@ def read(target: Target) -> Source | Diagnostic:
             raise UnreadableError(target.fault)
         limit = target.settings.max_file_size
         content = _read_standard_input(limit) if target.is_stdin else read_bytes(target.path, limit)
-        return Source.decode(target.name, content)
+        return Source.decode(target.name, content, target.path)
     except NotUtf8Error as error:
         return _refusal(_NOT_UTF8, Source(target.name, error.text), str(error))
     except SourceError as error:

@@ -47,7 +47,7 @@ class Remembered:
             return None
         try:
             content = read_bytes(target.path, target.settings.max_file_size)
-            source = Source.decode(target.name, content)
+            source = Source.decode(target.name, content, target.path)
         except SourceError:
             return None
         try:

@@ -145,7 +145,7 @@ class _LinkChecker:
             if not anchor or anchor in self.own_anchors:
                 return None
             return f"This page has no anchor `#{anchor}`", self._near_anchor(page, anchor, self.own_anchors)
-        if not name.endswith(".md") or not self.site.files.may_have(f"content/{name}"):
+        if not name.endswith(".md") or not self.site.may_have(f"content/{name}"):
             near = self._near_page(name)
             meant = None if near is None else _INTERNAL + quote(near) + (f"#{rest}" if rest else "")
             return f"The site has no page {quoted(page)}", meant
@@ -167,15 +167,13 @@ class _LinkChecker:
         if at_address := site.pages_at(bare):
             return at_address[0].name
         for candidate in (f"{bare}.md", f"{bare}/index.md", f"{bare}/_index.md"):
-            if candidate in site.page_names:
+            if site.has_page(candidate):
                 return candidate
         folder, slash, file = f"{bare}.md".rpartition("/")
         namesakes = site.pages_called(file) if file not in ("index.md", "_index.md") else ()
         if len(namesakes) == 1:
             return namesakes[0]
-        near = self._nearest(
-            file, [other for other in site.files.names_in(f"content/{folder}") or () if ".md" in other]
-        )
+        near = self._nearest(file, site.pages_in(folder))
         return None if near is None else folder + slash + near
 
     def _nearest(self, word: str, words: Sequence[str]) -> str | None:

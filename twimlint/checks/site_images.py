@@ -104,7 +104,7 @@ def _near_miss(target: str, site: "Site") -> str | None:
     address = site.address(target)
     if address is None:
         return None
-    alike = site.files.static_like(address.path)
+    alike = site.static_like(address.path)
     folder = address.path.rpartition("/")[0]
     near = [other for other in alike if other.rpartition("/")[0] == folder] or alike
     return near[0] if len(near) == 1 else None

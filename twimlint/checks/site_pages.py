@@ -154,7 +154,7 @@ def missing_month_index(document: Document, context: Context) -> Iterator[Violat
         folders.pop()
     while folders and folders[-1].isdecimal():
         index = f"content/{'/'.join(folders)}/_index.md"
-        if not site.files.may_have(index):
+        if not site.may_have(index):
             yield Violation(
                 document.front_matter.mark,
                 f"There is no {quoted(index)}, so the blog's list and feed lack the post: copy last month's",

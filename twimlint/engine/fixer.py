@@ -113,7 +113,6 @@ class _Run:
     """The rounds of fixes on one page."""
 
     def __init__(self, source: Source, ruleset: Ruleset, context: Context, *, unsafe: bool) -> None:
-        self.name = source.name
         self.document = Document(source, context.style)
         self.ruleset = ruleset
         self.context = context
@@ -139,7 +138,7 @@ class _Run:
             self.advance(taken)
 
     def read(self, text: str) -> Document:
-        return Document(Source(self.name, text), self.context.style)
+        return Document(self.document.source.with_text(text), self.context.style)
 
     def check(self) -> list[Diagnostic]:
         self.work.read(self.document.text)

@@ -38,6 +38,11 @@ class Prose(NamedTuple):
     node: nodes.Node
 
 
+def _meant_path(path: str) -> PurePosixPath:
+    """A path with slashes; one of Windows is known by its backslashes, which other systems use in no folder's name."""
+    return PurePosixPath(path if "/" in path and ":\\" not in path else path.replace("\\", "/"))
+
+
 class Document:
     """One parsed page. Everything beyond the split of the text is computed on first use."""
 
@@ -45,7 +50,7 @@ class Document:
         self.source = source
         self._style = style
         self.text = source.text
-        self.path = PurePosixPath(source.name)
+        self.path = _meant_path(source.path)
         self.front_matter_block = find_front_matter(source.text)
         self.front_matter = FrontMatter(source.text, self.front_matter_block)
 

@@ -64,7 +64,7 @@ class View:
 
     def diagnostics_with(self, text: str) -> Sequence[Diagnostic]:
         """What would be wrong if the text were another one."""
-        return check(Document(Source(self.source.name, text), self.style), self._ruleset, self.context)
+        return check(Document(self.source.with_text(text), self.style), self._ruleset, self.context)
 
     @property
     def _ruleset(self) -> Ruleset:

@@ -6,16 +6,18 @@ from pathlib import Path
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.site.pages import Site, SiteError
+from twimlint.site.reading import Reading
 from twimlint.site.state import find_site_root
 
 _SHOWN_NOTES = 4
 
 
 class Sites:
-    """Finds the site around a file; with `wanted` False nobody has one."""
+    """Finds the site around a file and reads it through `reading`; with `wanted` False nobody has one."""
 
-    def __init__(self, *, wanted: bool = True) -> None:
+    def __init__(self, *, wanted: bool = True, reading: Reading | None = None) -> None:
         self._wanted = wanted
+        self._reading = reading
         self._of_folder: dict[Path, Site | None] = {}
         self._of_root: dict[Path, Site | None] = {}
         self._broken: list[str] = []
@@ -38,7 +40,7 @@ class Sites:
             return None
         folder = path.parent
         if folder not in self._of_folder:
-            root = find_site_root(folder)
+            root = find_site_root(folder, self._reading)
             self._of_folder[folder] = None if root is None else self._open_or_note(root)
         return self._of_folder[folder]
 
@@ -50,13 +52,13 @@ class Sites:
         if not self._wanted:
             return None
         if root not in self._of_root:
-            self._of_root[root] = Site.open(root)
+            self._of_root[root] = Site.open(root, self._reading)
         return self._of_root[root]
 
     def _open_or_note(self, root: Path) -> Site | None:
         if root not in self._of_root:
             try:
-                self._of_root[root] = Site.open(root)
+                self._of_root[root] = Site.open(root, self._reading)
             except SiteError as error:
                 self._broken.append(f"{error}; the rules that need the site are off")
                 self._of_root[root] = None

@@ -3,10 +3,13 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 
-from twimlint.text.source import SourceError, read_bytes
+from twimlint.site.reading import Reading, lies_inside
+from twimlint.text.source import SourceError
 
+# ruff: noqa: PTH118  # a site has thousands of files
+
+_SEPARATORS = frozenset("/\\\0")
 _LARGEST_TEMPLATE = 1024 * 1024
 _ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp4", "webm", "mov"})
 
@@ -17,24 +20,38 @@ class SiteFiles:
     What cannot be read is taken to be there, and leaves a line in `notes`.
     """
 
-    def __init__(self, root: Path, theme: str | None) -> None:
+    def __init__(self, reading: Reading, root: str, theme: str | None) -> None:
         self.root = root
         self.notes: list[str] = []
-        self._folders = (*([f"themes/{theme}/"] if theme else []), "")  # the site's own files win over its theme's
+        self._reading = reading
+        own = theme is not None and theme not in ("", ".", "..") and not _SEPARATORS & set(theme)
+        self._folders = (*([f"themes/{theme}/"] if own else []), "")  # the site's own files win over its theme's
         self._names: dict[str, frozenset[str] | None] = {}
 
     def names_in(self, folder: str) -> frozenset[str] | None:
-        """The names in a folder of the site; none where it does not exist, None where it cannot be read."""
+        """The names in a folder of the site; none where there is no such folder in it, None where it cannot be read."""
         if folder not in self._names:
-            try:
-                with os.scandir(self.root / folder) as entries:
-                    self._names[folder] = frozenset(entry.name for entry in entries)
-            except (FileNotFoundError, NotADirectoryError):
-                self._names[folder] = frozenset()
-            except OSError as error:
-                self.notes.append(f"cannot read the folder {folder}: {error.strerror}")
-                self._names[folder] = None
+            self._names[folder] = self._find_names(folder)
         return self._names[folder]
+
+    def _find_names(self, folder: str) -> frozenset[str] | None:
+        path = f"{self.root}/{folder}".rstrip("/")
+        if not self._is_reached_by_names(folder):
+            return frozenset()
+        try:
+            entries = self._reading.entries(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return frozenset()
+        except OSError as error:
+            self.notes.append(f"cannot read the folder {folder}: {error.strerror}")
+            return None
+        return frozenset(entry.name for entry in entries) if lies_inside(path, self.root) else frozenset()
+
+    def _is_reached_by_names(self, folder: str) -> bool:
+        """Whether a path goes from name to name below the root, so that no text of a post gets to the system."""
+        above, _, name = folder.rpartition("/")
+        names = self.names_in(above) if folder else None
+        return names is None or name in names
 
     def may_have(self, path: str) -> bool:
         """Whether a file is there under exactly this name; True also where that cannot be found out."""
@@ -61,7 +78,7 @@ class SiteFiles:
     def _static_by_stem(self) -> Mapping[str, list[str]]:
         table: dict[str, list[str]] = {}
         for folder in self.static_folders:
-            for address in _files_below(self.root / folder):
+            for address in self._files_below(folder):
                 table.setdefault(_stem(address), []).append(address)
         return table
 
@@ -84,9 +101,27 @@ class SiteFiles:
     def template(self, shortcode: str) -> str:
         """The text of a shortcode's template, empty where it cannot be read."""
         try:
-            return read_bytes(self.root / self.shortcodes[shortcode], _LARGEST_TEMPLATE).decode("utf-8", "replace")
+            path = os.path.join(self.root, self.shortcodes[shortcode])
+            if not lies_inside(path, self.root):
+                return ""
+            return self._reading.content(path, _LARGEST_TEMPLATE).decode("utf-8", "replace")
         except (KeyError, SourceError):
             return ""
+
+    def _files_below(self, folder: str) -> Iterator[str]:
+        """The addresses of all files below a folder; linked folders are not entered."""
+        stack = [""]
+        while stack:
+            prefix = stack.pop()
+            try:
+                entries = self._reading.entries(os.path.join(self.root, folder + prefix))
+            except OSError:
+                continue
+            for entry in entries:
+                if not entry.is_folder:
+                    yield f"{prefix}/{entry.name}"
+                elif not entry.is_link:
+                    stack.append(f"{prefix}/{entry.name}")
 
 
 def _stem(address: str) -> str:
@@ -97,9 +132,3 @@ def _stem(address: str) -> str:
         if not dot or ending not in _ENDINGS:
             return name
         name = stem
-
-
-def _files_below(root: Path) -> Iterator[str]:
-    for place, _, names in os.walk(root):
-        prefix = place[len(str(root)) :].replace(os.sep, "/")
-        yield from (f"{prefix}/{name}" for name in names)

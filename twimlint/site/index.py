@@ -8,10 +8,12 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from twimlint.site.reading import Reading, lies_inside
 from twimlint.zola.syntax import find_front_matter
+
+# ruff: noqa: PTH120  # a site has thousands of files
 
 _HEAD_BYTES = 4096
 _LONGEST_HEAD = 256 * 1024
@@ -39,14 +41,15 @@ class Index:
     `notes` say what could not be read so far, one line each.
     """
 
-    def __init__(self, content: Path) -> None:
-        self._content = str(content)
+    def __init__(self, reading: Reading, content: str) -> None:
+        self._reading = reading
+        self._content = content
         self._facts: dict[str, PageFacts] = {}
         self.notes: list[str] = []
 
     @cached_property
     def names(self) -> Sequence[str]:
-        return list(_scan(self._content, self.notes))
+        return list(self._scan())
 
     def facts(self, name: str) -> PageFacts:
         """What a page says; raises KeyError where there is no such page."""
@@ -61,6 +64,40 @@ class Index:
             if squeezed in text:
                 yield name
         yield from self._unsearchable
+
+    def _scan(self) -> Iterator[str]:
+        """The names of the Markdown files; a linked folder is entered once, and never from within itself."""
+        linked: set[str] = set()
+        stack = [""]
+        while stack:
+            prefix = stack.pop()
+            folder = f"{self._content}/{prefix}".rstrip("/")
+            try:
+                entries = self._reading.entries(folder)
+            except OSError as error:
+                self.notes.append(f"cannot read the folder content/{prefix}: {_reason(error)}")
+                continue
+            for entry in entries:
+                name = prefix + entry.name
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_folder:
+                    if not entry.is_link or self._may_enter(name, linked):
+                        stack.append(name + "/")
+                elif entry.name.endswith(".md") and entry.is_file:  # neither a pipe nor a dangling link
+                    yield name
+
+    def _may_enter(self, name: str, linked: set[str]) -> bool:
+        """Whether to look for pages in a folder that is a link: inside the site, and not where it was already."""
+        path = f"{self._content}/{name}"
+        target, here = os.path.realpath(path), os.path.realpath(os.path.dirname(path))
+        if f"{here}{os.sep}".startswith(f"{target}{os.sep}"):
+            self.notes.append(f"the folder content/{name} is a link that leads back to itself")
+            return False
+        if target in linked or not lies_inside(target, os.path.dirname(self._content)):
+            return False
+        linked.add(target)
+        return True
 
     @cached_property
     def _searched(self) -> Mapping[str, bytes]:
@@ -82,13 +119,10 @@ class Index:
     def _read_head(self, name: str) -> bytes:
         """A page up to the last mark of TOML in its beginning; empty where there is none or it cannot be read."""
         try:
-            file = os.open(f"{self._content}/{name}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
-            try:
-                head = os.read(file, _HEAD_BYTES)
-                if head.count(_TOML_MARK) == 1:
-                    head += os.read(file, _LONGEST_HEAD)
-            finally:
-                os.close(file)
+            path = f"{self._content}/{name}"
+            head = self._reading.head(path, _HEAD_BYTES)
+            if len(head) == _HEAD_BYTES and head.count(_TOML_MARK) == 1:
+                head = self._reading.head(path, _LONGEST_HEAD)
         except OSError as error:
             self.notes.append(f"cannot read content/{name}: {_reason(error)}")
             return b""
@@ -116,41 +150,6 @@ def _squeezed(text: bytes) -> bytes:
 def _may_say_it_otherwise(head: bytes) -> bool:
     """Whether front matter may write an address with escapes, or with letters that slugs replace."""
     return b"\\" in head or b"%" in head or (b"slug" in head and not head.isascii())
-
-
-def _scan(content: str, notes: list[str]) -> Iterator[str]:
-    """The names of the Markdown files below a folder; a linked folder is entered once, and never from within itself."""
-    linked: set[str] = set()
-    stack = [("", content)]
-    while stack:
-        prefix, folder = stack.pop()
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    name = prefix + entry.name
-                    if entry.is_dir():
-                        if _may_enter(entry, linked, notes, name):
-                            stack.append((name + "/", entry.path))
-                    elif entry.name.endswith(".md") and entry.is_file():  # neither a pipe nor a dangling link
-                        yield name
-        except OSError as error:
-            notes.append(f"cannot read the folder content/{prefix}: {_reason(error)}")
-
-
-def _may_enter(entry: "os.DirEntry[str]", linked: set[str], notes: list[str], name: str) -> bool:
-    if not entry.is_symlink():
-        return True
-    target = os.path.realpath(entry.path)
-    here = os.path.realpath(Path(entry.path).parent)
-    if f"{here}{os.sep}".startswith(f"{target}{os.sep}"):
-        notes.append(f"the folder content/{name} is a link that leads back to itself")
-        return False
-    if target in linked:
-        return False
-    linked.add(target)
-    return True
 
 
 def _facts(values: Mapping[str, Any]) -> PageFacts:

@@ -7,8 +7,9 @@ for it. What cannot be read is taken to be in order and leaves a note, so that i
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
@@ -17,8 +18,10 @@ from urllib.parse import unquote
 from twimlint.post.document import Document
 from twimlint.site.assets import SiteFiles
 from twimlint.site.index import Index, PageFacts
+from twimlint.site.questions import Answers, Questioned, question
+from twimlint.site.reading import Reading, Recorder
 from twimlint.site.state import LARGEST_PAGE, config_text
-from twimlint.text.source import Source, SourceError, read_bytes
+from twimlint.text.source import Source, SourceError
 from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
@@ -50,34 +53,40 @@ class Address(NamedTuple):
     anchor: str
 
 
-class Site:
-    """The site at `root`, with the values of its `config.toml`."""
+class Site(Questioned):
+    """The site at `root`, an absolute path, with the values of its `config.toml`.
 
-    def __init__(self, root: Path, config: Mapping[str, Any]) -> None:
+    What checks ask is marked as a question; `reading` writes down what is read to answer it.
+    """
+
+    def __init__(self, root: Path, config: Mapping[str, Any], reading: Recorder) -> None:
+        super().__init__()
         self.root = root
         self.config = config
+        self.reading = reading
         self.base_url = str(config.get("base_url", "")).rstrip("/")
         theme = config.get("theme")
-        self.files = SiteFiles(root, theme if isinstance(theme, str) else None)
-        self._index = Index(root / "content")
+        self.files = SiteFiles(reading, str(root), theme if isinstance(theme, str) else None)
+        self._index = Index(reading, str(root / "content"))
         self._notes: list[str] = []
-        self._names: dict[PurePath, str | None] = {}
         self._found: dict[str, Sequence[Page]] = {}
         self._documents: dict[str, Document | None] = {}
         self._guesses: dict[str, Anchors] = {}
         self._anchors: dict[str, Anchors] = {}
 
     @classmethod
-    def open(cls, root: Path) -> "Site":
-        """The site whose configuration lies in a folder.
+    def open(cls, root: Path, reading: Reading | None = None) -> "Site":
+        """The site whose configuration lies in a folder, read through `reading`, else from the disk.
 
         Raises SiteError where none lies there, or one that does not parse.
         """
-        text = config_text(root)
+        recorder = Recorder(reading)
+        root = Path(os.path.abspath(root))  # noqa: PTH100  # a path without `..`, links left as they are
+        text = config_text(root, recorder)
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
-            return cls(Path(os.path.normpath(Path.cwd() / root)), tomllib.loads(text))
+            return cls(root, tomllib.loads(text), recorder)
         except (ValueError, RecursionError) as error:
             reason = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or a nesting is too long"
             raise SiteError(f"the site's config.toml does not parse: {reason}") from error
@@ -87,12 +96,35 @@ class Site:
         """What could not be read so far, one line each."""
         return [*self._index.notes, *self._notes, *self.files.notes]
 
-    @cached_property
+    @question
+    def template(self, shortcode: str) -> str:
+        """The text of a shortcode's template, empty where it cannot be read."""
+        return self.files.template(shortcode)
+
+    @property
+    @question
     def shortcode_names(self) -> frozenset[str]:
         """The shortcodes that pages may call."""
         return frozenset(self.files.shortcodes)
 
+    @contextmanager
+    def recorded(self) -> Iterator[Answers]:
+        """Write down what is asked inside the block; all of it depends on the site's configuration."""
+        with super().recorded() as answers:
+            self.configuration()
+            yield answers
+
+    @question
+    def configuration(self) -> str:
+        """The values of the site's configuration, as text."""
+        return repr(self.config)
+
     # -- pages -------------------------------------------------------------------------------------------------------
+
+    @question
+    def has_page(self, name: str) -> bool:
+        """Whether there is a page or section of this name below `content/`."""
+        return name in self.page_names
 
     @cached_property
     def page_names(self) -> AbstractSet[str]:
@@ -106,6 +138,7 @@ class Site:
             table.setdefault(name.rpartition("/")[2], []).append(name)
         return table
 
+    @question
     def pages_called(self, file: str) -> Sequence[str]:
         """The names of the pages whose file is called so, in whatever folder."""
         return self._by_file_name.get(file, ())
@@ -115,6 +148,7 @@ class Site:
         facts = self._index.facts(name)
         return Page(name, self.address_of(name, facts.path, facts.slug) if facts.known else None, facts)
 
+    @question
     def pages_at(self, path: str) -> Sequence[Page]:
         """The published pages that claim an address, those whose own it is before those that list it as an alias."""
         address = _trimmed(path)
@@ -164,28 +198,35 @@ class Site:
         return slug_of(text).certain
 
     def name_of(self, path: PurePath) -> str | None:
-        """The name below `content/` of a file as the user gave it, or None where it lies elsewhere.
-
-        A relative name counts from the working directory, else from the site's root.
-        """
-        if path not in self._names:
-            self._names[path] = self._find_name(path)
-        return self._names[path]
-
-    def _find_name(self, path: PurePath) -> str | None:
+        """The name below `content/` of a file, None where it lies elsewhere; a relative path counts from the root."""
+        absolute = PurePath(os.path.normpath(self.root / path))
         content = self.root / "content"
-        for base in (Path.cwd(), self.root):
-            absolute = PurePath(os.path.normpath(base / path))
-            if absolute.is_relative_to(content):
-                return absolute.relative_to(content).as_posix()
-        return None
+        return absolute.relative_to(content).as_posix() if absolute.is_relative_to(content) else None
 
+    @question
     def authors_but_of(self, name: str | None) -> frozenset[str]:
         """Everybody who has written a page other than this one."""
         return frozenset(
             author for other in self._index.names if other != name for author in self._index.facts(other).authors
         )
 
+    @question
+    def may_have(self, path: str) -> bool:
+        """Whether the site has a file under exactly this path below its root; True also where nobody can say."""
+        return self.files.may_have(path)
+
+    @question
+    def pages_in(self, folder: str) -> Sequence[str]:
+        """The names of the Markdown files in a folder below `content/`."""
+        names = self.files.names_in(f"content/{folder}".rstrip("/")) or ()
+        return sorted(name for name in names if name.endswith(".md"))
+
+    @question
+    def static_like(self, address: str) -> Sequence[str]:
+        """The addresses of static files of the same name but for case, folder and endings."""
+        return sorted(self.files.static_like(address))
+
+    @question
     def may_serve(self, path: str) -> bool:
         """Whether the site has a file at an address: a static file, or one that lies beside a page."""
         if self.files.may_have_static(path):
@@ -193,6 +234,7 @@ class Site:
         parent, _, name = path.rpartition("/")
         return any(self.may_have_beside(page.name, name) for page in self.pages_at(parent))
 
+    @question
     def may_have_beside(self, name: str, path: str) -> bool:
         """Whether a page takes a file of its own folder with it; a page that is no `index.md` takes none."""
         folder, _, file = name.rpartition("/")
@@ -226,18 +268,20 @@ class Site:
         """A page by its name below `content/`; None (and a note) where it cannot be read."""
         if name not in self._documents:
             try:
-                content = read_bytes(self.root / "content" / name, LARGEST_PAGE)
+                content = self.reading.content(str(self.root / "content" / name), LARGEST_PAGE)
                 self._documents[name] = Document(Source.decode(name, content))
             except SourceError as error:
                 self._notes.append(f"cannot read content/{name}: {error}")
                 self._documents[name] = None
         return self._documents[name]
 
+    @question
     def is_draft(self, name: str) -> bool:
         """Whether a page, by its name below `content/`, is not to be published yet."""
         page = self.document(name)
         return page is not None and page.front_matter.get("draft") is True
 
+    @question
     def may_have_anchor(self, name: str, anchor: str) -> bool:
         """Whether a page, by its name below `content/`, has an anchor; True also where that cannot be found out."""
         page = self.document(name)
@@ -247,6 +291,7 @@ class Site:
             self._guesses[name] = guess_anchors(page.text)
         return anchor in self._guesses[name] or anchor in self.anchors_at(name)
 
+    @question
     def anchors_at(self, name: str) -> Anchors:
         """The anchors of a page by its name below `content/`; none are known of a page that cannot be read."""
         if name not in self._anchors:
@@ -258,7 +303,7 @@ class Site:
         """The anchors that Zola gives a page by its headings, its HTML, and the shortcodes that it calls."""
         slugify = self.config.get("slugify")
         usual = not isinstance(slugify, Mapping) or slugify.get("anchors", "on") == "on"
-        templates = [self.files.template(name) for name in {shortcode.name for shortcode in document.shortcodes}]
+        templates = [self.template(name) for name in {shortcode.name for shortcode in document.shortcodes}]
         may_make_more = any(map(_computes_ids, templates)) or any(code.body is not None for code in document.shortcodes)
         made = [made for template in templates for made in html_ids(template)]
         return read_anchors(document.text, document.root, made, closed=usual and not may_make_more)

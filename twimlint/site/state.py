@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from twimlint.site.reading import Disk, Reading
 from twimlint.text.digest import digest
-from twimlint.text.source import SourceError, read_bytes
+from twimlint.text.source import SourceError
 
 # ruff: noqa: PTH116, PTH118  # pathlib is several times slower, and a site has thousands of files
 
@@ -31,16 +32,17 @@ class Memory(Protocol):
     def keep(self, name: str, value: Any) -> None: ...
 
 
-def find_site_root(folder: Path) -> Path | None:
+def find_site_root(folder: Path, reading: Reading | None = None) -> Path | None:
     """The nearest folder, from this one upwards, whose configuration names a `base_url`."""
-    return next((candidate for candidate in (folder, *folder.parents) if config_text(candidate)), None)
+    return next((candidate for candidate in (folder, *folder.parents) if config_text(candidate, reading)), None)
 
 
-def config_text(folder: Path) -> str | None:
+def config_text(folder: Path, reading: Reading | None = None) -> str | None:
     """The text of a folder's Zola configuration; other tools have a `config.toml` too, but no `base_url`."""
+    reading = reading or Disk()
     for name in CONFIG_NAMES:
         try:
-            text = read_bytes(folder / name, LARGEST_PAGE).decode("utf-8")
+            text = reading.content(str(folder / name), LARGEST_PAGE).decode("utf-8")
         except (SourceError, UnicodeDecodeError):
             continue
         if "base_url" in text:

@@ -39,23 +39,31 @@ class OversizedError(SourceError):
 
 
 class Source:
-    """The text of a post and its name as the user gave it."""
+    """The text of a post, its name as the user gave it, and the path that is meant by that.
 
-    def __init__(self, name: str, text: str) -> None:
+    The name is for reports; rules that look at where a post lies take the path, which is absolute where anybody knows.
+    """
+
+    def __init__(self, name: str, text: str, path: str | None = None) -> None:
         self.name = name
         self.text = text
+        self.path = name if path is None else path
 
-    def __reduce__(self) -> tuple[type["Source"], tuple[str, str]]:
-        return Source, (self.name, self.text)  # what was computed from the text is not worth sending to a process
+    def __reduce__(self) -> tuple[type["Source"], tuple[str, str, str]]:
+        return Source, (self.name, self.text, self.path)  # what was computed is not worth sending to a process
+
+    def with_text(self, text: str) -> "Source":
+        """The same post with another text."""
+        return Source(self.name, text, self.path)
 
     @classmethod
-    def decode(cls, name: str, content: bytes) -> "Source":
+    def decode(cls, name: str, content: bytes, path: str | None = None) -> "Source":
         """Decode UTF-8 strictly.
 
         Raises NotUtf8Error at the first byte that is none.
         """
         try:
-            return cls(name, content.decode("utf-8"))
+            return cls(name, content.decode("utf-8"), path)
         except UnicodeDecodeError as error:
             raise NotUtf8Error(content[: error.start].decode("utf-8"), content[error.start]) from None
 

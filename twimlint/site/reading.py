@@ -1,0 +1,233 @@
+"""What a site is read through: the names in a folder, the content of a file, and the stamp of either.
+
+`Disk` reads what is saved, `Overlay` puts texts that are not saved in front of it, and `Recorder` writes down what was
+asked. An answer stands as long as its stamp does; one so young that it may change once more under the same stamp is
+known by its digest as well.
+"""
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+from twimlint.text.digest import digest
+from twimlint.text.source import SourceError, read_bytes
+
+# ruff: noqa: PTH116, PTH118, PTH120  # pathlib is several times slower, and a site has thousands of files
+
+_SETTLED_NANOSECONDS = 2_000_000_000
+_LARGEST_YOUNG_FILE = 64 * 1024 * 1024
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+"""Errors that say that there is nothing, and not that it cannot be read at the moment."""
+
+Stamp = tuple[int, ...]
+"""Changes when what it belongs to does; empty where there is nothing."""
+
+Answer = tuple[Stamp, str]
+"""The stamp of a file or folder, and the digest of what it holds where the stamp alone proves nothing, else empty."""
+
+
+class Entry(NamedTuple):
+    """A name in a folder; links are followed for its kind."""
+
+    name: str
+    is_folder: bool = False
+    is_file: bool = True
+    is_link: bool = False
+
+
+class Reading(Protocol):
+    """Reads by absolute paths."""
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        """What a folder holds, in order of names; raises OSError."""
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of a file; raises OSError."""
+
+    def content(self, path: str, limit: int) -> bytes:
+        """A file as a whole; raises SourceError."""
+
+    def stamp(self, path: str) -> Stamp:
+        """The stamp of a file or folder."""
+
+
+class Disk:
+    """Reads what is saved."""
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        with os.scandir(folder) as found:
+            entries = [Entry(entry.name, entry.is_dir(), _is_file(entry), entry.is_symlink()) for entry in found]
+        return sorted(entries)
+
+    def head(self, path: str, size: int) -> bytes:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        try:
+            return os.read(file, size)
+        finally:
+            os.close(file)
+
+    def content(self, path: str, limit: int) -> bytes:
+        return read_bytes(path, limit)
+
+    def stamp(self, path: str) -> Stamp:
+        try:
+            status = os.stat(path)
+        except (OSError, ValueError):
+            return ()
+        kind = stat.S_IFMT(status.st_mode)
+        return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, kind
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    with suppress(OSError):  # a link that runs in circles
+        return entry.is_file()
+    return False
+
+
+class Overlay:
+    """Reads texts that are not saved, by absolute path, and everything else from below.
+
+    The mapping may change at any time; a file that is only in it is seen in its folder, too.
+    """
+
+    def __init__(self, texts: Mapping[str, str], below: Reading | None = None) -> None:
+        self._texts = texts
+        self._below: Reading = below or Disk()
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        new = [name for path in self._texts for above, name in (os.path.split(path),) if above == folder]
+        try:
+            saved = self._below.entries(folder)
+        except FileNotFoundError:
+            if not new:
+                raise
+            saved = ()
+        names = {entry.name for entry in saved}
+        return sorted([*saved, *(Entry(name) for name in new if name not in names)])
+
+    def head(self, path: str, size: int) -> bytes:
+        return self._bytes(path)[:size] if path in self._texts else self._below.head(path, size)
+
+    def content(self, path: str, limit: int) -> bytes:
+        return self._bytes(path) if path in self._texts else self._below.content(path, limit)
+
+    def stamp(self, path: str) -> Stamp:
+        if path in self._texts:
+            return (int(digest(self._bytes(path)), 16),)
+        new = sorted(text for text in self._texts if os.path.dirname(text) == path)
+        return (*self._below.stamp(path), *(int(digest(os.fsencode(text)), 16) for text in new))
+
+    def _bytes(self, path: str) -> bytes:
+        return self._texts[path].encode("utf-8", "surrogatepass")
+
+
+class Recorder:
+    """Reads from below and writes down each path that was asked for, with its answer as it was before it was read.
+
+    `complete` says whether everything could be read that is there.
+    """
+
+    def __init__(self, below: Reading | None = None) -> None:
+        self._below: Reading = below or Disk()
+        self.asked: dict[str, Answer] = {}
+        self.complete = True
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        stamp = self.stamp(folder)
+        try:
+            entries = self._below.entries(folder)
+        except OSError as error:
+            self._note_failure(error)
+            self.asked.setdefault(folder, (stamp, ""))
+            raise
+        self.asked.setdefault(folder, (stamp, _digest_of_names(entries) if _is_young(stamp) else ""))
+        for entry in entries:
+            if entry.is_link:  # its folder's stamp says nothing of where it leads
+                path = os.path.join(folder, entry.name)
+                self.asked.setdefault(path, answer_of(self._below, path))
+        return entries
+
+    def head(self, path: str, size: int) -> bytes:
+        stamp = self.stamp(path)
+        try:
+            if _is_young(stamp):
+                return self._young(path, stamp)[:size]
+            head = self._below.head(path, size)
+        except OSError as error:
+            self._note_failure(error)
+            raise
+        self.asked.setdefault(path, (stamp, ""))
+        return head
+
+    def content(self, path: str, limit: int) -> bytes:
+        stamp = self.stamp(path)
+        try:
+            content = self._below.content(path, limit)
+        except SourceError as error:
+            if isinstance(error.__cause__, OSError):
+                self._note_failure(error.__cause__)
+            self.asked.setdefault(path, answer_of(self._below, path))
+            raise
+        self.asked.setdefault(path, (stamp, digest(content) if _is_young(stamp) else ""))
+        return content
+
+    def stamp(self, path: str) -> Stamp:
+        return self._below.stamp(path)
+
+    def _young(self, path: str, stamp: Stamp) -> bytes:
+        try:
+            content = self._below.content(path, _LARGEST_YOUNG_FILE)
+        except SourceError as error:
+            raise error.__cause__ if isinstance(error.__cause__, OSError) else OSError(str(error)) from None
+        self.asked.setdefault(path, (stamp, digest(content)))
+        return content
+
+    def _note_failure(self, error: OSError) -> None:
+        if error.errno not in _ABSENT:
+            self.complete = False
+
+
+def answer_of(reading: Reading, path: str) -> Answer:
+    """What is to be said of a path now."""
+    stamp = reading.stamp(path)
+    return stamp, _digest(reading, path) if _is_young(stamp) else ""
+
+
+def stands(reading: Reading, path: str, answer: Answer) -> bool:
+    """Whether an earlier answer is still true."""
+    stamp, known = answer
+    if known:
+        return _digest(reading, path) == known
+    return reading.stamp(path) == stamp
+
+
+def lies_inside(path: str, folder: str) -> bool:
+    """Whether a path leads into a folder once all links are followed."""
+    try:
+        real, inside = os.path.realpath(path), os.path.realpath(folder)
+    except (OSError, ValueError):
+        return False
+    return f"{real}{os.sep}".startswith(f"{inside.rstrip(os.sep)}{os.sep}")
+
+
+def _digest(reading: Reading, path: str) -> str:
+    """The digest of a file, or of the names in a folder; a word that is none where neither can be read."""
+    try:
+        return _digest_of_names(reading.entries(path))
+    except OSError:
+        with suppress(SourceError):
+            return digest(reading.content(path, _LARGEST_YOUNG_FILE))
+    return "unreadable"
+
+
+def _digest_of_names(entries: Sequence[Entry]) -> str:
+    return digest(repr(sorted(entries)).encode("utf-8", "backslashreplace"))
+
+
+def _is_young(stamp: Stamp) -> bool:
+    """Whether a stamp of the disk was made so lately that another change may leave it as it is."""
+    return len(stamp) > 1 and max(stamp[:2]) > time.time_ns() - _SETTLED_NANOSECONDS
