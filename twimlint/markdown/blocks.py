@@ -95,6 +95,8 @@ class Blocks:
         self.matched = self.match_containers(line) if len(self.stack) > 1 else 1
         leaf = self.leaf
         if leaf is not None and not leaf.interruptible:
+            if line.blank:
+                self.skip_indents(line)
             if self.matched == len(self.stack) and leaf.take(line):
                 self.after_blank = line.blank and isinstance(leaf, OpenIndentedCode) and not self.stack[-1].quote
                 return
@@ -128,6 +130,11 @@ class Blocks:
                 break
             depth += 1
         return depth
+
+    def skip_indents(self, line: Line) -> None:
+        """Give a blank line's columns to the items and footnotes that it goes on in."""
+        first = self.quotes[-1] + 1 if self.quotes else 1
+        line.skip_columns(min(line.indent, sum(container.indent for container in self.stack[first : self.matched])))
 
     def skip_quote_marker(self, line: Line) -> None:
         line.skip_marker(1)

@@ -221,7 +221,7 @@ class Inlines:
         definition = self.references.get(normalize_label(label))
         if definition is None:
             return None
-        target = Target(definition.target, start, start + len(label), end)
+        target = Target(definition.target, start, start + len(label), end, definition.title)
         return self.add_link(opener, index, form, target, label)
 
     def add_footnote_reference(self, opener: Bracket, index: int) -> int:
@@ -248,6 +248,7 @@ class Inlines:
                 (base + target.start, base + target.stop),
                 (base + opener.text_start, base + index),
                 label,
+                target.title,
             )
         )
         return target.end

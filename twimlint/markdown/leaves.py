@@ -123,6 +123,7 @@ class OpenFence(OpenLeaf):
         self.node = CodeBlock(line.text_start, line.end, fence, info, closed=False)
         self.content_start: int | None = None
         self.line_end = line.end
+        self.indent = line.indent
 
     def take(self, line: Line) -> bool:
         if self.content_start is None:
@@ -138,6 +139,8 @@ class OpenFence(OpenLeaf):
         if not line.empty:
             node.end = line.end
         self.line_end = line.end
+        line.skip_columns(min(self.indent, line.indent))
+        node.lines.append((line.spare, line.position, line.end))
         return True
 
     def is_closing(self, rest: str) -> bool:
@@ -158,13 +161,18 @@ class OpenIndentedCode(OpenLeaf):
     def __init__(self, line: Line) -> None:
         line.skip_columns(4)
         self.node = CodeBlock(line.position, line.end)
+        self.node.lines.append((line.spare, line.position, line.end))
+        self.lines: list[tuple[int, int, int]] = []
 
     def take(self, line: Line) -> bool:
-        if line.blank:
-            return True
-        if line.indent < 4:
+        if not line.blank and line.indent < 4:
             return False
-        self.node.end = line.end
+        line.skip_columns(min(4, line.indent))
+        self.lines.append((line.spare, line.position, line.end))
+        if not line.blank:
+            self.node.end = line.end
+            self.node.lines += self.lines
+            self.lines = []
         return True
 
     def close(self) -> list[Node]:
@@ -177,6 +185,7 @@ class OpenHtml(OpenLeaf):
 
     def __init__(self, line: Line, end: str | None) -> None:
         self.node = HtmlBlock(line.text_start, line.end)
+        self.node.lines.append((line.indent, line.text_start, line.end))
         self.end = end
         self.ended = end is not None and end in line.rest()
 
@@ -185,6 +194,7 @@ class OpenHtml(OpenLeaf):
             return False
         if not line.empty:
             self.node.end = line.end
+        self.node.lines.append((line.spare, line.position, line.end))
         self.ended = self.end is not None and self.end in line.rest()
         return True
 

@@ -21,18 +21,20 @@ _ANGLE_TARGET = re.compile(r"<((?:[^<>\\\r\n]++|\\[^\r\n])*+)>")
 _BARE_TARGET = re.compile(rf"(?:[^\x00-\x20\x7f()\\]++|\\{ESCAPABLE}|\\)*+")
 _TITLE = re.compile(r"""[ \t\r\n]++(?:"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^()\\]++|\\.)*+\))""", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_LATER_LINE = re.compile(r"(\r\n?|\n)[ \t]+")
 _BLANK_RUN = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
 _ESCAPE_OR_ENTITY = re.compile(rf"\\({ESCAPABLE})|{ENTITY.pattern}")
 
 
 class Target(NamedTuple):
-    """Where a link leads: the address, its span as written, and where the parentheses end."""
+    """Where a link leads: the address, its span as written, where the parentheses end, and the title."""
 
     value: str
     start: int
     stop: int
     end: int
+    title: str = ""
 
 
 def normalize_label(label: str) -> str:
@@ -73,7 +75,12 @@ def parse_target(source: str, position: int) -> Target | None:
         return None
     title = _TITLE.match(source, target.end)
     end = _skip_blanks(source, title.end() if title else target.end)
-    return target._replace(end=end + 1) if source.startswith(")", end) else None
+    return target._replace(end=end + 1, title=_title_of(title)) if source.startswith(")", end) else None
+
+
+def _title_of(match: re.Match[str] | None) -> str:
+    """A title without its quotes, escapes and the indentation of its lines."""
+    return "" if match is None else unescape(_LATER_LINE.sub(r"\1", match[0].strip(" \t\r\n")[1:-1]))
 
 
 def _skip_blanks(source: str, position: int) -> int:
@@ -119,6 +126,7 @@ def parse_definition(source: str, position: int, base: int) -> tuple[Definition,
                 (base + position + 1, base + label[1] - 1),
                 target.value,
                 (base + target.start, base + target.stop),
+                _title_of(title if title and end == title.end() else None).replace("\r\n", "\n"),
             )
             return definition, line_end.end()
     return None

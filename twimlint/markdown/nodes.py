@@ -124,10 +124,11 @@ class CodeBlock(Node):
     """A fenced or indented code block; `fence` is the opening run of marks (empty if indented), `info` what follows.
 
     `closed` is False for a fence that continues to the end of its container. `content` is the span from the line after
-    the opening fence to the closing fence (or the end).
+    the opening fence to the closing fence (or the end). `lines` are its lines without the marks of containers: how many
+    blanks replace the rest of a tab, and the span of what follows.
     """
 
-    __slots__ = ("closed", "content", "fence", "info")
+    __slots__ = ("closed", "content", "fence", "info", "lines")
     kind = "code_block"
 
     def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
@@ -144,11 +145,18 @@ class CodeBlock(Node):
         self.info = info
         self.closed = closed
         self.content = content or (start, end)
+        self.lines: list[tuple[int, int, int]] = []
 
 
 class HtmlBlock(Node):
-    __slots__ = ()
+    """A block of HTML; `lines` as those of a code block."""
+
+    __slots__ = ("lines",)
     kind = "html_block"
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__(start, end)
+        self.lines: list[tuple[int, int, int]] = []
 
 
 class ThematicBreak(Node):
@@ -157,19 +165,27 @@ class ThematicBreak(Node):
 
 
 class Definition(Node):
-    """A link reference definition; `label` as written, `target` unescaped, with the spans of both."""
+    """A link reference definition; `label` as written with its span, `target` and `title` unescaped."""
 
-    __slots__ = ("label", "label_span", "target", "target_span")
+    __slots__ = ("label", "label_span", "target", "target_span", "title")
     kind = "definition"
 
     def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
-        self, start: int, end: int, label: str, label_span: tuple[int, int], target: str, target_span: tuple[int, int]
+        self,
+        start: int,
+        end: int,
+        label: str,
+        label_span: tuple[int, int],
+        target: str,
+        target_span: tuple[int, int],
+        title: str = "",
     ) -> None:
         super().__init__(start, end)
         self.label = label
         self.label_span = label_span
         self.target = target
         self.target_span = target_span
+        self.title = title
 
 
 class FootnoteDefinition(Node):
@@ -281,10 +297,10 @@ class Link(Node):
     `<https://…>`, `email` `<name@host>`. `target` is unescaped and has no `mailto:` before an e-mail address.
     `target_span` is the target as written, without `<>` (empty span for `()`); for a reference it is the span of the
     label between its brackets. `content` is the span of the text between the brackets. `label` is None except for
-    references.
+    references. `title` is unescaped, and empty where there is none.
     """
 
-    __slots__ = ("content", "form", "label", "target", "target_span")
+    __slots__ = ("content", "form", "label", "target", "target_span", "title")
     kind = "link"
 
     def __init__(  # noqa: PLR0913, PLR0917  # one for each attribute
@@ -297,6 +313,7 @@ class Link(Node):
         target_span: tuple[int, int],
         content: tuple[int, int],
         label: str | None = None,
+        title: str = "",
     ) -> None:
         self.start = start
         self.end = end
@@ -306,6 +323,7 @@ class Link(Node):
         self.target_span = target_span
         self.content = content
         self.label = label
+        self.title = title
 
 
 class Image(Link):
