@@ -216,7 +216,7 @@ REFUSED = {
         FRONT,
         swap('"One"', '"One'),
         [Change.FRONT_MATTER],
-        "leave front matter that cannot be read",
+        "make the front matter unreadable",
     ),
     "no front matter any more": (FRONT, swap("+++\n\n", "\n"), [Change.FRONT_MATTER], "the front matter"),
     "another type": (FRONT, swap('"2026-01-09"', "2026-01-09"), [Change.LAYOUT], "change `date` in the front matter"),
