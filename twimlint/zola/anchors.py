@@ -101,9 +101,9 @@ def read_anchors(text: str, root: nodes.Root, more: Iterable[str] = (), closed: 
     ids = {*html_ids(text), *more}
     for node in root.walk():
         if isinstance(node, nodes.Heading):
-            explicit = _explicit_id(text, node)
+            explicit = explicit_id(text, node)
             if explicit is None:
-                slugs.append(slug_of(_title(node)))
+                slugs.append(slug_of(heading_title(node)))
             else:
                 ids.add(explicit)
         elif isinstance(node, nodes.FootnoteDefinition):
@@ -111,7 +111,7 @@ def read_anchors(text: str, root: nodes.Root, more: Iterable[str] = (), closed: 
     return Anchors(slugs, ids, closed)
 
 
-def _explicit_id(text: str, heading: nodes.Heading) -> str | None:
+def explicit_id(text: str, heading: nodes.Heading) -> str | None:
     """The `#id` of `{#id .class}` after a heading."""
     if heading.attributes is None:
         return None
@@ -119,7 +119,7 @@ def _explicit_id(text: str, heading: nodes.Heading) -> str | None:
     return next((word[1:] for word in reversed(words) if word.startswith("#")), None)
 
 
-def _title(heading: nodes.Heading) -> str:
+def heading_title(heading: nodes.Heading) -> str:
     """The text from which Zola makes the anchor: text, code and alternative text of images, but no line endings."""
     return "".join(node.value for node in heading.walk() if isinstance(node, nodes.Literal))
 

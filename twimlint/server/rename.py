@@ -1,0 +1,116 @@
+"""Renaming: a reference's label in its text, and a page in every link to it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from twimlint.diagnostics import Edit, Span
+from twimlint.markdown import nodes
+from twimlint.markdown.links import normalize_label
+from twimlint.server.actions import workspace_edit
+from twimlint.server.edits import text_edits
+from twimlint.server.features import Feature
+from twimlint.server.navigation import label_spans
+from twimlint.server.targets import link_at
+from twimlint.server.uris import path_of
+from twimlint.server.views import View
+from twimlint.server.workspace import Workspace
+
+_INTERNAL = "@/"
+_LONGEST_LABEL = 999
+"""CommonMark 0.31, "Link reference definitions"."""
+
+
+# -- labels ------------------------------------------------------------------------------------------------------------
+
+
+def label_at(view: View, offset: int) -> tuple[str, Span] | None:
+    """The label at an offset, and its span."""
+    link = link_at(view.document, offset)
+    if link is None or link.label is None:
+        return None
+    for node, span in label_spans(view.document, link.label):
+        if node is link:
+            return link.label, span
+    return None
+
+
+def label_edits(view: View, label: str, name: str) -> Iterator[Edit]:
+    """The edits that give a label another name; the text of `[label]` and `[label][]` stays as it is.
+
+    Raises JsonRpcInvalidParams where the name cannot be one or is taken.
+    """
+    if not name.strip() or len(name) > _LONGEST_LABEL or any(mark in name for mark in "[]\r\n\\"):
+        raise JsonRpcInvalidParams("a label is not blank and has no brackets and no backslashes in it")
+    if normalize_label(name) != normalize_label(label) and normalize_label(name) in view.document.root.references:
+        raise JsonRpcInvalidParams(f"there is a definition of [{name}] already")
+    for node, span in label_spans(view.document, label):
+        if isinstance(node, nodes.Definition) or node.form == "full":
+            yield Edit(*span, name)
+        else:
+            yield Edit(node.content[1] + 1, node.end, f"[{name}]")
+
+
+def prepare_rename(workspace: Workspace, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+    view = workspace.view(params.text_document.uri)
+    found = None if view is None else label_at(view, view.ruler.offset(params.position))
+    if view is None or found is None:
+        return None
+    return types.PrepareRenamePlaceholder(view.ruler.range(found[1]), found[0])
+
+
+def rename(workspace: Workspace, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    view = workspace.view(params.text_document.uri)
+    found = None if view is None else label_at(view, view.ruler.offset(params.position))
+    if view is None or found is None:
+        return None
+    edits = sorted(label_edits(view, found[0], params.new_name))
+    return workspace_edit(view, edits, versioned=workspace.client.versions_edits)
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+async def will_rename_files(workspace: Workspace, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    """The edits that lead every link to the renamed pages to their new names."""
+    edits: dict[str, list[types.TextEdit]] = {}
+    for file in params.files:
+        old, new = path_of(file.old_uri), path_of(file.new_uri)
+        for archive in await workspace.archives() if old is not None and new is not None else ():
+            content = f"{archive.site.root}{os.sep}content{os.sep}"
+            if old is None or new is None or not old.startswith(content) or not new.startswith(content):
+                continue
+            before, after = old[len(content) :].replace(os.sep, "/"), new[len(content) :].replace(os.sep, "/")
+            for name in list(archive.pages):
+                renamed = _renamed(name, before, after)
+                if renamed is None:
+                    continue
+                for page, links in workspace.links_to(archive, name, quoted=True).items():
+                    path = archive.path_of(page)
+                    found = [Edit(*link.span, f"{_INTERNAL}{quote(renamed)}") for link in links]
+                    edits.setdefault(workspace.uri_at(path), []).extend(text_edits(workspace.ruler_at(path), found))
+    return types.WorkspaceEdit(changes=edits) if edits else None
+
+
+def _renamed(name: str, before: str, after: str) -> str | None:
+    """What a page is called once a file or folder has another name; None where it stays."""
+    if name == before:
+        return after
+    return after + name[len(before) :] if name.startswith(f"{before}/") else None
+
+
+_ANY_FILE: Sequence[types.FileOperationFilter] = (
+    types.FileOperationFilter(types.FileOperationPattern("**/*.md"), scheme="file"),
+    types.FileOperationFilter(
+        types.FileOperationPattern("**", matches=types.FileOperationPatternKind.Folder), scheme="file"
+    ),
+)
+
+FEATURES = (
+    Feature(types.TEXT_DOCUMENT_PREPARE_RENAME, prepare_rename),
+    Feature(types.TEXT_DOCUMENT_RENAME, rename, types.RenameOptions(prepare_provider=True)),
+    Feature(types.WORKSPACE_WILL_RENAME_FILES, will_rename_files, types.FileOperationRegistrationOptions(_ANY_FILE)),
+)
