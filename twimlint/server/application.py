@@ -14,13 +14,26 @@ from typing import IO, Any
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from twimlint.server import actions, commands, configuration, formatting, publishing
+from twimlint.server import (
+    actions,
+    commands,
+    completion,
+    configuration,
+    folding,
+    formatting,
+    hover,
+    lenses,
+    navigation,
+    publishing,
+    rename,
+    symbols,
+)
 from twimlint.server.features import Feature
 from twimlint.server.framing import Frames
 from twimlint.server.protocol import Protocol
 from twimlint.server.workspace import Client, Workspace
 
-_MODULES = (actions, formatting)
+_MODULES = (actions, formatting, symbols, folding, hover, navigation, completion, rename, lenses)
 _ISSUES = "https://github.com/twimlint/twimlint/issues"
 _CHUNK = 64 * 1024
 

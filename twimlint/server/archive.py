@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from twimlint.diagnostics import Span
 from twimlint.site.pages import Site
@@ -18,7 +19,7 @@ from twimlint.text.source import SourceError, read_bytes
 from twimlint.zola.front_matter import FrontMatter
 from twimlint.zola.syntax import find_front_matter
 
-_LARGEST_PAGE = 4 * 1024 * 1024
+LARGEST_PAGE = 4 * 1024 * 1024
 _HEADING = re.compile(r"^(#{2,3})[ \t]++([^\r\n]{1,300})", re.MULTILINE)
 _PAGE_LINK = re.compile(r"@/([^\s()<>\"'\]#]{1,500})(?:#([^\s()<>\"'\]]{0,500}))?")
 _MENTION = re.compile(r"\[([^\[\]\r\n]{1,80})\]\(https://matrix\.to/#/([@#!][^)\s?]{1,255})\)")
@@ -42,10 +43,10 @@ class Heading(NamedTuple):
 
 
 class PageLink(NamedTuple):
-    """A link `@/name#anchor`; the span is that of `@/name`, the anchor None where there is no `#`."""
+    """A link `@/page#anchor`; the span is that of `@/page`, both are without percent signs."""
 
-    name: str
-    anchor: str | None
+    page: str
+    anchor: str
     span: Span
 
 
@@ -75,10 +76,17 @@ def digest_of(name: str, text: str) -> PageDigest:
         date(day.year, day.month, day.day) if isinstance(day, date) else _day_of(day),
         {key: value for key, value in values.items() if key not in ("title", "date")},
         [Heading(len(one[1]), one[2].rstrip(_CLOSING_MARKS), one.start()) for one in _HEADING.finditer(text, body)],
-        [PageLink(one[1], one[2], Span(one.start(), one.end(1))) for one in _PAGE_LINK.finditer(text, body)],
+        [
+            PageLink(unquote(one[1]), unquote(one[2] or ""), Span(one.start(), one.end(1)))
+            for one in _PAGE_LINK.finditer(text, body)
+        ],
         [(one[2], one[1]) for one in _MENTION.finditer(text, body)],
         [(one[1], one[2]) for one in _PROPOSAL.finditer(text, body)],
     )
+
+
+def _page_link(written: re.Match[str]) -> PageLink:
+    return PageLink(unquote(written[1]), unquote(written[2] or ""), Span(written.start(), written.end(1)))
 
 
 def _day_of(value: object) -> date | None:
@@ -106,7 +114,6 @@ class Archive:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.pages: dict[str, PageDigest] = {}
-        self.is_complete = False
         self._stamps: dict[str, tuple[int, int]] = {}
 
     def outdated(self) -> list[list[str]]:
@@ -134,7 +141,7 @@ class Archive:
     def text_of(self, name: str) -> str | None:
         """The text of a page as it lies on the disk."""
         try:
-            return read_bytes(self.path_of(name), _LARGEST_PAGE).decode("utf-8")
+            return read_bytes(self.path_of(name), LARGEST_PAGE).decode("utf-8")
         except (SourceError, UnicodeDecodeError):
             return None
 
@@ -152,7 +159,7 @@ class Archive:
     @cached_property
     def latest_first(self) -> Sequence[PageDigest]:
         """All pages, those without a date last."""
-        return sorted(self.pages.values(), key=lambda page: (page.day or date.min, page.name), reverse=True)
+        return sorted([*self.pages.values()], key=lambda page: (page.day or date.min, page.name), reverse=True)
 
     @cached_property
     def known(self) -> Known:
@@ -184,13 +191,6 @@ class Archive:
             [name for name, _ in names["category"].most_common()],
             {table: [key for key, _ in counter.most_common()] for table, counter in keys.items()},
         )
-
-    def links_to(self, name: str) -> Iterator[tuple[PageDigest, PageLink]]:
-        """Every link to a page, with the page that it stands in."""
-        for page in self.latest_first:
-            for link in page.links:
-                if link.name == name:
-                    yield page, link
 
 
 def _listed(values: Mapping[str, Any], taxonomy: str) -> Iterator[str]:

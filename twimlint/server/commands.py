@@ -45,7 +45,11 @@ def commands(server: "Server", work: Workspace, _publisher: Publisher) -> Mappin
             raise JsonRpcInvalidParams(f"there is no rule `{name}`")
         return render(load_catalog()[code])
 
+    async def open_post(uri: str) -> None:
+        await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
+
     return {
+        "twimlint.openPost": open_post,
         "twimlint.applySafeFixes": apply_safe_fixes,
         "twimlint.applyUnsafeFixes": apply_unsafe_fixes,
         "twimlint.format": format_text,

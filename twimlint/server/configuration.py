@@ -31,7 +31,8 @@ def take_settings(server: "Server", work: Workspace, values: Any) -> None:
     if isinstance(values, dict) and isinstance(values.get(SECTION), dict):
         values = values[SECTION]
     work.settings = read_settings(values)
-    for fault in work.settings.faults:
+    work.reload()
+    for fault in (*work.settings.faults, *work.config_faults):
         server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"twimlint: {fault}"))
 
 
@@ -39,13 +40,13 @@ def features(server: "Server", work: Workspace, publisher: Publisher) -> Sequenc
     async def initialized(_work: Workspace, _params: types.InitializedParams) -> None:
         _watch(server, work)
         await _ask_for_settings(server, work)
+        publisher.check_all()
 
     async def settings_changed(_work: Workspace, params: types.DidChangeConfigurationParams) -> None:
         if work.client.sends_settings:
             await _ask_for_settings(server, work)
         else:
             take_settings(server, work, params.settings)
-        work.reload()
         publisher.check_all()
 
     def files_changed(_work: Workspace, params: types.DidChangeWatchedFilesParams) -> None:
@@ -84,4 +85,3 @@ async def _ask_for_settings(server: "Server", work: Workspace) -> None:
     answer = await server.workspace_configuration_async(wanted)
     if answer and answer[0]:
         take_settings(server, work, answer[0])
-        work.reload()

@@ -37,7 +37,7 @@ def _folded(view: View, span: Span) -> types.FoldingRange:
 
 def selection_range(view: View, offset: int) -> types.SelectionRange:
     """What is around an offset, from the smallest piece to the whole text."""
-    around = sorted({span for span in _pieces(view, offset)}, key=lambda span: (span.end - span.start, span))
+    around = sorted(set(_pieces(view, offset)), key=lambda span: (span.end - span.start, span))
     chain = [around[0]]
     for span in around[1:]:
         if span.start <= chain[-1].start and chain[-1].end <= span.end:
@@ -61,7 +61,11 @@ def _pieces(view: View, offset: int) -> Iterator[Span]:
     block = document.front_matter_block
     if block is not None and offset < block.end:
         yield Span(block.start, block.end)
-        yield from (Span(entry.key.start, entry.value.end) for entry in document.front_matter.entries.values() if entry.key.start <= offset <= entry.value.end)
+        yield from (
+            Span(entry.key.start, entry.value.end)
+            for entry in document.front_matter.entries.values()
+            if entry.key.start <= offset <= entry.value.end
+        )
         return
     yield from _nodes_around(document.root, offset)
     for section in document.outline.walk():

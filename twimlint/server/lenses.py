@@ -30,7 +30,8 @@ def project_lenses(view: View, archive: Archive) -> Iterator[types.CodeLens]:
         if earlier:
             page, heading = earlier[0]
             title = f"{page.day}: {heading.title}"
-            yield types.CodeLens(place, types.Command(title, "twimlint.openPost", [uri_of(archive.path_of(page.name))]))
+            uri = uri_of(archive.path_of(page.name))
+            yield types.CodeLens(place, types.Command(title, "twimlint.openPost", arguments=[uri]))
 
 
 def _uses(archive: Archive, own: str | None) -> dict[str, list[tuple[PageDigest, Heading]]]:

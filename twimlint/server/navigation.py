@@ -1,7 +1,6 @@
 """Where things lead and where they are used: definitions, references, links that can be followed."""
 
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from lsprotocol import types
 
@@ -129,7 +128,7 @@ async def references(workspace: Workspace, params: types.ReferenceParams) -> lis
     archive = await workspace.filled_archive(view.site)
     places = []
     for name, links in workspace.links_to(archive, target.name).items():
-        wanted = [one for one in links if not target.anchor or unquote(one.anchor or "") == target.anchor]
+        wanted = [one for one in links if not target.anchor or one.anchor == target.anchor]
         if wanted:
             path = archive.path_of(name)
             ruler = workspace.ruler_at(path)

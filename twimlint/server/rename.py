@@ -88,7 +88,7 @@ async def will_rename_files(workspace: Workspace, params: types.RenameFilesParam
                 renamed = _renamed(name, before, after)
                 if renamed is None:
                     continue
-                for page, links in workspace.links_to(archive, name, quoted=True).items():
+                for page, links in workspace.links_to(archive, name).items():
                     path = archive.path_of(page)
                     found = [Edit(*link.span, f"{_INTERNAL}{quote(renamed)}") for link in links]
                     edits.setdefault(workspace.uri_at(path), []).extend(text_edits(workspace.ruler_at(path), found))

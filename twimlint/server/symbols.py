@@ -7,11 +7,8 @@ from lsprotocol import types
 from twimlint.diagnostics import Span
 from twimlint.post.sections import Entry, Section
 from twimlint.server.features import Feature
-from twimlint.server.positions import Ruler
-from twimlint.server.uris import uri_of
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
-from twimlint.text.source import Source
 
 _MOST_SYMBOLS = 500
 _KIND_OF_LEVEL = {2: types.SymbolKind.Namespace, 3: types.SymbolKind.Module}
@@ -71,17 +68,16 @@ async def symbols_of_workspace(
     words = params.query.casefold().split()
     found: list[types.WorkspaceSymbol] = []
     for archive in await workspace.archives():
-        for page in archive.latest_first:
+        for page in workspace.page_digests(archive):
             wanted = [one for one in page.headings if all(word in one.title.casefold() for word in words)]
             if not wanted:
                 continue
             path = archive.path_of(page.name)
-            text = workspace.text_at(path) or archive.text_of(page.name) or ""
-            ruler = Ruler(Source(path, text), workspace.texts.encoding)
+            ruler = workspace.ruler_at(path)
             for one in wanted:
-                place = ruler.range((min(one.start, len(text)), min(one.start, len(text))))
+                location = types.Location(workspace.uri_at(path), ruler.range((one.start, one.start)))
                 kind = _KIND_OF_LEVEL[one.level]
-                found.append(types.WorkspaceSymbol(types.Location(uri_of(path), place), one.name, kind, container_name=page.title))
+                found.append(types.WorkspaceSymbol(location, one.name, kind, container_name=page.title))
             if len(found) >= _MOST_SYMBOLS:
                 return found[:_MOST_SYMBOLS]
     return found

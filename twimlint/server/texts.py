@@ -76,6 +76,10 @@ class Texts:
     def get(self, uri: str) -> Text | None:
         return self._open.get(unquote(uri))
 
+    def at(self, path: str) -> Text | None:
+        """The open text of a file."""
+        return next((text for text in self if text.is_file and text.path == path), None)
+
     def __iter__(self) -> Iterator[Text]:
         return iter([*self._open.values()])
 

@@ -1,8 +1,10 @@
 """What all features share: the open texts, what the client has set, and what is known of their sites and settings."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from lsprotocol import types
@@ -11,12 +13,17 @@ from pygls.exceptions import JsonRpcContentModified
 
 from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import Target
-from twimlint.project.settings import ConfigError, Options, Settings
+from twimlint.project.settings import ConfigError, Options, Settings, read_options
+from twimlint.server.archive import LARGEST_PAGE, Archive, PageDigest, PageLink, digest_of
+from twimlint.server.positions import Ruler
 from twimlint.server.settings import ClientSettings
 from twimlint.server.texts import Text, Texts
+from twimlint.server.uris import uri_of
 from twimlint.server.views import View
 from twimlint.session.judge import Session
 from twimlint.session.sites import Sites
+from twimlint.site.pages import Site
+from twimlint.text.source import Source, SourceError, read_bytes
 
 T = TypeVar("T")
 
@@ -64,19 +71,35 @@ class Workspace:
         self.client = Client()
         self.folders: Sequence[str] = ()
         self.config_errors: dict[str, ConfigError] = {}
-        self._views: dict[str, View] = {}
-        self._thread = ThreadPoolExecutor(1, "checks")
+        self.config_faults: Sequence[str] = ()
         self.generation = 0
+        self._views: dict[str, View] = {}
+        self._archives: dict[Path, Archive] = {}
+        self._filling: dict[Path, asyncio.Task[None]] = {}
+        self._thread = ThreadPoolExecutor(1, "checks")
         self.reload()
 
     def reload(self) -> None:
         """Forget what is known of configuration files and sites, for they may have changed."""
-        self._finder = SettingsFinder(Options(folder="/"))
-        self._without_files = SettingsFinder(Options(folder="/"), isolated=True)
-        self._session = Session(Sites().of)
+        self.config_faults = ()
+        client = self._client_options()
+        self._finder = SettingsFinder(client)
+        self._without_files = SettingsFinder(client, isolated=True)
+        self._sites = Sites()
+        self._session = Session(self._sites.of)
         self._views.clear()
-        self.generation += 1
+        self._filling.clear()
         self.config_errors.clear()
+        self.generation += 1
+
+    def _client_options(self) -> Options:
+        """What the client sets in place of, or on top of, the configuration files."""
+        folder = self.folders[0] if self.folders else ""
+        try:
+            return read_options(self.settings.config, folder=folder)
+        except ConfigError as error:
+            self.config_faults = [f"`twimlint.config`: {message}" for message in error.messages]
+            return Options(folder)
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
@@ -86,9 +109,12 @@ class Workspace:
         return None if text is None else self.view_of(text)
 
     def view_of(self, text: Text) -> View:
+        """A text, open or not, with the settings that hold for it."""
         view = self._views.get(text.uri)
         if view is None or view.text is not text:
-            view = self._views[text.uri] = self._view(text)
+            view = self._view(text)
+            if self.texts.is_latest(text):
+                self._views[text.uri] = view
         return view
 
     def _view(self, text: Text) -> View:
@@ -110,6 +136,75 @@ class Workspace:
 
     def forget(self, uri: str) -> None:
         self._views.pop(uri, None)
+
+    def text_at(self, path: str) -> str | None:
+        """The text of a file if it is open."""
+        text = self.texts.at(path)
+        return None if text is None else text.source.text
+
+    def uri_at(self, path: str) -> str:
+        """The URI of a file, as the client writes it where it is open."""
+        text = self.texts.at(path)
+        return uri_of(path) if text is None else text.uri
+
+    def ruler_at(self, path: str) -> Ruler:
+        """What measures the text of a file, as it is in the client or on the disk; an empty one if it is gone."""
+        text = self.texts.at(path)
+        if text is not None:
+            return text.ruler
+        try:
+            content = read_bytes(path, LARGEST_PAGE).decode("utf-8", "replace")
+        except SourceError:
+            content = ""
+        return Ruler(Source(path, content), self.texts.encoding)
+
+    # -- sites -----------------------------------------------------------------------------------------------------
+
+    def archive(self, site: Site) -> Archive:
+        """What is known of the pages of a site so far; what is not is read in the background."""
+        archive = self._archives.get(site.root)
+        if archive is None:
+            archive = self._archives[site.root] = Archive(site)
+        archive.site = site
+        if site.root not in self._filling:
+            self._filling[site.root] = asyncio.get_running_loop().create_task(self._fill(archive))
+        return archive
+
+    async def _fill(self, archive: Archive) -> None:
+        for names in await self.run(archive.outdated):
+            await self.run(partial(archive.read, names))
+
+    async def filled_archive(self, site: Site) -> Archive:
+        """The same once all pages are known."""
+        archive = self.archive(site)
+        await asyncio.shield(self._filling[site.root])
+        return archive
+
+    async def archives(self) -> Sequence[Archive]:
+        """The pages of the sites that are open: around the client's folders and its texts."""
+        sites = {view.site.root: view.site for text in self.texts if (view := self.view_of(text)).site is not None}
+        for folder in self.folders:
+            site = self._sites.around(Path(folder, "any.md"))
+            if site is not None:
+                sites.setdefault(site.root, site)
+        return [await self.filled_archive(site) for site in sites.values()]
+
+    def page_digests(self, archive: Archive) -> Sequence[PageDigest]:
+        """The pages of a site, those that are open as they are in the client."""
+        return [self._digest(archive, page) for page in archive.latest_first]
+
+    def _digest(self, archive: Archive, page: PageDigest) -> PageDigest:
+        text = self.text_at(archive.path_of(page.name))
+        return page if text is None else digest_of(page.name, text)
+
+    def links_to(self, archive: Archive, name: str) -> Mapping[str, Sequence[PageLink]]:
+        """The links to a page, by the name of the page that they stand in."""
+        found: dict[str, list[PageLink]] = {}
+        for page in self.page_digests(archive):
+            for link in page.links:
+                if link.page == name:
+                    found.setdefault(page.name, []).append(link)
+        return found
 
     # -- work that takes long ----------------------------------------------------------------------------------------
 

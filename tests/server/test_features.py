@@ -1,0 +1,263 @@
+"""Symbols, folding, hover, navigation, completion and renaming, each asked for through the pipe."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+
+from tests.command import POST
+from tests.server.editor import Editor, applied, edited
+from twimlint.server.uris import path_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BODY = """\
+## Dept of Clients 📱
+
+### 🎉 Lantern ([website](https://lantern.example))
+
+[Yuki 😀](https://matrix.to/#/@yuki:lantern.chat) says
+
+> Lantern 2 is out, see [the road][map] and [map].
+>
+> And [again][MAP], and [the roadmap](@/blog/2026/01/2026-01-05-roadmap/index.md).
+
+{{ figure(src="/blog/img/greenhouse.png") }}
+
+![tomatoes](/blog/img/tomatoes.png.png) and [start](@/docs/getting-started.md#first-steps)
+
+[map]: https://lantern.example/road
+"""
+TEXT = POST + BODY
+
+
+def position(text: str, before: str, behind: str = "") -> types.Position:
+    """Where a text goes on with one word behind another, in UTF-16."""
+    offset = text.index(before + behind) + len(before)
+    lines = text[:offset].split("\n")
+    return types.Position(len(lines) - 1, len(lines[-1].encode("utf-16-le")) // 2)
+
+
+async def ask(here: Editor, method: str, kind: Any, uri: str, place: types.Position, **more: Any) -> Any:
+    params = kind(text_document=types.TextDocumentIdentifier(uri), position=place, **more)
+    return await here.request(method, params)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_symbols(shared: Editor, newline: str) -> None:
+    uri = shared.open("content/blog/symbols.md", TEXT.replace("\n", newline))
+    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(uri))
+    (department,) = await shared.request(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, params)
+    (project,) = department.children
+    (entry,) = project.children
+    assert (department.name, project.name) == ("Dept of Clients 📱", "🎉 Lantern (website)")
+    assert (entry.name, entry.detail) == ("Yuki 😀", "@yuki:lantern.chat")
+    assert entry.selection_range.start == position(TEXT, "\n", "[Yuki")
+    assert department.range.start <= project.range.start <= entry.range.start
+    assert entry.range.end <= project.range.end <= department.range.end
+
+
+async def test_symbols_of_all_posts(shared: Editor) -> None:
+    shared.open("content/blog/2026/01/2026-01-02-twim.md", TEXT)
+    found = await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("lantern"))
+    (symbol,) = [one for one in found if one.location.uri == shared.uri("content/blog/2026/01/2026-01-02-twim.md")]
+    assert symbol.name == "🎉 Lantern (website)"
+    assert symbol.location.range.start == position(TEXT, "", "### ")
+    assert await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("no such thing")) == []
+
+
+async def test_folding(shared: Editor) -> None:
+    uri = shared.open("content/blog/folding.md", TEXT)
+    params = types.FoldingRangeParams(types.TextDocumentIdentifier(uri))
+    lines = {(one.start_line, one.end_line) for one in await shared.request(types.TEXT_DOCUMENT_FOLDING_RANGE, params)}
+    rows = TEXT.split("\n")
+    quote = rows.index("> Lantern 2 is out, see [the road][map] and [map].")
+    assert (0, rows.index("+++", 1)) in lines
+    assert (quote, quote + 2) in lines
+    assert any(start == rows.index("## Dept of Clients 📱") for start, _ in lines)
+
+
+async def test_selections_grow(shared: Editor) -> None:
+    uri = shared.open("content/blog/selections.md", TEXT)
+    places = [position(TEXT, "Lan", "tern 2"), types.Position(999, 0), types.Position(1, 2)]
+    params = types.SelectionRangeParams(types.TextDocumentIdentifier(uri), places)
+    found = await shared.request(types.TEXT_DOCUMENT_SELECTION_RANGE, params)
+    assert len(found) == len(places)
+    sizes = []
+    selected = found[0]
+    assert selected.range == types.Range(position(TEXT, "> ", "Lantern 2"), position(TEXT, "> Lantern", " 2"))
+    while selected is not None:
+        sizes.append(selected.range.end.line - selected.range.start.line)
+        selected = selected.parent
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == TEXT.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        ("https://matrix.to/#/@yu", "**User ID** `@yuki:lantern.chat`"),
+        ("[the ro", "`[map]` is `https://lantern.example/road`"),
+        ("[the roadmap](@/blog", "`content/blog/2026/01/2026-01-05-roadmap/index.md`"),
+        ("## Dept of Cl", "**Dept of Clients 📱**"),
+        ("{{ fig", "Shortcode `figure`: `templates/shortcodes/figure.html`"),
+    ],
+)
+async def test_hover(shared: Editor, before: str, shown: str) -> None:
+    uri = shared.open("content/blog/hover.md", TEXT)
+    found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, position(TEXT, before))
+    assert shown in found.contents.value
+    assert found.contents.kind is types.MarkupKind.Markdown
+
+
+async def test_hover_shows_the_page_of_a_rule(shared: Editor) -> None:
+    text = POST + "See [us](http://matrix.to/#/#garden:garden.chat).\n"
+    uri = shared.open("content/blog/hover-rule.md", text)
+    found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, position(text, "(http:"))
+    assert "# MTX002" in found.contents.value
+    assert "## " in found.contents.value
+
+
+async def test_hover_brings_nothing_of_a_post_to_life(shared: Editor, site: Path) -> None:
+    evil = "content/docs/evil.md"
+    title = "[x](command:run) <img src=x onerror=y> ![](https://tracker.example/a.png)"
+    Path(site, evil).write_text(f"+++\ntitle = '{title}'\n+++\n\n<b>bold</b> `a` [l](https://x.example)\n")
+    text = POST + f"A [link](@/docs/evil.md) and [`]`[`]: `x``](@/docs/evil.md)\n"
+    uri = shared.open("content/blog/evil.md", text)
+    found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, position(text, "A [li"))
+    Path(site, evil).unlink()
+    assert "](" not in found.contents.value.replace("\\]\\(", "")
+    assert "<" not in found.contents.value.replace("\\<", "")
+    assert "![" not in found.contents.value.replace("\\!\\[", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "file", "line"),
+    [
+        ("[the roadmap](@/blog", "content/blog/2026/01/2026-01-05-roadmap/index.md", 0),
+        ("![tomatoes](/blog/img", "static/blog/img/tomatoes.png.png", 0),
+        ("{{ fig", "templates/shortcodes/figure.html", 0),
+        ("see [the ro", "content/blog/definition.md", TEXT.split("\n").index("[map]: https://lantern.example/road")),
+    ],
+)
+async def test_definition(shared: Editor, before: str, file: str, line: int) -> None:
+    uri = shared.open("content/blog/definition.md", TEXT)
+    found = await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, position(TEXT, before))
+    assert found.uri == shared.uri(file)
+    assert found.range.start.line == line
+
+
+async def test_definition_of_an_anchor(shared: Editor) -> None:
+    shared.open("content/docs/getting-started.md", "+++\ntitle = 'Start'\n+++\n\n😀\n\n## First steps\n")
+    uri = shared.open("content/blog/anchor.md", TEXT)
+    place = position(TEXT, "@/docs/getting")
+    found = await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, place)
+    assert (found.uri, found.range.start.line) == (shared.uri("content/docs/getting-started.md"), 6)
+
+
+async def test_references_of_a_label(shared: Editor) -> None:
+    uri = shared.open("content/blog/labels.md", TEXT)
+    context = types.ReferenceContext(include_declaration=True)
+    place = position(TEXT, "\n[m", "ap]: ")
+    found = await ask(
+        shared, types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, uri, place, context=context
+    )
+    assert len(found) == 4
+    assert {one.uri for one in found} == {uri}
+
+
+async def test_references_of_a_page(shared: Editor) -> None:
+    uri = shared.open("content/blog/references.md", TEXT)
+    page = shared.open("content/blog/2026/01/2026-01-05-roadmap/index.md", POST)
+    context = types.ReferenceContext(include_declaration=False)
+    twim = shared.open("content/blog/2026/01/2026-01-02-twim.md", TEXT)
+    found = await ask(
+        shared, types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, page, types.Position(0, 0), context=context
+    )
+    (place,) = [one for one in found if one.uri == twim]
+    assert place.range.start == position(TEXT, "[the roadmap](")
+    del uri
+
+
+async def test_links(shared: Editor) -> None:
+    uri = shared.open("content/blog/links.md", TEXT)
+    params = types.DocumentLinkParams(types.TextDocumentIdentifier(uri))
+    targets = {one.target.partition("#")[0] for one in await shared.request(types.TEXT_DOCUMENT_DOCUMENT_LINK, params)}
+    wanted = ("content/blog/2026/01/2026-01-05-roadmap/index.md", "static/blog/img/tomatoes.png.png")
+    assert {shared.uri(name) for name in wanted} <= targets
+
+
+async def labels(here: Editor, uri: str, text: str, before: str) -> dict[str, types.CompletionItem]:
+    place = position(text, before)
+    found = await ask(here, types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, uri, place)
+    return {item.label: item for item in found.items}
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "result"),
+    [
+        ("## Dept of Br", "Dept of Bridges 🌉", "## Dept of Bridges 🌉"),
+        ("[x](@/blog/2026/01/2026-01-05-r", "Roadmap", "[x](@/blog/2026/01/2026-01-05-roadmap/index.md"),
+        ("![](/blog/img/gr", "greenhouse.png", "![](/blog/img/greenhouse.png"),
+        ("😀 {{ you", "youtube_player", "😀 {{ youtube_player("),
+        ("{{ figure(", "src", '{{ figure(src="'),
+        ("a [b][m", "map", "a [b][map"),
+        ("[Yuki](https://matrix.to/#/@yuki:lantern.chat) sa", "says", "[Yuki](https://matrix.to/#/@yuki:lantern.chat) says"),
+    ],
+)
+async def test_completion(shared: Editor, line: str, label: str, result: str) -> None:
+    text = TEXT + f"\n{line}"
+    uri = shared.open("content/blog/completion.md", text)
+    found = await labels(shared, uri, text, line)
+    match = next((item for name, item in found.items() if label.lower() in name.lower()), None)
+    assert match is not None, list(found)
+    assert isinstance(match.text_edit, types.TextEdit)
+    assert applied(text, [match.text_edit]).endswith(f"\n{result}")
+
+
+async def test_completion_of_people_and_rooms_from_earlier_posts(shared: Editor) -> None:
+    shared.open("content/blog/2025/12/2025-12-19-twim.md", TEXT)
+    text = POST + "Thanks 😀 @yu"
+    uri = shared.open("content/blog/people.md", text)
+    await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))
+    names = await labels(shared, uri, text, "Thanks 😀 @yu")
+    assert all(name.startswith("@") for name in names)
+
+
+async def test_completion_in_front_matter(shared: Editor) -> None:
+    text = '+++\ntitle = "A"\nda\n[taxonomies]\nauthor = ["Th"]\n+++\n'
+    uri = shared.open("content/blog/front.md", text)
+    assert "date" in await labels(shared, uri, text, "da")
+    assert any("Th" in name for name in await labels(shared, uri, text, '["Th'))
+
+
+async def test_renaming_a_label(shared: Editor) -> None:
+    uri = shared.open("content/blog/rename.md", TEXT)
+    place = position(TEXT, "[again][M")
+    found = await ask(shared, types.TEXT_DOCUMENT_RENAME, types.RenameParams, uri, place, new_name="road 🎉")
+    result = edited(TEXT, uri, found)
+    assert "[the road][road 🎉] and [map][road 🎉]." in result
+    assert "[again][road 🎉]" in result
+    assert "[road 🎉]: https" in result
+
+
+async def test_renaming_a_page(shared: Editor) -> None:
+    twim = shared.open("content/blog/2026/01/2026-01-02-twim.md", TEXT)
+    old, new = shared.uri("content/blog/2026/01/2026-01-05-roadmap"), shared.uri("content/blog/2026/01/a b")
+    params = types.RenameFilesParams([types.FileRename(old, new)])
+    found = await shared.request(types.WORKSPACE_WILL_RENAME_FILES, params)
+    assert "(@/blog/2026/01/a%20b/index.md)" in edited(TEXT, twim, found)
+
+
+async def test_odd_positions(shared: Editor) -> None:
+    uri = shared.open("content/blog/odd.md", TEXT)
+    for place in (types.Position(0, 0), types.Position(10_000, 0), types.Position(3, 10_000), types.Position(9, 0)):
+        await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, place)
+        await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, place)
+        await ask(shared, types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, uri, place)
+
+
+def names(found: Sequence[types.Location]) -> list[str | None]:
+    return [path_of(one.uri) for one in found]
