@@ -1,6 +1,5 @@
 """Symbols, folding, hover, navigation, completion and renaming, each asked for through the pipe."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ from lsprotocol import types
 
 from tests.command import POST
 from tests.server.editor import Editor, applied, edited
-from twimlint.server.uris import path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,7 +22,7 @@ BODY = """\
 >
 > And [again][MAP], and [the roadmap](@/blog/2026/01/2026-01-05-roadmap/index.md).
 
-{{ figure(src="/blog/img/greenhouse.png") }}
+{{ figure(img="/blog/img/greenhouse.png") }}
 
 ![tomatoes](/blog/img/tomatoes.png.png) and [start](@/docs/getting-started.md#first-steps)
 
@@ -34,8 +32,8 @@ TEXT = POST + BODY
 
 
 def position(text: str, before: str, behind: str = "") -> types.Position:
-    """Where a text goes on with one word behind another, in UTF-16."""
-    offset = text.index(before + behind) + len(before)
+    """Where a text goes on, for the last time, with one word behind another, in UTF-16."""
+    offset = text.rindex(before + behind) + len(before)
     lines = text[:offset].split("\n")
     return types.Position(len(lines) - 1, len(lines[-1].encode("utf-16-le")) // 2)
 
@@ -98,8 +96,8 @@ async def test_selections_grow(shared: Editor) -> None:
 @pytest.mark.parametrize(
     ("before", "shown"),
     [
-        ("https://matrix.to/#/@yu", "**User ID** `@yuki:lantern.chat`"),
-        ("[the ro", "`[map]` is `https://lantern.example/road`"),
+        ("https://matrix.to/#/@yu", "**user ID** `@yuki:lantern.chat`"),
+        ("see [the ro", "`[map]` is `https://lantern.example/road`"),
         ("[the roadmap](@/blog", "`content/blog/2026/01/2026-01-05-roadmap/index.md`"),
         ("## Dept of Cl", "**Dept of Clients 📱**"),
         ("{{ fig", "Shortcode `figure`: `templates/shortcodes/figure.html`"),
@@ -124,7 +122,9 @@ async def test_hover_brings_nothing_of_a_post_to_life(shared: Editor, site: Path
     evil = "content/docs/evil.md"
     title = "[x](command:run) <img src=x onerror=y> ![](https://tracker.example/a.png)"
     Path(site, evil).write_text(f"+++\ntitle = '{title}'\n+++\n\n<b>bold</b> `a` [l](https://x.example)\n")
-    text = POST + f"A [link](@/docs/evil.md) and [`]`[`]: `x``](@/docs/evil.md)\n"
+    created = types.FileEvent(shared.uri(evil), types.FileChangeType.Created)
+    shared.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([created]))
+    text = POST + "A [link](@/docs/evil.md) and [`]`[`]: `x``](@/docs/evil.md)\n"
     uri = shared.open("content/blog/evil.md", text)
     found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, position(text, "A [li"))
     Path(site, evil).unlink()
@@ -161,15 +161,12 @@ async def test_references_of_a_label(shared: Editor) -> None:
     uri = shared.open("content/blog/labels.md", TEXT)
     context = types.ReferenceContext(include_declaration=True)
     place = position(TEXT, "\n[m", "ap]: ")
-    found = await ask(
-        shared, types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, uri, place, context=context
-    )
+    found = await ask(shared, types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, uri, place, context=context)
     assert len(found) == 4
     assert {one.uri for one in found} == {uri}
 
 
 async def test_references_of_a_page(shared: Editor) -> None:
-    uri = shared.open("content/blog/references.md", TEXT)
     page = shared.open("content/blog/2026/01/2026-01-05-roadmap/index.md", POST)
     context = types.ReferenceContext(include_declaration=False)
     twim = shared.open("content/blog/2026/01/2026-01-02-twim.md", TEXT)
@@ -178,7 +175,6 @@ async def test_references_of_a_page(shared: Editor) -> None:
     )
     (place,) = [one for one in found if one.uri == twim]
     assert place.range.start == position(TEXT, "[the roadmap](")
-    del uri
 
 
 async def test_links(shared: Editor) -> None:
@@ -199,12 +195,16 @@ async def labels(here: Editor, uri: str, text: str, before: str) -> dict[str, ty
     ("line", "label", "result"),
     [
         ("## Dept of Br", "Dept of Bridges 🌉", "## Dept of Bridges 🌉"),
-        ("[x](@/blog/2026/01/2026-01-05-r", "Roadmap", "[x](@/blog/2026/01/2026-01-05-roadmap/index.md"),
+        ("[x](@/blog/2026/01/2026-01-05-r", "What we plant", "[x](@/blog/2026/01/2026-01-05-roadmap/index.md"),
         ("![](/blog/img/gr", "greenhouse.png", "![](/blog/img/greenhouse.png"),
         ("😀 {{ you", "youtube_player", "😀 {{ youtube_player("),
-        ("{{ figure(", "src", '{{ figure(src="'),
+        ("{{ figure(", "img", '{{ figure(img="'),
         ("a [b][m", "map", "a [b][map"),
-        ("[Yuki](https://matrix.to/#/@yuki:lantern.chat) sa", "says", "[Yuki](https://matrix.to/#/@yuki:lantern.chat) says"),
+        (
+            "[Yuki](https://matrix.to/#/@yuki:lantern.chat) sa",
+            "says",
+            "[Yuki](https://matrix.to/#/@yuki:lantern.chat) says",
+        ),
     ],
 )
 async def test_completion(shared: Editor, line: str, label: str, result: str) -> None:
@@ -257,7 +257,3 @@ async def test_odd_positions(shared: Editor) -> None:
         await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, place)
         await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, place)
         await ask(shared, types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, uri, place)
-
-
-def names(found: Sequence[types.Location]) -> list[str | None]:
-    return [path_of(one.uri) for one in found]

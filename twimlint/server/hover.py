@@ -82,7 +82,7 @@ def _about_matrix(link: MatrixToLink) -> Iterator[str]:
     if link.identifier is None:
         return
     identifier = link.identifier
-    facts = [f"**{identifier.noun.capitalize()}** {code(str(identifier))}"]
+    facts = [f"**{identifier.noun}** {code(str(identifier))}"]
     if identifier.server is not None:
         facts.append(f"server {code(identifier.server)}")
     if link.event is not None:
