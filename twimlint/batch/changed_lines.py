@@ -32,8 +32,7 @@ def with_older(session: Session, target: Target, report: Report, changes: Change
 def only_caused(target: Target, report: Report) -> Report:
     """A report in which older problems are named, without these."""
     kept = [diagnostic for diagnostic in report.diagnostics if diagnostic not in report.older]
-    failed = any(diagnostic.level.rank >= target.settings.fail_on.rank for diagnostic in kept)
-    return report._replace(diagnostics=kept, failed=failed or report.unchecked, older=frozenset())
+    return report.with_diagnostics(kept, target.settings.fail_on)._replace(older=frozenset())
 
 
 def _old_source(target: Target, changes: Changes) -> Source | None:

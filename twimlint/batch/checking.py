@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from twimlint.diagnostics import Diagnostic
-from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.session.report import Report
@@ -34,7 +33,6 @@ class Work(NamedTuple):
     `jobs` is the number of processes, None for one per processor.
     """
 
-    finder: SettingsFinder
     wants_site: bool = True
     jobs: int | None = None
 

@@ -23,7 +23,6 @@ _CHUNK = 8
 """Few enough to share out the work evenly and to stop soon, many enough to keep the cost of messages low."""
 
 T = TypeVar("T")
-_Name = tuple[str, str, str | None]
 _checker: Checker
 
 
@@ -34,8 +33,7 @@ def check_in_processes(
 
     Raises WorkerError when a process was killed, and NoProcessError before the first report when none can be started.
     """
-    names = [(target.name, target.path, target.fault) for target in targets]
-    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+    chunks = [targets[start : start + _CHUNK] for start in range(0, len(targets), _CHUNK)]
     os.environ["PYTHONSAFEPATH"] = "1"  # a process started anew must not import from the current folder
     with _pool(work, jobs) as pool:
         try:
@@ -69,10 +67,8 @@ def _begin(work: Work) -> None:
     _checker = Checker(work)
 
 
-def _check(chunk: Sequence[_Name]) -> tuple[list[Report], Sequence[str]]:
-    finder = _checker.work.finder
-    targets = [Target(name, path, finder.for_file(path), fault) for name, path, fault in chunk]
-    return [_portable_report(_checker.check(target)) for target in targets], _checker.notes
+def _check(chunk: Sequence[Target]) -> tuple[list[Report], Sequence[str]]:
+    return [_portable_report(_checker.check(target)) for target in chunk], _checker.notes
 
 
 def _portable_report(report: Report) -> Report:

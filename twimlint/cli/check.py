@@ -40,11 +40,13 @@ def _check(run: Run, paths: Sequence[str], given: Given) -> int:
         from twimlint.cli.fix import fix  # noqa: PLC0415  # not every run fixes
 
         return fix(run, given)
-    arriving: Iterator[Report] = (_told(run, report) for report in run.watched(run.find_problems()))
+    found = zip(run.targets, run.watched(run.find_problems()), strict=True)
+    arriving: Iterator[Report] = (run.without_known(target, _told(run, report)) for target, report in found)
     if run.changes is not None and (given.changed_lines or _tells_news_apart(given)):
         arriving = iter(_news_told_apart(run, list(arriving), run.changes))
     reports = print_reports(run, arriving, given)
     run.tell_notes()
+    run.tell_outdated()
     return exit_code(run, reports, exit_zero=given.exit_zero)
 
 

@@ -291,6 +291,30 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
 
 
 @cli.command()
+def init() -> int:
+    """Write a configuration, pre-commit hooks and a workflow for the site around the current folder.
+
+    Nothing is overwritten.
+    """
+    from twimlint.cli.adopting import init as write_files  # noqa: PLC0415  # one command is run, one is imported
+
+    return write_files(Path.cwd())
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.UNPROCESSED)
+@_with(_SELECTION, _CONFIGURATION, _APPEARANCE)
+def baseline(paths: tuple[str, ...], **given: Any) -> int:
+    """Write the known problems of posts to the file that `baseline` names, so that they are not reported.
+
+    A baseline that exists only shrinks: problems that no longer occur are removed from it, new ones are not added.
+    """
+    from twimlint.cli.adopting import renew_baseline  # noqa: PLC0415  # one command is run, one is imported
+
+    return renew_baseline(paths or (".",), Given(**given))
+
+
+@cli.command()
 @click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder, if it is not the usual one.")
 def clean(cache_dir: Path | None) -> int:
     """Forget what earlier runs have found."""

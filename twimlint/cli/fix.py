@@ -25,7 +25,9 @@ def fix(run: Run, given: Given) -> int:
         _tell_fixes(run, outcomes, "fixed", by_rule=given.show_fixes)
         if _hand_back(run, outcomes):
             stack.enter_context(redirect_stdout(sys.stderr))
-        reports = [outcome.report for outcome in outcomes]
+        reports = [
+            run.without_known(target, outcome.report) for target, outcome in zip(run.targets, outcomes, strict=True)
+        ]
         if not given.fix_only:
             print_reports(run, reports, given)
     code = exit_code(run, reports, exit_zero=given.exit_zero or given.fix_only)

@@ -19,6 +19,7 @@ from twimlint.project.settings import ConfigError, read_options
 from twimlint.session.report import Report
 
 if TYPE_CHECKING:
+    from twimlint.batch.baseline import Baseline
     from twimlint.batch.changes import Changes
     from twimlint.batch.patches import Patches
     from twimlint.batch.remembered import Remembered
@@ -101,6 +102,7 @@ class Run:
         self.changes = changes
         self.missing = missing
         self.notes: dict[str, None] = {}
+        self.baselines: dict[Path, Baseline] = {}
         self.errors: dict[str, None] = {}
 
     @classmethod
@@ -138,7 +140,7 @@ class Run:
     @property
     def work(self) -> Work:
         """How the files are checked, here or in other processes."""
-        return Work(self.finder, wants_site=not self.given.no_site, jobs=self.given.jobs)
+        return Work(wants_site=not self.given.no_site, jobs=self.given.jobs)
 
     @property
     def session(self) -> "Session":
@@ -158,6 +160,27 @@ class Run:
 
         folder = self.given.cache_dir or cache_folder(os.getcwd())  # noqa: PTH109
         return Remembered(Store(str(folder)), wants_site=not self.given.no_site)
+
+    def without_known(self, target: Target, report: Report) -> Report:
+        """Return the report of a file without the problems that its baseline knows; raises CommandError."""
+        file = target.settings.baseline
+        if file is None or target.is_stdin:
+            return report
+        from twimlint.batch.baseline import Baseline, BaselineError  # noqa: PLC0415  # few projects have one
+
+        if file not in self.baselines:
+            try:
+                self.baselines[file] = Baseline.read(file)
+            except BaselineError as error:
+                raise CommandError(str(error)) from None
+        return self.baselines[file].without_known(target.path, report, target.settings)
+
+    def tell_outdated(self) -> None:
+        """Say how much of the baselines no longer occurs."""
+        for file, baseline in self.baselines.items():
+            if baseline.outdated:
+                entries = "1 entry" if baseline.outdated == 1 else f"{baseline.outdated} entries"
+                self.note(f"note: {file.name}: {entries} no longer occur; `twimlint baseline` removes them")
 
     def end(self, code: int) -> int:
         """Say which configuration files are wrong; the exit code of a run that would otherwise end with this one."""

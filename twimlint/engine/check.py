@@ -1,6 +1,7 @@
 """Runs checks over a document and turns what they find into diagnostics."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,13 +15,19 @@ from twimlint.text.source import Source
 
 
 class Ruleset(NamedTuple):
-    """The enabled rules, and the levels that the configuration sets in place of their own."""
+    """The enabled rules, and the levels that the configuration sets in place of their own.
+
+    They do not apply to pages dated before `since`.
+    """
 
     rules: Sequence[Rule]
     levels: Mapping[str, Level] = MappingProxyType({})
+    since: date | None = None
 
     def applying_to(self, document: Document) -> Iterator[Rule]:
         """The rules that apply to this page: by its kind, and by its date if it has one."""
+        if self.since is not None and document.date is not None and document.date < self.since:
+            return
         for rule in self.rules:
             if rule.scope == "post" and not document.is_post:
                 continue

@@ -22,7 +22,13 @@ def _lines(settings: Settings) -> Iterator[str]:
     yield f"max-file-size = {settings.max_file_size}"
     if settings.hebbot_since is not None:
         yield f"hebbot-since = {settings.hebbot_since}"
-    for key, path in (("site-root", settings.site_root), ("hebbot-config", settings.hebbot_config)):
+    if settings.since is not None:
+        yield f"since = {settings.since}"
+    for key, path in (
+        ("baseline", settings.baseline),
+        ("site-root", settings.site_root),
+        ("hebbot-config", settings.hebbot_config),
+    ):
         if path is not None:
             yield f"{key} = {dumps(str(path))}"
     yield from _table("level", {code: dumps(level.value) for code, level in settings.levels.items()})

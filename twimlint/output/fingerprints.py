@@ -15,14 +15,7 @@ def fingerprinted(reports: Iterable[Report], workspace: Workspace) -> Iterator[t
     for report in reports:
         path = workspace.relative(report.name)
         for diagnostic in report.diagnostics:
-            content = "\0".join((diagnostic.code, path, _line(report, diagnostic)))
+            content = "\0".join((diagnostic.code, path, report.line_of(diagnostic).strip()))
             digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
             seen[digest] += 1
             yield report, diagnostic, f"{digest}:{seen[digest]}"
-
-
-def _line(report: Report, diagnostic: Diagnostic) -> str:
-    if report.source is None:
-        return ""
-    start = report.source.line_start(diagnostic.span.start)
-    return report.source.text[start : report.source.line_end(diagnostic.span.start)].strip()

@@ -115,7 +115,7 @@ def _expand(name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdi
         yield Target(name, path, settings, fault)
         return
     if not is_folder:
-        yield Target(name, path, settings, is_stdin=is_stdin)
+        yield Target(name, path, settings.for_named_file(), is_stdin=is_stdin)
         return
     shown = "" if name in (".", "./") else name
     ignored = _ignored_in(path) if settings.respect_gitignore else _Ignored()

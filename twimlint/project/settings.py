@@ -45,12 +45,16 @@ KEYS = Table(
         "hebbot-config": schema.path,
         "hebbot-since": schema.day,
         "site-root": schema.path,
+        "since": schema.day,
+        "baseline": schema.path,
         "style": schema.Later(_style_table),
     }
 )
 """What configuration may say."""
 
-_PATHS = ("hebbot-config", "site-root")
+_PATHS = ("hebbot-config", "site-root", "baseline")
+_MAY_BE_MISSING = ("baseline",)
+"""Paths of files that twimlint itself writes."""
 
 
 class ConfigError(Exception):
@@ -86,6 +90,8 @@ class Options(NamedTuple):
     hebbot_config: Path | None = None
     hebbot_since: date | None = None
     site_root: Path | None = None
+    since: date | None = None
+    baseline: Path | None = None
     style: FrozenTable = EMPTY
 
 
@@ -118,7 +124,7 @@ def _path(key: str, written: str, folder: str, within: str | None, faults: list[
     """A path of the configuration, which must stay in the project."""
     given = os.path.join(folder, written)
     try:
-        if not os.path.lexists(given):
+        if key not in _MAY_BE_MISSING and not os.path.lexists(given):
             faults.append(Fault((key,), f"`{key}` names nothing that exists: {shown(written)}"))
         elif within is None or Path(given).resolve().is_relative_to(within):
             return Path(os.path.normpath(given)) if within is None else Path(given).resolve()
@@ -246,6 +252,22 @@ class Settings:
     @property
     def site_root(self) -> Path | None:
         return _last(None, (layer.site_root for layer in self.layers))
+
+    @property
+    def since(self) -> date | None:
+        """The day from which posts are checked that are found in a folder, not named."""
+        return _last(None, (layer.since for layer in self.layers))
+
+    @property
+    def baseline(self) -> Path | None:
+        """The file of known problems, which need not exist yet."""
+        return _last(None, (layer.baseline for layer in self.layers))
+
+    def for_named_file(self) -> "Settings":
+        """Return the settings that hold for a file that somebody names: its day does not count."""
+        if self.since is None:
+            return self
+        return Settings(*(layer._replace(since=None) for layer in self.layers))
 
     @property
     def style(self) -> FrozenTable:

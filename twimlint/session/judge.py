@@ -73,14 +73,15 @@ class Session:
         key = target.settings, target.settings.codes_for(target.path)
         if key not in self._rulesets:
             catalog = load_catalog()
-            self._rulesets[key] = Ruleset([catalog[code] for code in key[1]], target.settings.levels)
+            rules = [catalog[code] for code in key[1]]
+            self._rulesets[key] = Ruleset(rules, target.settings.levels, target.settings.since)
         return self._rulesets[key]
 
     def _layout_ruleset(self, target: Target) -> Ruleset:
         settings = target.settings
         layout = Settings(*settings.layers, Options(select=(LAYOUT_FAMILY,)))
-        rules = self.ruleset(target._replace(settings=layout)).rules
-        return Ruleset([rule for rule in rules if rule.code not in settings.ignored_codes], settings.levels)
+        ruleset = self.ruleset(target._replace(settings=layout))
+        return ruleset._replace(rules=[rule for rule in ruleset.rules if rule.code not in settings.ignored_codes])
 
     def context(self, target: Target) -> Context:
         """Return the house style and the site of a page; raises ConfigError as `check` does."""

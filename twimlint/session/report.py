@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from twimlint.diagnostics import Diagnostic
+from twimlint.diagnostics import Diagnostic, Level
 from twimlint.text.source import Source
 
 
@@ -21,6 +21,18 @@ class Report(NamedTuple):
     failed: bool = False
     bug: Exception | None = None
     older: frozenset[Diagnostic] = frozenset()
+
+    def with_diagnostics(self, kept: Sequence[Diagnostic], fail_on: Level) -> "Report":
+        """Return the report with a part of its diagnostics, failed if one of them is loud enough."""
+        failed = any(diagnostic.level.rank >= fail_on.rank for diagnostic in kept)
+        return self._replace(diagnostics=kept, failed=failed or self.unchecked)
+
+    def line_of(self, diagnostic: Diagnostic) -> str:
+        """Return the line that a diagnostic begins in, empty where the file could not be read."""
+        if self.source is None:
+            return ""
+        start = diagnostic.span.start
+        return self.source.text[self.source.line_start(start) : self.source.line_end(start)]
 
     @property
     def unchecked(self) -> bool:

@@ -1,0 +1,113 @@
+"""The baseline: a file of known problems that are not reported, so that a site can adopt twimlint without a clean-up.
+
+A problem is known by its rule and the text of its line, so that it stays known when lines above it come or go. The
+file only shrinks: entries that no longer occur are told, and `twimlint baseline` removes them.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from twimlint.diagnostics import Diagnostic
+from twimlint.project.settings import Settings
+from twimlint.session.report import Report
+from twimlint.text.digest import digest
+from twimlint.text.source import SourceError, read_bytes
+from twimlint.text.writing import WriteError, write_output
+
+_ABOUT = "Problems that twimlint does not report. `twimlint baseline` removes those that no longer occur."
+_VERSION = 1
+_MAX_SIZE = 64 * 1024 * 1024
+
+
+class BaselineError(Exception):
+    """The file cannot be read or written, or is no baseline; the message is one line."""
+
+
+class Baseline:
+    """The known problems of the files below the folder that a baseline lies in."""
+
+    def __init__(self, file: Path, known: Mapping[str, Iterable[str]]) -> None:
+        self.file = file
+        self._known = {path: Counter(marks) for path, marks in known.items()}
+        self.outdated = 0
+        """How many entries of the files seen so far no longer occur."""
+
+    @classmethod
+    def read(cls, file: Path) -> "Baseline":
+        """Read a baseline; one that does not exist yet is empty.
+
+        Raises BaselineError.
+        """
+        if not os.path.lexists(file):
+            return cls(file, {})
+        try:
+            data = json.loads(read_bytes(file, _MAX_SIZE))
+        except (SourceError, ValueError, RecursionError) as error:
+            raise BaselineError(f"{file}: the baseline cannot be read: {error}") from None
+        if not _is_baseline(data):
+            raise BaselineError(f"{file}: this is not a baseline of twimlint")
+        return cls(file, data["problems"])
+
+    def without_known(self, path: str, report: Report, settings: Settings) -> Report:
+        """Return the report of a file, given by its absolute path, without the problems that are known."""
+        left = Counter(self._known.get(self._name(path), ()))
+        if not left:
+            return report
+        kept = []
+        for diagnostic in report.diagnostics:
+            mark = _mark(report, diagnostic)
+            if left[mark]:
+                left[mark] -= 1
+            else:
+                kept.append(diagnostic)
+        self.outdated += left.total()
+        return report.with_diagnostics(kept, settings.fail_on)
+
+    def renewed(self, reports: Iterable[tuple[str, Report]]) -> "Baseline":
+        """Return the baseline for what is found now in files, given by their absolute paths.
+
+        An empty baseline takes all problems; any other one keeps those of its entries that still occur.
+        """
+        found = {
+            self._name(path): Counter(_mark(report, problem) for problem in report.diagnostics)
+            for path, report in reports
+        }
+        if not self._known:
+            return Baseline(self.file, {path: marks.elements() for path, marks in found.items() if marks})
+        kept = {path: known & found[path] if path in found else known for path, known in self._known.items()}
+        there = {path: marks for path, marks in kept.items() if marks and (self.file.parent / path).is_file()}
+        return Baseline(self.file, {path: marks.elements() for path, marks in there.items()})
+
+    @property
+    def size(self) -> int:
+        """The number of known problems."""
+        return sum(marks.total() for marks in self._known.values())
+
+    def write(self) -> None:
+        """Write the file, whole or not at all; raises BaselineError."""
+        problems = {path: sorted(marks.elements()) for path, marks in sorted(self._known.items())}
+        written = json.dumps({"about": _ABOUT, "version": _VERSION, "problems": problems}, indent=1, ensure_ascii=False)
+        try:
+            write_output(self.file, f"{written}\n".encode())
+        except WriteError as error:
+            raise BaselineError(f"{self.file}: the baseline cannot be written: {error}") from None
+
+    def _name(self, path: str) -> str:
+        return Path(os.path.relpath(path, self.file.parent)).as_posix()
+
+
+def _mark(report: Report, diagnostic: Diagnostic) -> str:
+    """What a problem is known by: its rule, and a hash of the text of its line."""
+    line = report.line_of(diagnostic).strip()
+    return f"{diagnostic.code} {digest(line.encode('utf-8', 'surrogatepass'))[:16]}"
+
+
+def _is_baseline(data: Any) -> bool:
+    if not isinstance(data, dict) or data.get("version") != _VERSION or not isinstance(data.get("problems"), dict):
+        return False
+    lists: Sequence[Any] = list(data["problems"].values())
+    return all(isinstance(marks, list) and all(isinstance(mark, str) for mark in marks) for marks in lists)

@@ -1,0 +1,66 @@
+"""The commands with which a site adopts twimlint: `init` writes its files, `baseline` its known problems."""
+
+import os
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from twimlint.batch.baseline import Baseline, BaselineError
+from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run, complain_of_bug
+from twimlint.cli.terminal import complain, say
+from twimlint.output.printable import printable
+from twimlint.project.starting import starting_files
+from twimlint.site.state import find_site_root
+from twimlint.text.writing import WriteError, write_output
+
+
+def init(here: Path) -> int:
+    """Write a configuration, hooks and a workflow for the site around a folder; overwrite nothing."""
+    root = find_site_root(here) or here
+    code = CLEAN
+    for name, text in starting_files(version("twimlint")).items():
+        file = root / name
+        if os.path.lexists(file):
+            say(f"{name}: left as it is\n")
+            continue
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_output(file, text.encode())
+        except (OSError, WriteError) as error:
+            complain(f"error: {name}: {getattr(error, 'strerror', None) or error}")
+            code = FAULT
+        else:
+            say(f"{name}: written\n")
+    return code
+
+
+def renew_baseline(paths: Sequence[str], given: Given) -> int:
+    """Write the baseline, or remove from it what no longer occurs."""
+    run = Run.start(paths, given)
+    run.tell_missing()
+    file = _baseline_file(run)
+    reports = []
+    for target, report in zip(run.targets, run.watched(run.find_problems()), strict=True):
+        complain_of_bug(run, report)
+        reports.append((target.path, report))
+    try:
+        old = Baseline.read(file)
+        new = old.renewed(reports)
+        new.write()
+    except BaselineError as error:
+        raise CommandError(str(error)) from None
+    problems = "1 problem" if new.size == 1 else f"{new.size} problems"
+    removed = f", {old.size - new.size} removed" if old.size else ""
+    say(f"{printable(os.path.relpath(file))}: {problems} known{removed}\n")
+    run.tell_notes()
+    unchecked = any(report.unchecked for _, report in reports)
+    return run.end(FAULT if run.missing or unchecked else CLEAN)
+
+
+def _baseline_file(run: Run) -> Path:
+    """The file that the settings of all files name; raises CommandError where there is none, or more than one."""
+    files = {target.settings.baseline for target in run.targets}
+    file = files.pop() if len(files) == 1 else None
+    if file is None:
+        raise CommandError("set one `baseline` for these files in the configuration, such as `.twimlint-baseline.json`")
+    return file

@@ -1,0 +1,71 @@
+"""The files with which a site starts to use twimlint."""
+
+from collections.abc import Mapping
+
+CONFIGURATION = """\
+# Settings of twimlint: https://github.com/twimlint/twimlint#configuration
+# Every line below is the default or an example; remove the # to change it.
+
+# Rules to leave out: codes, families or names. `twimlint rule` lists them.
+# ignore = ["LNK008", "unlinked-room-alias"]
+
+# The level from which problems fail a run: info, warning or error.
+# fail-on = "error"
+
+# Files and folders to leave out, as in .gitignore.
+# exclude = ["drafts"]
+
+# The first day that counts. Older posts are checked only when they are named.
+# since = 2026-01-01
+
+# Known problems that are not reported; `twimlint baseline` writes the file.
+# baseline = ".twimlint-baseline.json"
+
+# Departments, verbs and projects as the bot knows them.
+# hebbot-config = "bot/config.toml"
+
+# [level]
+# MED001 = "info"
+"""
+
+WORKFLOW = """\
+name: Posts
+on:
+  pull_request:
+    paths: ["content/**.md"]
+permissions: {{}}
+jobs:
+  twimlint:
+    runs-on: ubuntu-24.04
+    permissions:
+      contents: read
+      pull-requests: write
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with:
+          ref: ${{{{ github.event.pull_request.head.sha }}}}
+          persist-credentials: false
+      - uses: twimlint/twimlint@v{version}
+        with:
+          paths: content
+          suggest: true
+"""
+
+HOOKS = """\
+repos:
+  - repo: https://github.com/twimlint/twimlint
+    rev: v{version}
+    hooks:
+      - id: twimlint-fix
+      - id: twimlint-format
+      - id: twimlint
+"""
+
+
+def starting_files(version: str) -> Mapping[str, str]:
+    """Return the text of each file by its path in the site, for a version of twimlint."""
+    return {
+        ".twimlint.toml": CONFIGURATION,
+        ".pre-commit-config.yaml": HOOKS.format(version=version),
+        ".github/workflows/twimlint.yml": WORKFLOW.format(version=version),
+    }
