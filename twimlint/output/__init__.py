@@ -1,1 +1,1 @@
-"""What a run has found, as text: one module and one pure function per format."""
+"""The results of a run as text: one module and one pure function per format."""

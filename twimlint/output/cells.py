@@ -1,6 +1,6 @@
-"""How many columns of a terminal a text takes, and how to make it fit into fewer.
+"""The width of a text in columns of a terminal, and how to make it fit.
 
-rich knows widths too, but takes ten milliseconds to load, and a check of a post is to be over in fifty.
+rich knows widths too, but takes ten milliseconds to load, and checking a post should take less than fifty.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import cache
 from unicodedata import category, east_asian_width
 
 CUT = "…"
-"""What stands for the rest of a text that was cut."""
+"""Marks the place where a text was cut."""
 
 _JOINER, _EMOJI_SELECTOR = "\u200d", "\ufe0f"
 _FIRST_MARK = "\u0300"
@@ -20,10 +20,10 @@ _PICTURES = ("\U0001f300", "\U0001faff")
 _JOINING_JAMO = (("\u1160", "\u11ff"), ("\ud7b0", "\ud7fb"))
 
 CHARACTERS_PER_CELL = 8
-"""How many characters may stand in a column: more than any text that can be read has on average."""
+"""The largest number of characters per column: more than any readable text has on average."""
 
 _TORN_WORD = 12
-"""A word of up to so many characters is rather left out than cut."""
+"""A word of up to this many characters is omitted rather than cut."""
 _LONG_CODE = 40
 _BLANK_IN_CODE = "\0"
 
@@ -32,18 +32,18 @@ def cells(text: str) -> int:
     """The columns that a text without control characters takes."""
     if text.isascii() or _narrow_text().fullmatch(text):
         return len(text)
-    words = text.split(" ")  # most of which are plain
+    words = text.split(" ")  # most of them are plain
     return len(words) - 1 + sum(len(word) if word.isascii() else _cells_of_word(word) for word in words)
 
 
 @cache
 def _narrow_text() -> re.Pattern[str]:
-    """Text in which each character takes a column and none joins another, such as that with curly quotes."""
+    """Whether each character takes one column and none joins another, as in text with curly quotes."""
     return re.compile(f"[\x00-{chr(ord(_FIRST_MARK) - 1)}{'-'.join(_PUNCTUATION)}]*+")
 
 
 def head(text: str, room: int) -> str:
-    """The beginning of a text that fits, with the sign of a cut if there is more; a short last word whole."""
+    """The beginning of a text that fits, with a mark if it was cut; a short last word is kept whole or omitted."""
     if _fits(text, room):
         return text
     words = text[: room * CHARACTERS_PER_CELL].split(" ")
@@ -51,7 +51,7 @@ def head(text: str, room: int) -> str:
 
 
 def tail(text: str, room: int) -> str:
-    """The end of a text that fits, with the sign of a cut if there is more; a short first word whole."""
+    """The end of a text that fits, with a mark if it was cut; a short first word is kept whole or omitted."""
     if _fits(text, room):
         return text
     words = reversed(text[-room * CHARACTERS_PER_CELL :].split(" "))
@@ -59,10 +59,10 @@ def tail(text: str, room: int) -> str:
 
 
 def wrapped(text: str, room: int, used: int = 0) -> Iterator[str]:
-    """The text in lines that fit; the first one has so many columns used already.
+    """The text in lines that fit; the first line has already that many columns in use.
 
-    Code in backticks stays on one line unless it is long. A word that is wider than a line sticks out: an address that
-    was broken could not be copied.
+    Code in backticks stays on one line unless it is long. A word that is wider than a line is not broken, because a
+    broken address could not be copied.
     """
     if used + bool(used) + cells(text) <= room:
         yield text
@@ -89,7 +89,7 @@ def _fits(text: str, room: int) -> bool:
 
 
 def _fitting(words: Iterable[str], room: int, part: Callable[[str, int], str]) -> list[str]:
-    """The first words, as many as fit, and a part of the next one if it is long or there is no other."""
+    """As many of the first words as fit, and a part of the next one if it is long or the only one."""
     fitting: list[str] = []
     for word in words:
         width = cells(word)
@@ -110,7 +110,7 @@ def _ending(word: str, room: int) -> str:
 
 
 def _taken(clusters: Iterable[tuple[str, int]], room: int) -> list[str]:
-    """The first clusters, as many as fit."""
+    """As many of the first clusters as fit."""
     taken = []
     for cluster, width in clusters:
         room -= width
@@ -125,7 +125,7 @@ def _cells_of_word(word: str) -> int:
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """What is drawn as one character, and the columns that it takes."""
+    """The units drawn as one character, and the columns that each takes."""
     start = width = 0
     for index, character in enumerate(text):
         if index == start:
@@ -140,7 +140,7 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _joins(text: str, start: int, index: int, width: int) -> bool:
-    """Whether a character is drawn together with those from `start` on, which take so many columns."""
+    """Whether a character is drawn together with those from `start` on, which take that many columns."""
     character, before = text[index], text[index - 1]
     if character < _FIRST_MARK:
         return before == _JOINER
@@ -157,7 +157,7 @@ def _width(character: str) -> int:
     if character < _FIRST_MARK or _between(_PUNCTUATION, character):
         return 1
     kind = category(character)
-    if kind == "Cn":  # younger than Python's tables, where it has no width
+    if kind == "Cn":  # newer than Python's tables, which have no width for it
         return 2 if _between(_PICTURES, character) else 1
     if kind[0] == "M" or character == _JOINER or any(_between(jamo, character) for jamo in _JOINING_JAMO):
         return 0

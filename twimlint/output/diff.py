@@ -8,17 +8,17 @@ from twimlint.output.printable import printable
 
 
 def render(name: str, before: str, after: str) -> str:
-    """The diff of one file; empty where nothing changes."""
+    """The diff of one file; empty if nothing changes."""
     return "".join(_whole_lines(unified_diff(_lines(before), _lines(after), *_labels(name))))
 
 
 def draw(diff: str, paint: Paint) -> str:
-    """A diff for a terminal: in colours, and with nothing in it that would act there."""
+    """A diff for a terminal: in colours, and without characters that would control it."""
     return "".join(f"{paint(_visible(line), _style(line))}\n" for line in diff.split("\n")[:-1])
 
 
 def _visible(line: str) -> str:
-    unchanged = line.startswith(" ")  # where a line has changed, its end may be all that has
+    unchanged = line.startswith(" ")  # in a changed line, trailing white space may be the only change
     return printable((line.removesuffix("\r") if unchanged else line).replace("\t", "    "))
 
 

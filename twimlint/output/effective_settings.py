@@ -1,4 +1,4 @@
-"""The settings of a run, as the TOML that would ask for them."""
+"""The settings of a run, as TOML for a configuration file."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from json import dumps

@@ -1,7 +1,7 @@
 """A JSON array of all problems, in the shape of ruff's.
 
-Rows and columns count from 1, columns in code points, and ends are exclusive. Nothing but ASCII is written, and no
-line can be read as a workflow command of GitHub Actions.
+Rows and columns count from 1, columns in code points, and ends are exclusive. The output is ASCII only, and no line can
+be read as a workflow command of GitHub Actions.
 """
 
 import json
@@ -24,12 +24,12 @@ def dumps(value: Any) -> str:
 
 
 def harmless(written: str) -> str:
-    """JSON that neither a terminal nor a runner of GitHub Actions takes for a command."""
+    """JSON that neither a terminal nor a runner of GitHub Actions reads as a command."""
     return written.replace("\x7f", r"\u007f").replace("##[", r"\u0023#[")
 
 
 def as_object(diagnostic: Diagnostic, catalog: Catalog) -> Mapping[str, Any]:
-    """A problem as the array holds it."""
+    """A problem as an element of the array."""
     return {
         "code": diagnostic.code,
         "name": diagnostic.name,
@@ -61,5 +61,5 @@ def _place(location: Location) -> Mapping[str, int]:
 
 
 def decoded(name: str) -> str:
-    """A file name with what is no UTF-8 in it replaced, since JSON has no way to write it."""
+    """A file name in which bytes that are not UTF-8 are replaced, because JSON cannot contain them."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

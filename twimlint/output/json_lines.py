@@ -1,4 +1,4 @@
-"""One JSON object a line, each in the shape of an element of `json_array`."""
+"""One JSON object per line, each in the shape of an element of `json_array`."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""JUnit's XML, as Jenkins and most other CI servers read it: a suite per file, a failed case per problem."""
+"""JUnit's XML, as read by Jenkins and most other CI servers: a suite per file, a failed case per problem."""
 
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
@@ -10,7 +10,7 @@ from twimlint.session.report import Report
 
 
 def render(reports: Iterable[Report], workspace: Workspace) -> str:
-    """A file without a problem has one case, which passes; characters that XML cannot hold are made visible."""
+    """A file without a problem has one case, which passes; characters that XML cannot contain are made visible."""
     suites = ET.Element("testsuites", name="twimlint")
     tests = failures = 0
     for report in reports:

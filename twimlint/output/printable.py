@@ -1,9 +1,9 @@
-"""Text of strangers on its way to a terminal or a log.
+"""Text from strangers for a terminal or a log.
 
-`printable` makes visible what would act on a terminal or hide text from a reader. `defused` keeps GitHub's runner from
-taking a line for one of its workflow commands (`actions/runner`, `ActionCommand.cs`): those begin a line with `::`
-after blanks, or hold `##[` anywhere. What ends a line is not the same to all who read a log on its way, so whatever
-Unicode or Python takes for an end counts as one.
+`printable` makes characters visible that control a terminal or hide text from a reader. `defused` keeps GitHub's runner
+from reading a line as one of its workflow commands (`actions/runner`, `ActionCommand.cs`): those begin a line with `::`
+after white space, or contain `##[` anywhere. Programs that read a log disagree on what ends a line, so everything that
+ends a line for Unicode or Python counts here.
 """
 
 import re
@@ -14,12 +14,12 @@ _HIDDEN = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners, fillers, vowel signs unseen
     r"\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"  # zero width, line separators, direction
     r"\u3164\ufeff\uffa0\ufff9-\ufffb"
-    r"\ud800-\udfff"  # bytes of a file name that are no UTF-8
+    r"\ud800-\udfff"  # bytes of a file name that are not UTF-8
     r"\U000e0000-\U000e0fff"  # tags and variation selectors that spell hidden text
 )
 _UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
-"""Those of the hidden characters that Unicode counts as letters and marks; to look for them is cheaper than to compile
-the pattern, which most runs can do without."""
+"""The hidden characters that Unicode classifies as letters and marks; searching for them is cheaper than compiling the
+pattern, which most runs do not need."""
 
 _NAMED_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
@@ -32,7 +32,7 @@ def _hidden() -> re.Pattern[str]:
 def printable(text: str) -> str:
     r"""The text with controls written as `\x1b` and other invisible characters as `<U+202E>`.
 
-    Emoji keep their joiners and selectors, for they cannot be read without.
+    Emoji keep their joiners and selectors, which they need.
     """
     if text.isprintable() and (text.isascii() or not _may_hide(text)):
         return text
@@ -40,7 +40,7 @@ def printable(text: str) -> str:
 
 
 def _may_hide(text: str) -> bool:
-    """Whether there is a character in a text that counts as printable and is not seen."""
+    """Whether a text contains an invisible character that Python counts as printable."""
     return not _UNSEEN_LETTERS.isdisjoint(text) or max(text) >= "\U000e0000"
 
 
@@ -60,7 +60,7 @@ def _command_start() -> re.Pattern[str]:
 
 
 def defused(text: str) -> str:
-    """The lines with nothing left in them that a runner of GitHub Actions would execute."""
+    """The lines without anything that a runner of GitHub Actions would execute."""
     if "::" in text:
         text = _command_start().sub(r"\1\\x3a", text)
     return text.replace("##[", r"#\x23[")

@@ -1,8 +1,8 @@
 """A message as Markdown for GitHub that mentions nobody, and links and embeds nothing.
 
-GitHub looks for mentions, issues and commits in the text that is left when character references and escapes are gone,
-so neither keeps them off; in code spans it looks for nothing. Code spans of a message stay as they are, and a word that
-GitHub could take for more than a word is put into one.
+GitHub looks for mentions, issues and commits after it has resolved character references and escapes, so these do not
+prevent them; in code spans it looks for nothing. Code spans of a message are unchanged, and a word that GitHub might
+process is put into a code span.
 """
 
 import re
@@ -17,12 +17,12 @@ _MORE_THAN_A_WORD = r"[@#<>\[\]*_~|&\\`$]|://|www\.|\bgh-\d|\b[0-9a-f]{7,64}\b"
 
 
 def quiet(message: str) -> str:
-    """The message with whatever could act on GitHub in code spans."""
+    """The message with everything that could have an effect on GitHub in code spans."""
     return "".join(_quiet_word(word) for word in _words(printable(message)))
 
 
 def _quiet_word(word: list[str]) -> str:
-    """A word as pieces, of which every other one is a code span; blanks are words too."""
+    """A word as pieces, of which every other one is a code span; white space counts as words too."""
     text = "".join(word)
     if not any(re.search(_MORE_THAN_A_WORD, piece, re.IGNORECASE) for piece in word[::2]):
         return text
@@ -32,7 +32,7 @@ def _quiet_word(word: list[str]) -> str:
 
 
 def _words(text: str) -> Iterator[list[str]]:
-    """The words of a text and the blanks between them; a code span is part of the word that it touches."""
+    """The words of a text and the white space between them; a code span is part of the word that it touches."""
     word = [""]
     for number, piece in enumerate(_pieces(text)):
         if number % 2:

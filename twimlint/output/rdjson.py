@@ -1,7 +1,7 @@
 """reviewdog's diagnostic format (`proto/rdf/reviewdog.proto`).
 
 Lines and columns count from 1, columns in bytes of UTF-8, ends are exclusive. Suggestions are whole lines, without
-columns, for reviewdog takes any other kind apart by bytes and refuses most of them.
+columns, because reviewdog splits all other kinds by bytes and refuses most of them.
 """
 
 from collections.abc import Iterable, Mapping

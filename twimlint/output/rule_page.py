@@ -1,4 +1,4 @@
-"""What a rule's page says, as text, as facts, and the list of all rules."""
+"""A rule's page as text, its facts, and the list of all rules."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,24 +27,24 @@ _PROSE = {
     "markdown.item.bullet": "bright_blue",
     "markdown.item.number": "bright_blue",
 }
-"""Colours that can be read on black and on white; rich's own put code on black."""
+"""Colours that are readable on black and on white; rich's own put code on black."""
 
 
 # -- a page ----------------------------------------------------------------------------------------------------------
 
 
 def render(rule: Rule) -> str:
-    """The whole page as the Markdown that it is."""
+    """The whole page as Markdown."""
     return f"# {rule.code} {rule.name}\n\n{_sentence(rule)}\n\n{_page(rule)}"
 
 
 def _page(rule: Rule) -> str:
-    """The page without characters that would act on the terminal of a reader; examples have some."""
+    """The page without characters that would control a terminal; examples contain some."""
     return "\n".join(map(printable, rule.page.strip("\n").split("\n"))) + "\n"
 
 
 def _sentence(rule: Rule) -> str:
-    facts = [rule.level.value if rule.default else f"{rule.level.value}, off unless selected"]
+    facts = [rule.level.value if rule.default else f"{rule.level.value}, off by default"]
     if rule.since is not None:
         facts.append(f"since {rule.since}")
     facts.append("no fix" if rule.fix is None else f"{rule.fix.value} fix")
@@ -68,7 +68,7 @@ def draw(rule: Rule, paint: Paint, width: int) -> str:
 
 
 def _console(width: int) -> "Console":
-    from rich.console import Console  # noqa: PLC0415  # takes its time, and most runs draw no page
+    from rich.console import Console  # noqa: PLC0415  # slow to import, and most runs draw no page
     from rich.theme import Theme  # noqa: PLC0415
 
     return Console(file=StringIO(), force_terminal=True, color_system="standard", width=width, theme=Theme(_PROSE))
@@ -86,7 +86,7 @@ def _drawn_prose(text: str, console: "Console", *, links: bool) -> Iterator[str]
 
 
 def _drawn_code(info: str, code: str, paint: Paint, width: int) -> Iterator[str]:
-    """An example with a rule at its side that says whether it is one to follow."""
+    """An example with a line at its side that shows whether it is good or bad."""
     kind = info.split()[1] if " " in info else ""
     caption, style = _CAPTIONS.get(kind, ("", "gutter"))
     bar = paint("│", style)
@@ -118,7 +118,7 @@ def facts(rule: Rule) -> Mapping[str, Any]:
 
 
 def index(rules: Iterable[Rule], paint: Paint, width: int | None) -> str:
-    """The rules by family, a line each; of a terminal's width, with long summaries on lines of their own."""
+    """The rules by family, one per line; fitted to the terminal's width, with long summaries on lines of their own."""
     rules = [*rules]
     names = max(len(rule.name) for rule in rules)
     lines = [paint(f"{'Code':<6}  {'Name':<{names}}  {'Level':<7}  {'Fix':<6}  What it flags", "quiet")]

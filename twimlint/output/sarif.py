@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 (OASIS Standard), with what GitHub's code scanning asks for.
+"""SARIF 2.1.0 (OASIS Standard), with the properties that GitHub's code scanning needs.
 
 Regions count rows and columns from 1, columns in code points (`columnKind` says so), ends are exclusive.
 """
@@ -22,7 +22,7 @@ _HOME = "https://github.com/twimlint/twimlint"
 
 
 def render(reports: Iterable[Report], catalog: Catalog, workspace: Workspace) -> str:
-    """One run with the rules that spoke and everything they said."""
+    """One run with the rules that reported something, and all results."""
     found = list(fingerprinted(reports, workspace))
     codes = sorted({diagnostic.code for _, diagnostic, _ in found})
     driver = {

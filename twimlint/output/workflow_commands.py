@@ -1,9 +1,9 @@
-"""Annotations of GitHub Actions: workflow commands that the runner takes from the log.
+"""Annotations of GitHub Actions: workflow commands that the runner reads from the log.
 
 Syntax and escapes: "Workflow commands for GitHub Actions"; `packages/core/src/command.ts` of actions/toolkit. Columns
-count code points. GitHub keeps ten annotations of a level for each step and drops the others without a word, so the
-tenth says how many more there are. Where it is known what a change is to blame for, only that is annotated, and one
-line counts the rest.
+count code points. GitHub keeps ten annotations of a level for each step and silently drops the others, so the tenth
+says how many more there are. If it is known which problems a change introduced, only those are annotated, and one line
+counts the rest.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice
 
 
 def render(reports: Iterable[Report], workspace: Workspace) -> str:
-    """One command a line, errors first, at most ten of a level."""
+    """One command per line, errors first, at most ten of a level."""
     reports = list(reports)
     found = [diagnostic for report in reports for diagnostic in report.diagnostics if diagnostic not in report.older]
     older = sum(len(report.older) for report in reports)
@@ -34,7 +34,7 @@ def render(reports: Iterable[Report], workspace: Workspace) -> str:
             lines.append(_more(command, of_level[len(shown) :], level))
     if older:
         problems = "1 older problem" if older == 1 else f"{older} older problems"
-        lines.append(message("notice", f"{problems} in these files: not from this change, so not shown here"))
+        lines.append(message("notice", f"{problems} in these files: not shown, because this change did not add them"))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""Names of files as other programs want them: relative to the workspace, with slashes."""
+"""File names for other programs: relative to the workspace, with slashes."""
 
 import posixpath
 from pathlib import PurePath
@@ -13,12 +13,12 @@ class Workspace(NamedTuple):
     here: str
 
     def relative(self, name: str) -> str:
-        """The name relative to the root; absolute where the file lies outside of it."""
+        """The name relative to the root; absolute if the file is outside of it."""
         path = posixpath.normpath(posixpath.join(PurePath(self.here).as_posix(), PurePath(name).as_posix()))
         root = PurePath(self.root).as_posix().rstrip("/")
         return path[len(root) + 1 :] if path.startswith(f"{root}/") else path
 
     def uri(self, name: str) -> str:
-        """The relative name as a URI reference (RFC 3986); bytes that are no UTF-8 are percent-encoded too."""
+        """The relative name as a URI reference (RFC 3986); bytes that are not UTF-8 are percent-encoded too."""
         relative = self.relative(name)
         return quote(relative.encode("utf-8", "surrogateescape"), safe="/")

@@ -27,7 +27,7 @@ class Catalog:
         return code in self._rules
 
     def __getitem__(self, code: str) -> Rule:
-        """The rule of a code; raises KeyError where there is none."""
+        """The rule with a code; raises KeyError if there is none."""
         if code not in self._made:
             self._made[code] = rule_of(self._rules[code], self._folder)
         return self._made[code]
@@ -37,17 +37,17 @@ class Catalog:
         return {row[1]: code for code, row in self._rules.items()}
 
     def resolve(self, word: str) -> str | None:
-        """The code that a word means, itself a code or a name in any case; None for any other word."""
+        """The code for a word that is a code or a name in any case; None for any other word."""
         upper = word.upper()
         return upper if upper in self._rules else self.code_of_name.get(word.lower())
 
     def with_word(self, word: str) -> tuple[str, ...]:
-        """The codes of the rules whose names hold a word or several, such as `tracking` or `bare url`, in any case."""
+        """The codes of the rules whose names contain one or several words, such as `tracking` or `bare url`."""
         wanted = f"-{word.lower().strip().replace(' ', '-')}-"
         return tuple(code for name, code in self.code_of_name.items() if wanted in f"-{name}-")
 
     def matching(self, selector: str) -> tuple[str, ...]:
-        """The codes that a code, a family, a name or `ALL` selects; empty where it selects none."""
+        """The codes selected by a code, a family, a name or `ALL`; empty if there are none."""
         if selector == "ALL":
             return self.codes
         if code := self.code_of_name.get(selector):

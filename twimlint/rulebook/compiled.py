@@ -1,8 +1,8 @@
 """The rule pages and the house style in one file that loads in a millisecond.
 
-The package carries such a file; a checkout makes one on first use, in the user's cache folder. It holds plain values
-only, in `marshal`'s second format, behind a digest of them and a key of the pages that it was made from. A file whose
-key or digest does not fit is not used: the pages are read in its place. What the pages say to people stays there.
+The package contains such a file; a checkout makes one on first use, in the user's cache folder. It has only plain
+values, in `marshal`'s second format, after a digest of them and a key of the pages that it was made from. A file with a
+wrong key or digest is not used: the pages are read instead. The prose of the pages is not included.
 """
 
 import marshal
@@ -19,7 +19,7 @@ from twimlint.rulebook.rule import Case, CatalogError, Rule
 from twimlint.text.digest import digest
 from twimlint.text.places import user_cache_folder
 
-# The functions of os are used in place of pathlib: every start does this.
+# The functions of os are used instead of pathlib, because every start runs this.
 # ruff: noqa: PTH103, PTH105, PTH108, PTH116, PTH118, PTH123
 
 FILE_NAME = "rulebook.bin"
@@ -28,7 +28,7 @@ _MARK = b"twimlint rulebook 1\n"
 _LONGEST_INSTALLATION = 60_000_000_000
 """Nanoseconds that may pass between the first and the last file that an installation writes."""
 _MARSHAL_FORMAT = 2
-"""Every Python reads this one; a package may be built by another Python than the one that runs it."""
+"""A version that every Python reads; a package may be built by another Python than the one that runs it."""
 
 Row = tuple[Any, ...]
 """A rule as plain values: code, name, summary, family, scope, level, fix, default, since, cases, changes, file."""
@@ -43,15 +43,15 @@ class Rulebook(NamedTuple):
 
 
 def rules_folder() -> Path:
-    """Return where the pages and the house style lie: beside the installed package, else in the checkout.
+    """Return where the pages and the house style are: beside the installed package, else in the checkout.
 
-    Raises CatalogError where they are in neither place.
+    Raises CatalogError if they are in neither place.
     """
     here = Path(__file__).parent.parent
     for folder in (here / "rules", here.parent / "rules"):
         if folder.is_dir():
             return folder
-    raise CatalogError("the rule pages are missing; reinstall twimlint")
+    raise CatalogError("the rule pages are missing: reinstall twimlint")
 
 
 @cache
@@ -72,7 +72,7 @@ def compile_rulebook(folder: Path) -> bytes:
 
 
 def rule_of(row: Row, folder: Path) -> Rule:
-    """Return the rule of a row, whose page lies in a folder."""
+    """Return the rule of a row, whose page is in a folder."""
     code, name, summary, family, scope, level, fix, default, since, cases, changes, file = row
     return Rule(
         code=code,
@@ -107,7 +107,7 @@ def _pages(folder: Path) -> _Pages:
 
 
 def _shipped(folder: Path, pages: _Pages) -> Any:
-    """What the package carries, None where there is nothing or a page has been changed since it was installed."""
+    """The content of the package's file; None if there is none or a page has changed since the installation."""
     file = os.path.join(folder, FILE_NAME)
     packed = _unpacked(_content(file), _key_of_sizes(pages))
     if packed is None:
@@ -117,7 +117,7 @@ def _shipped(folder: Path, pages: _Pages) -> Any:
 
 
 def _key_of_sizes(pages: _Pages) -> bytes:
-    """A word for the pages that survives packing and unpacking, which change times."""
+    """A key of the pages that is unchanged by packing and unpacking, which change times."""
     return _word([(name, size) for name, size, _ in pages])
 
 
@@ -126,7 +126,7 @@ def _word(said: object) -> bytes:
 
 
 def _kept(folder: Path, pages: _Pages) -> Any:
-    """What an earlier run has compiled, else the pages, compiled for later runs."""
+    """The rulebook compiled by an earlier run, else the pages, compiled for later runs."""
     key = _word(pages)
     cache_folder = user_cache_folder()
     file = os.path.join(cache_folder, f"rulebook-{digest(os.fsencode(folder))}.bin")
@@ -139,7 +139,7 @@ def _kept(folder: Path, pages: _Pages) -> Any:
 
 
 def _read_pages(folder: Path) -> Any:
-    from twimlint.rulebook.pages import read_rules, read_style  # noqa: PLC0415  # once, when something has changed
+    from twimlint.rulebook.pages import read_rules, read_style  # noqa: PLC0415  # only after a change
 
     rules = {rule.code: _row(rule) for rule in read_rules(folder)}
     return rules, _without_dates(read_style(folder / STYLE_NAME))
@@ -151,7 +151,7 @@ def _packed(values: Any, key: bytes) -> bytes:
 
 
 def _unpacked(content: bytes, key: bytes) -> Any:
-    """The values in a file, None where it is damaged or was made from other pages."""
+    """The values in a file, None if it is damaged or was made from other pages."""
     head = len(_MARK) + len(key)
     start = head + len(key)
     if content[:head] != _MARK + key or content[head:start] != digest(content[start:]).encode():
@@ -168,7 +168,7 @@ def _content(file: str) -> bytes:
 
 
 def _write(folder: str, file: str, content: bytes) -> None:
-    """Write a file that other runs see whole or not at all."""
+    """Write a file that other runs see completely or not at all."""
     os.makedirs(folder, mode=0o700, exist_ok=True)
     temporary = f"{file}.{os.urandom(8).hex()}"
     try:
@@ -204,7 +204,7 @@ def _row(rule: Rule) -> Row:
 
 
 def _without_dates(value: Any) -> Any:
-    """TOML values with dates as bytes, which TOML does not have."""
+    """TOML values with dates as bytes, a type that TOML does not have."""
     if isinstance(value, dict):
         return {key: _without_dates(inner) for key, inner in value.items()}
     return value.isoformat().encode() if isinstance(value, date) else value

@@ -13,7 +13,7 @@ _UNKNOWN_SECTION = "todo"
 
 
 class HebbotConfigError(Exception):
-    """The file is no configuration of hebbot; the message is one line."""
+    """The file is not a configuration of hebbot; the message is one line."""
 
 
 class Project(NamedTuple):
@@ -29,7 +29,7 @@ class Project(NamedTuple):
 
 
 class HebbotConfig(NamedTuple):
-    """What the house style takes from the bot."""
+    """The values of the bot that the house style uses."""
 
     departments: Sequence[str]
     verbs: Sequence[str]
@@ -51,11 +51,11 @@ def parse_hebbot_config(content: bytes) -> HebbotConfig:
     try:
         return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HebbotConfigError(f"is no configuration of hebbot: {error}") from error
+        raise HebbotConfigError(f"is not a configuration of hebbot: {error}") from error
 
 
 def _departments(data: Mapping[str, Any]) -> Sequence[str]:
-    """The titles in the order of the page, without the section for what the bot could not place."""
+    """The titles in the order of the page, without the section for unassigned reports."""
     sections = [section for section in data["sections"] if section.get("name") != _UNKNOWN_SECTION]
     return _texts(section["title"] for section in sorted(sections, key=lambda section: int(section["order"])))
 

@@ -19,15 +19,15 @@ _CHANGES_OF_FAMILY = {
     "MED": Change.STRUCTURE,
     "TXT": Change.TEXT,
 }
-"""What the fixes of a rule may change where its page has no `changes`; nothing but the layout in other families."""
+"""What the fixes of a rule may change if its page has no `changes`; only the layout in other families."""
 
 _PAGE_NAME = re.compile(r"([A-Z]{2,3})(\d{3})-[a-z0-9-]+\.md")
 
 
 def read_rules(folder: Path) -> list[Rule]:
-    """Return the rules whose pages lie in a folder, in the order in which they are listed.
+    """Return the rules whose pages are in a folder, in the order in which they are listed.
 
-    Raises CatalogError when there is no page or a malformed one.
+    Raises CatalogError if there is no page, or a malformed one.
     """
     order = list(FAMILIES)
     pages = [match for path in folder.iterdir() if (match := _PAGE_NAME.fullmatch(path.name))]
@@ -38,7 +38,7 @@ def read_rules(folder: Path) -> list[Rule]:
 
 
 def read_style(file: Path) -> Mapping[str, Any]:
-    """Return the house style; raises CatalogError when it is missing or no TOML."""
+    """Return the house style; raises CatalogError if it is missing or not TOML."""
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -48,7 +48,7 @@ def read_style(file: Path) -> Mapping[str, Any]:
 def read_rule(path: Path) -> Rule:
     """Read one page.
 
-    Raises CatalogError when its front matter lacks a fact or holds a wrong one.
+    Raises CatalogError if a fact in its front matter is missing or invalid.
     """
     try:
         facts = read_facts(path)
@@ -90,5 +90,5 @@ def _applicability(word: str) -> Applicability | None:
 
 
 def read_facts(path: Path) -> Mapping[str, Any]:
-    """Return the front matter of a page; raises ValueError when it is missing or no TOML."""
+    """Return the front matter of a page; raises ValueError if it is missing or not TOML."""
     return tomllib.loads(split_page(path)[0])

@@ -1,4 +1,4 @@
-"""One rule as its page describes it: what it is called, how loud it is, from when it holds and what its fix may do."""
+"""One rule as its page describes it: its name, its level, when it applies and what its fix may change."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
 FAMILIES = {
     "FM": "Front matter",
     "SEC": "Departments, projects, headings",
-    "ATT": "Who said it",
+    "ATT": "Attributions",
     "MTX": "matrix.to links and Matrix identifiers",
     "LNK": "Links and references",
     "TBL": "Tables",
@@ -33,16 +33,16 @@ ExampleKind = Literal["bad", "fixed", "good"]
 
 
 def page_url(code: str, name: str) -> str:
-    """Where the page of a rule can be read."""
+    """The address of a rule's page."""
     return f"{PAGES_URL}{code}-{name}.md"
 
 
 class CatalogError(Exception):
-    """The rule pages are missing or one of them is malformed; a broken installation."""
+    """The rule pages are missing or malformed, so the installation is broken."""
 
 
 class Case(NamedTuple):
-    """A case that a rule's page tells apart; what it leaves out is as the rule says."""
+    """A special case on a rule's page; values that it does not set are those of the rule."""
 
     level: Level | None = None
     fix: Applicability | None = None
@@ -52,7 +52,7 @@ class Case(NamedTuple):
 class Example(NamedTuple):
     """A fenced block of a page; `options` are the `key=value` words of its info string.
 
-    `path` names the file that the example pretends to be, `date` the day of a post that brings no front matter.
+    `path` is the file name that the example uses, `date` the day of a post without front matter.
     """
 
     kind: ExampleKind
@@ -61,7 +61,7 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One rule as its page describes it; `changes` is what its fixes may change of a page."""
+    """One rule as its page describes it; `changes` is what its fixes may change on a page."""
 
     code: str
     name: str
@@ -88,7 +88,7 @@ class Rule(NamedTuple):
     @property
     def measured(self) -> Mapping[str, Any]:
         """The figures of the page: `hits`, `posts` and `precision` on published posts."""
-        from twimlint.rulebook.pages import read_facts  # noqa: PLC0415  # nothing that checks needs TOML
+        from twimlint.rulebook.pages import read_facts  # noqa: PLC0415  # checks need no TOML
 
         figures: Mapping[str, Any] = read_facts(self.path).get("measured", {})
         return figures
@@ -104,7 +104,7 @@ class Rule(NamedTuple):
         return (case and self.cases[case].level) or self.level
 
     def applicability_of(self, case: str | None) -> Applicability | None:
-        """What a fix of this case is worth; None where the page promises none."""
+        """The applicability of a fix of this case; None if the page declares no fix."""
         if case is None:
             return self.fix
         described = self.cases[case]
@@ -112,6 +112,6 @@ class Rule(NamedTuple):
 
 
 def split_page(path: Path) -> tuple[str, str]:
-    """Return front matter and body of a page; raises ValueError when it has no front matter."""
+    """Return front matter and body of a page; raises ValueError if it has no front matter."""
     _, head, body = path.read_text("utf-8").split("+++\n", 2)
     return head, body

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from twimlint.rulebook.hebbot import HebbotConfig
 
 LARGEST_HEBBOT_CONFIG = 4 * 1024 * 1024
-"""Of the bot's configuration, in bytes."""
+"""The largest configuration of the bot, in bytes."""
 
 _LEEWAY = timedelta(days=60)
-"""How long a spelling may live on after it was changed: bots are not restarted, and posts not begun, on that day."""
+"""How long a spelling is accepted after it was changed, because bots and drafts may be older than the change."""
 
 _IGNORED_IN_EMOJI = str.maketrans("", "", "\ufe0e\ufe0f\u200d")
 
 
 class AttributionWords(NamedTuple):
-    """The words by which a line is known that says who reported what.
+    """The words by which attributions are recognised.
 
-    `verbs` stand behind a name (`Name says`), `openers` before one (`From Name:`), `not_names` are no part of a name.
+    `verbs` follow a name (`Name says`), `openers` precede one (`From Name:`), `not_names` are never part of a name.
     """
 
     verbs: tuple[str, ...]
@@ -48,7 +48,7 @@ class PingStyle(NamedTuple):
 
 
 class TrackingStyle(NamedTuple):
-    """What tells a server where its visitors come from, and who may ask for it."""
+    """Parameters that tell a server where its visitors come from, and the hosts that may ask for them."""
 
     prefixes: tuple[str, ...]
     parameters: frozenset[str]
@@ -57,7 +57,7 @@ class TrackingStyle(NamedTuple):
 
 
 class Department(NamedTuple):
-    """A department as its heading names it, and what it was called before; see the comments in the house style."""
+    """A department as its heading names it, and its former names; see the comments in the house style."""
 
     title: str
     formerly: Mapping[str, date] = MappingProxyType({})
@@ -70,26 +70,26 @@ class Department(NamedTuple):
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Every spelling that was right at some time, the present one first."""
+        """Every spelling that was ever correct, the current one first."""
         return (self.title, *self.also, *self.formerly)
 
     def existed(self, day: date | None) -> bool:
-        """Whether the department was known on a day; a post without one is of today."""
+        """Whether the department was known on a day; a post without a date is treated as new."""
         if day is None:
             return self.until is None
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until + _LEEWAY)
 
     def title_on(self, day: date | None) -> str:
-        """How it was spelled on a day."""
+        """The spelling on a day."""
         if day is None:
             return self.title
         ended = sorted((last, title) for title, last in self.formerly.items() if last >= day)
         return ended[0][1] if ended else self.title
 
     def accepts(self, title: str, day: date | None) -> bool:
-        """Whether a heading spells it in a way that was right on a day.
+        """Whether a heading has a spelling that was correct on a day.
 
-        Variants of one emoji are the same, so are the two marks of emphasis. The present spelling is right at any time.
+        Variants of an emoji are equal, and so are the two marks of emphasis. The current spelling is always correct.
         """
         lasting = [spelling for spelling, last in self.formerly.items() if day is not None and day <= last + _LEEWAY]
         return _looks(title) in {_looks(spelling) for spelling in (self.title, *self.also, *lasting)}
@@ -109,16 +109,16 @@ class Closing(NamedTuple):
 
 
 class Placeholders(NamedTuple):
-    """What stands in a draft until someone fills it in: words as they are, and how a note to the editors begins."""
+    """Placeholders in a draft: literal words, and how a note to the editors begins."""
 
     words: frozenset[str]
     notes: tuple[str, ...]
 
 
 class Style:
-    """The house style as rules ask for it.
+    """The house style as rules use it.
 
-    `hebbot` is the bot's own configuration where one was given, and `hebbot_since` the day since when it holds.
+    `hebbot` is the bot's own configuration if one was given, and `hebbot_since` the first day on which it applies.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class Style:
     def with_hebbot(self, hebbot: "HebbotConfig", since: date | None = None) -> "Style":
         """This style with the departments, verbs and projects of the bot.
 
-        Without a day it counts as holding since the last day that this style knows of.
+        Without a day they apply since the last day that this style mentions.
         """
         data = _merged(self.data, {"attribution": {"verbs": hebbot.verbs}})
         return Style(data, hebbot, _newest_day(self.data) if since is None else since)
@@ -141,7 +141,7 @@ class Style:
         return tuple(f".{host}" for host in self.data["examples"]["hosts"])
 
     def is_example_host(self, host: str) -> bool:
-        """Whether a host stands for any other, such as `example.org` and whatever is below it."""
+        """Whether a host is only an example, such as `example.org` and its subdomains."""
         return f".{host.lower()}".endswith(self._example_hosts)
 
     @property
@@ -150,7 +150,7 @@ class Style:
 
     @cached_property
     def address_hosts(self) -> tuple[str, ...]:
-        """The hosts that make an address of what stands behind them, even without a scheme."""
+        """The hosts that mark an address even without a scheme."""
         return tuple(self.data["addresses"]["hosts"])
 
     @property
@@ -193,7 +193,7 @@ class Style:
 
     @cached_property
     def departments(self) -> tuple[Department, ...]:
-        """Every department in the order of the page: those of the bot where its configuration is at hand."""
+        """Every department in the order of the page: those of the bot if its configuration is given."""
         house = tuple(
             Department(title, **{key.replace("-", "_"): value for key, value in facts.items()})
             for title, facts in self.data["departments"].items()
@@ -202,7 +202,7 @@ class Style:
 
     @cached_property
     def _department_of(self) -> Mapping[str, Department]:
-        """Departments by folded spelling; present spellings win over former ones."""
+        """Departments by folded spelling; current spellings take precedence over former ones."""
         table: dict[str, Department] = {}
         for department in self.departments:
             for spelling in department.spellings:
@@ -212,18 +212,18 @@ class Style:
         return table
 
     def department(self, title: str) -> Department | None:
-        """The department that a heading means, spelled right or nearly so."""
+        """The department that a heading means, with a correct or similar spelling."""
         return self._department_of.get(folded(title))
 
     @property
     def authors(self) -> Mapping[str, Sequence[str]]:
-        """Who writes the posts, each with the other names that they go by."""
+        """The authors of posts, each with other names for the same person."""
         names: Mapping[str, Sequence[str]] = self.data["authors"]
         return names
 
     @property
     def preview_hosts(self) -> Sequence[str]:
-        """Other sites that a post's preview image may come from."""
+        """Other sites from which a post's preview image may come."""
         hosts: Sequence[str] = self.data["images"]["preview-hosts"]
         return hosts
 
@@ -239,28 +239,28 @@ class Style:
 
     @property
     def emoji_names(self) -> Mapping[str, str]:
-        """Names of emoji that only some chats know, without their colons."""
+        """Names of emoji that only some chat clients use, without their colons."""
         names: Mapping[str, str] = self.data["emoji"]
         return names
 
     @property
     def repeatable_words(self) -> frozenset[str]:
-        """Words that may well stand twice in a row, in small letters."""
+        """Words that may appear twice in a row, in lower case."""
         return frozenset(self.data["text"]["repeatable-words"])
 
     @property
     def joining_words(self) -> frozenset[str]:
-        """Words after which a sentence goes on."""
+        """Words after which a sentence continues."""
         return frozenset(self.data["text"]["joining-words"])
 
     @property
     def media_shortcodes(self) -> frozenset[str]:
-        """The shortcodes that show a picture or a video."""
+        """The shortcodes that show an image or a video."""
         return frozenset(self.data["media"]["shortcodes"])
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """Every verb that an attribution has ended in, whatever the year."""
+        """Every verb that an attribution may end in, in any year."""
         return tuple(self.data["attribution"]["verbs"])
 
     @property
@@ -269,7 +269,7 @@ class Style:
         return AttributionWords(tuple(words["verbs"]), frozenset(words["openers"]), frozenset(words["not-names"]))
 
     def wants_colon(self, day: date | None) -> bool:
-        """Whether an attribution ended in a colon on that day; a post without a date is of today."""
+        """Whether attributions ended in a colon on that day; a post without a date is treated as new."""
         return day is not None and day <= self.data["attribution"]["colon-until"]
 
     @property
@@ -280,11 +280,11 @@ class Style:
 
     @property
     def bot_name(self) -> str:
-        """How people call the bots."""
+        """The name by which people address the bots."""
         return str(self.data["attribution"]["bot-name"])
 
     def opens_report(self, word: str) -> bool:
-        """Whether a report may begin with a word, so that what stands before it is for the bot."""
+        """Whether a report may begin with a word, so that the text before it addresses the bot."""
         return word.lower().replace("’", "'") in self.data["attribution"]["report-openers"]
 
 
@@ -302,7 +302,7 @@ def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig", since: date) -> Iterator[Department]:
-    """The bot's departments in its order, with the house's memory of their former spellings, between the frame."""
+    """The bot's departments in its order, with the former spellings of the house style, between the frame."""
     known = {folded(spelling): department for department in reversed(house) for spelling in department.spellings}
     titles = {folded(title) for title in hebbot.departments}
     frame = [department for department in house if department.frame and folded(department.title) not in titles]
@@ -318,7 +318,7 @@ def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig", 
 
 
 def _newest_day(value: Any) -> date:
-    """The last day that a table of the house style names, itself or below."""
+    """The last day that a table of the house style, or one inside it, mentions."""
     if isinstance(value, Mapping):
         return max((_newest_day(below) for below in value.values()), default=date.min)
     return value if isinstance(value, date) else date.min

@@ -1,7 +1,7 @@
 """Texts of the house style with fields in braces: `This Week in Matrix {date}`, `/blog/{date:%Y/%m/%d}`.
 
-The names of fields and the letters behind `%` are closed lists, so that a template of a stranger costs no more than it
-is long. `{{` and `}}` are braces. A field without a format is written as it is, a date as `2026-01-09`.
+The names of fields and the letters after `%` are closed lists, so that the cost of a template grows only with its
+length. `{{` and `}}` are braces. A field without a format is written as it is, a date as `2026-01-09`.
 """
 
 import re
@@ -28,7 +28,7 @@ _FORMATS: Mapping[str, Callable[[date], str]] = {
     "%a": lambda day: _WEEKDAYS[day.weekday()][:3],
     "%%": lambda _day: "%",
 }
-"""What `strftime` makes of these in English, whatever the locale."""
+"""The result of `strftime` for these in English, in every locale."""
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _FORMAT = re.compile(r"%-?[A-Za-z%]?")
@@ -37,7 +37,7 @@ _LONGEST = 2_000
 
 
 class Template:
-    """A text with some fields; raises ValueError for what is none, in words that follow its name."""
+    """A text with fields; raises ValueError for an invalid one, in words that follow its name."""
 
     def __init__(self, text: str, fields: tuple[str, ...]) -> None:
         if len(text) > _LONGEST:
@@ -50,7 +50,7 @@ class Template:
 
 
 def _pieces(text: str, fields: tuple[str, ...]) -> Iterator[str | tuple[str, Callable[[object], str]]]:
-    """Plain text, and fields with what writes their values."""
+    """Plain text, and fields with functions that write their values."""
     end = 0
     for match in _PIECE.finditer(text):
         yield text[end : match.start()]
@@ -60,7 +60,7 @@ def _pieces(text: str, fields: tuple[str, ...]) -> Iterator[str | tuple[str, Cal
         elif match[0] in ("{{", "}}"):
             yield match[0][0]
         else:
-            raise ValueError(f"has a `{match[0]}` without its partner: write `{match[0] * 2}` for the character")
+            raise ValueError(f"has a single `{match[0]}`: write `{match[0] * 2}` for the character")
     yield text[end:]
 
 
