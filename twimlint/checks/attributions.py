@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from twimlint.checks.context import Context
+from twimlint.checks.surroundings import begins_block, following_block, may_continue_quote
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -113,10 +114,11 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
     for entry in document.entries:
         for quote, following in pairwise(entry.quotes):
             gap = document.text[quote.end : following.start].replace(">", "")
-            if gap.strip() or any(_swallowed_attribution(document, offset) for offset in quote.lazy[-1:]):
+            is_apart = gap.strip() or following_block(document, quote) is not following
+            if is_apart or any(_swallowed_attribution(document, offset) for offset in quote.lazy[-1:]):
                 continue
             fix = None
-            if not _ends_in_open_fence(quote) and not _is_indented_code(following.children[0]):
+            if not _takes_in_what_follows(quote) and not _is_indented_code(following.children[0]):
                 first_line = document.source.line_start(following.children[0].start)
                 joint = Edit(quote.end, first_line, f"{newline}>{newline}")
                 fix = Fix("Join the quotes", (joint,))
@@ -185,7 +187,18 @@ def _is_marked(document: Document, offset: int, rows: int) -> bool:
 def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     if _is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
         return None
+    above = _quote_above(document, block)
+    if above is not None and not may_continue_quote(document, above, block):
+        return None
     return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
+
+
+def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:
+    """The quote that ends in the line above a block."""
+    index = bisect_left(document.root.children, block.start, key=lambda child: child.start)
+    above = document.root.children[index - 1] if index else None
+    is_near = above is not None and _line_breaks(document.text, above.end, block.start) == 1
+    return above if is_near and isinstance(above, nodes.BlockQuote) else None
 
 
 def _swallowed_attribution(document: Document, offset: int) -> bool:
@@ -205,7 +218,7 @@ def _without_mark(document: Document, quote: nodes.BlockQuote, line: Span) -> Vi
     message = f"{quoted(document.text[slice(*line)])} is part of the quote above: begin the line with `>`"
     start = document.source.line_start(line.start)
     depth = _quote_depth(quote, line.start)
-    if depth is None or line.start - start > 3 or document.text[line.start] in "=|":
+    if depth is None or line.start - start > 3 or begins_block(document.text[slice(*line)]):
         return Violation(line, message)  # with a mark, it might start a new block
     return Violation(line, message, Fix("Quote the line", (Edit(start, start, "> " * depth),)))
 
@@ -222,11 +235,12 @@ def _quote_depth(node: nodes.Node, offset: int) -> int | None:
     return None
 
 
-def _ends_in_open_fence(quote: nodes.Node) -> bool:
+def _takes_in_what_follows(quote: nodes.Node) -> bool:
+    """Whether a quote ends in HTML or code that may go on in what is joined to it."""
     last: nodes.Node = quote
     while last.children:
         last = last.children[-1]
-    return isinstance(last, nodes.CodeBlock) and not last.closed
+    return isinstance(last, nodes.HtmlBlock) or (isinstance(last, nodes.CodeBlock) and not last.closed)
 
 
 def _is_indented_code(block: nodes.Node) -> bool:

@@ -1,6 +1,7 @@
 """SEC014 and SEC015: the fold marker, which shortens a post on the pages that list the blog."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -154,10 +155,22 @@ def _next_line(document: Document, line_end: int) -> int:
 
 
 def _removal(document: Document, span: Span) -> Fix | None:
-    """A fix that removes the marker's line and a blank line after it; None if the marker shares its line."""
-    if not _is_alone(document, span):
+    """A fix that removes the marker's line, and one of two blank lines around it; None if text above and below join."""
+    start = document.source.line_start(span.start)
+    end = min(_next_line(document, document.source.line_end(span.end)), len(document.text))
+    is_apart_above = start == 0 or _is_blank_line(document, document.source.line_start(start - 1))
+    is_apart_below = end == len(document.text) or _is_blank_line(document, end)
+    if not _is_block(document, span) or not (is_apart_above or is_apart_below):
         return None
-    end = _next_line(document, document.source.line_end(span.end))
-    if end < len(document.text) and _is_blank_line(document, end):
-        end = _next_line(document, document.source.line_end(end))
-    return Fix("Remove the marker", (Edit(document.source.line_start(span.start), min(end, len(document.text)), ""),))
+    if is_apart_above and is_apart_below and end < len(document.text):
+        end = min(_next_line(document, document.source.line_end(end)), len(document.text))
+    return Fix("Remove the marker", (Edit(start, end, ""),))
+
+
+def _is_block(document: Document, span: Span) -> bool:
+    """Whether a marker is a whole block of the page, alone on its line."""
+    blocks = document.root.children
+    index = bisect_right(blocks, span.start, key=lambda block: block.start) - 1
+    if index < 0 or not isinstance(blocks[index], nodes.HtmlBlock) or not _is_alone(document, span):
+        return False
+    return blocks[index].start == span.start and blocks[index].end <= document.source.line_end(span.end)

@@ -47,6 +47,8 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
             attributions = _attribution_links(document) if attributions is None else attributions
             if id(node) in attributions:  # ATT005 reports it
                 continue
+        if isinstance(node, nodes.Link) and node.form == "autolink":
+            fault = fault._replace(target=None)  # it is also the text that readers see
         yield _malformed(document, Span(*node.target_span), fault, node.target)
 
 

@@ -8,6 +8,7 @@ from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
 from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.references import dangling_reference
+from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.markdown import nodes
@@ -99,7 +100,8 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
                 text = document.text[span.start : span.end]
                 link = Edit(*span, f"[{text}]({context.style.proposal_address(match[1])})")
                 message = f"{match[0]} is not linked on this page: link the proposal"
-                yield Violation(span, message, Fix("Link the proposal", (link,)))
+                fix = Fix("Link the proposal", (link,)) if takes_brackets(document, prose, span) else None
+                yield Violation(span, message, fix)
 
 
 def _linked_or_meant_so(document: Document, context: Context) -> Sequence[Span]:

@@ -7,6 +7,7 @@ from functools import cache
 from twimlint.checks.addresses import address_end, host_of, is_linkable
 from twimlint.checks.context import Context
 from twimlint.checks.link_syntax import linked_or_broken, wrecks
+from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.markdown import nodes
@@ -47,10 +48,10 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
             taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
             if not covers(taken, span.start) and _is_meant_as_link(document.masked[slice(*span)], context.style):
-                yield _unlinked(document.masked, prose, span)
+                yield _unlinked(document, prose, span)
         for span in _mailboxes(prose, context.style):
             if not covers(taken, span.start):
-                yield _unlinked_mailbox(document.masked, span)
+                yield _unlinked_mailbox(document, prose, span)
 
 
 def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
@@ -90,7 +91,8 @@ def _lacks_scheme(address: str) -> bool:
     return not address.lower().startswith(("https://", "http://", "ftp://", "ftps://", *_ACCOUNT_SCHEMES))
 
 
-def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
+def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
+    text = document.masked
     address = unescape(text[span.start : span.end])
     if _lacks_scheme(address):
         message = f"{quoted(address)} is not linked on the page: write it as `[text](address)`"
@@ -98,7 +100,8 @@ def _unlinked(text: str, prose: Prose, span: Span) -> Violation:
     else:
         message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
         fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
-    return Violation(span, message, None if _holds_emphasis(text, prose, span) else fix)
+    is_safe = takes_brackets(document, prose, span) and not _holds_emphasis(text, prose, span)
+    return Violation(span, message, fix if is_safe else None)
 
 
 def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
@@ -125,18 +128,24 @@ def _mailboxes(prose: Prose, style: Style) -> Iterator[Span]:
                 yield Span(prose.start + match.start(), prose.start + match.end())
 
 
-def _unlinked_mailbox(text: str, span: Span) -> Violation:
-    address = unescape(text[slice(*span)])
+def _unlinked_mailbox(document: Document, prose: Prose, span: Span) -> Violation:
+    written = document.masked[slice(*span)]
+    address = unescape(written)
+    takes_link = takes_brackets(document, prose, span)
     name, _, host = address.removeprefix("@").rpartition("@")
     if address.startswith("@"):
         message = f"{quoted(address)} is not linked on the page: link to the account"
-        edit = Edit(*span, f"[{text[slice(*span)]}](https://{host}/@{name})")
-        return Violation(span, message, Fix("Link the account", (edit,)), "account")
+        fix = Fix("Link the account", (Edit(*span, f"[{written}](https://{host}/@{name})"),))
+        return Violation(span, message, fix if takes_link else None, "account")
     message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
     fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
-    if not name.replace("_", "").replace("-", "").replace(".", "").replace("+", "").replace("%", "").isalnum():
+    is_plain = name.translate(_MARKS_IN_NAMES).isalnum()
+    if not (is_plain and takes_link):
         return Violation(span, message)
     return Violation(span, message, fix, "account" if host.startswith(_CHAT_HOSTS) else "mailbox")
+
+
+_MARKS_IN_NAMES = str.maketrans("", "", "_-.+%")
 
 
 # -- LNK019 ----------------------------------------------------------------------------------------------------------
@@ -180,7 +189,8 @@ def autolink_punctuation(document: Document, _context: Context) -> Iterator[Viol
         start = link.target_span[0] + end
         message = f"{quoted(tail)} belongs to the sentence, not to the address: move it after the `>`"
         fix = Fix("Move it out of the link", (Edit(start, link.end, f">{tail}"),))
-        yield Violation(Span(start, link.end - 1), message, fix)
+        is_markup = any(mark in tail for mark in "*_~&\\[`<")
+        yield Violation(Span(start, link.end - 1), message, None if is_markup else fix)
 
 
 def escaped_character_in_url(document: Document, _context: Context) -> Iterator[Violation]:

@@ -9,6 +9,7 @@ from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
 from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.lookalikes import find_lookalike
+from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.markdown import nodes
@@ -89,7 +90,7 @@ def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[V
             message = f"The text says {quoted(text)}, but the link leads to {quoted(target)}: make them agree"
             case = "doubled-sigil" if text[1:] == target else None
             fix = Fix("Use the link's identifier as text", (Edit(*link.content, _escaped(target)),))
-            yield Violation(Span(*link.content), message, fix, case)
+            yield Violation(Span(*link.content), message, None if _holds_markup(target) else fix, case)
 
 
 def _identifier_said(text: str) -> tuple[str, Identifier | None] | None:
@@ -138,7 +139,7 @@ def percent_encoded_identifier(document: Document, _context: Context) -> Iterato
 def _retargeted(document: Document, span: Span, target: str, better: str, message: str) -> Fix | None:
     """A fix that changes a link's target; an autolink shows its address, so only its end may be removed."""
     is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
-    if not is_autolink or document.text[: span.start - 1].endswith("("):
+    if not is_autolink or document.text.endswith("(", 0, span.start - 1):
         return Fix(message, (Edit(*span, better),))
     if not target.startswith(better):
         return None
@@ -162,17 +163,17 @@ def unlinked_user_id(document: Document, context: Context) -> Iterator[Violation
 
 
 class _Unlinked(NamedTuple):
-    """An identifier in plain text; `garbled` if its underscores are read as emphasis and not shown."""
+    """An identifier in plain text; `linkable` unless its underscores are read as emphasis, or brackets do not fit."""
 
     span: Span
     identifier: Identifier
-    garbled: bool
+    linkable: bool
 
 
 def _violation(document: Document, unlinked: _Unlinked, message: str) -> Violation:
-    span, identifier, garbled = unlinked
+    span, identifier, linkable = unlinked
     link = f"[{document.text[slice(*span)]}]({matrix_to_url(identifier)})"
-    fix = None if garbled else Fix(message, (Edit(*span, link),))
+    fix = Fix(message, (Edit(*span, link),)) if linkable else None
     return Violation(span, f"{quoted(str(identifier))} is not linked: link it to matrix.to", fix)
 
 
@@ -218,7 +219,7 @@ def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _U
         identifier = parse_identifier(shown.replace(PLACEHOLDER, "_"))
     except InvalidIdentifierError:
         return None
-    return _Unlinked(span, identifier, PLACEHOLDER in shown)
+    return _Unlinked(span, identifier, PLACEHOLDER not in shown and takes_brackets(document, prose, span))
 
 
 def _goes_on(behind: str) -> bool:
@@ -248,6 +249,10 @@ def _without_backslashes(written: str, plain: str) -> str | None:
         elif character != "\\":
             return None
     return shown
+
+
+def _holds_markup(text: str) -> bool:
+    return any(mark in text for mark in "<>[]`*&~")
 
 
 def _escaped(text: str) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import Line, empty_line_before, has_several_lines, lazy_lines, line_starts, lines_of, margin
+from twimlint.checks.surroundings import following_block, stands_apart
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -72,11 +73,12 @@ def _swallowed_list(document: Document, paragraph: nodes.Paragraph) -> Iterator[
     if above.strip("> ") or any(">" in margin(document, start)[len(above) :] for start in lines):
         return
     edits = tuple(Edit(start - len(margin(document, start)), start, above) for start in lines)
+    joins = isinstance(following_block(document, paragraph), nodes.List)  # it would go on with the one below
     end = document.source.line_end(lines[-1])
     yield Violation(
         Span(lines[0], document.source.line_end(lines[0])),
         f"{quoted(document.text[lines[0] : end])} is not a list but part of the text above it: indent it less",
-        Fix("Indent the list less", edits),
+        None if joins else Fix("Indent the list less", edits),
         case="list",
     )
 
@@ -140,8 +142,10 @@ def _outdented(document: Document, block: nodes.CodeBlock) -> Fix | None:
     """A fix that moves all lines of a block to the margin, by the indentation of the first."""
     indent = margin(document, block.start)
     marks = indent.rstrip(" ")
-    if marks.strip("> "):
+    if marks.strip("> ") or not stands_apart(document, block):
         return None
+    if isinstance(following_block(document, block), nodes.List):
+        return None  # items in the block would become part of it
     kept = len(marks) + bool(marks)
     edits = []
     for start in line_starts(document, block.start, block.end):

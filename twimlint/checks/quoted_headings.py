@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice, takewhile, zip_longest
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text
@@ -130,13 +130,14 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 "linked" if any(isinstance(part, nodes.Link) for part in heading.walk()) else None,
             )
     before: Section | None = None
-    for section in document.outline.walk():
+    sections = list(document.outline.walk())
+    for section, after in zip_longest(sections, sections[1:]):
         if before is not None and _is_empty_twin(before, section) and section.heading is not None:
             heading = section.heading
             yield Violation(
                 Span(heading.start, heading.content[1]),
                 f"{excerpt(document, heading)} appears twice in a row: remove one",
-                _removal_of_section(document, section),
+                _removal_of_section(document, section, after),
             )
         before = section
 
@@ -173,8 +174,11 @@ def _removal(document: Document, quote: nodes.BlockQuote) -> Fix | None:
     return Fix("Remove the heading", (Edit(line_start(quote.start), line_start(quote.children[1].start), ""),))
 
 
-def _removal_of_section(document: Document, section: Section) -> Fix | None:
-    following = section.blocks[0] if section.blocks else section.sections[0].heading if section.sections else None
+def _removal_of_section(document: Document, section: Section, after: Section | None) -> Fix | None:
+    """A fix that removes a heading and the empty lines below it; None if nothing is left for the one above it."""
+    twin = after if after is not None and _is_empty_twin(section, after) else None
+    below = section.sections[0] if section.sections else twin
+    following = section.blocks[0] if section.blocks else below.heading if below else None
     if section.heading is None or following is None:
         return None
     line_start = document.source.line_start

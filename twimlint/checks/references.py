@@ -6,6 +6,7 @@ from functools import cache
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import next_line
+from twimlint.checks.surroundings import opens_front_matter
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -97,9 +98,9 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
             name = quoted(f"[{definition.label}]")
             message = f"The definition of {name} is not used: remove it, or correct the reference"
-            yield Violation(
-                _place(definition), message, Fix("Remove the definition", (_removal(document, definition),))
-            )
+            removal = _removal(document, definition)
+            fix = None if opens_front_matter(document, (removal,)) else Fix("Remove the definition", (removal,))
+            yield Violation(_place(definition), message, fix)
 
 
 def _used_labels(document: Document) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
+from twimlint.checks.surroundings import stands_apart
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -61,7 +62,7 @@ class Line(NamedTuple):
 def broken_table(document: Document, _context: Context) -> Iterator[Violation]:
     for paragraph in document.all(nodes.Paragraph):
         if "|" in document.masked[paragraph.start : paragraph.end]:
-            violation = _broken(document, _lines(document, paragraph))
+            violation = _broken(document, paragraph, _lines(document, paragraph))
             if violation is not None:
                 yield violation
 
@@ -81,11 +82,11 @@ def _line(text: str, start: int, end: int) -> Line:
     return Line(start + len(written) - len(written.lstrip(" \t")), written.strip(" \t"))
 
 
-def _broken(document: Document, lines: Sequence[Line]) -> Violation | None:
+def _broken(document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line]) -> Violation | None:
     for index, line in enumerate(lines):
         if is_delimiter_row(line.text):
             return _misfit(document, lines, index)
-    return _headless(document, lines)
+    return _headless(document, paragraph, lines)
 
 
 def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation | None:
@@ -116,11 +117,12 @@ def _is_lazy(document: Document, line: Line) -> bool:
     return any(line.start in quote.lazy for quote in document.all(nodes.BlockQuote))
 
 
-def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
+def _headless(document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line]) -> Violation | None:
     """Rows of equal width between bars that do not form a table."""
     rows = [line for line in lines if line.text.startswith("|") and line.text.endswith("|")]
     if len(rows) < 2 or rows[0] is not lines[0]:
         return None
+    is_whole = len(rows) == len(lines) and stands_apart(document, paragraph)  # else what follows would be a row, too
     width = count_cells(rows[0].text)
     if width < 2 or not all(count_cells(row.text) == width and _has_words(row.text) for row in rows):
         return None
@@ -130,7 +132,8 @@ def _headless(document: Document, lines: Sequence[Line]) -> Violation | None:
     prefix = "".join(mark if mark == ">" else " " for mark in document.text[line_start : head.start])
     delimiter = f"{document.source.newline}{prefix}{_delimiter_row('', width)}"
     end = document.source.line_end(head.start)
-    return Violation(Span(head.start, head.end), message, Fix("Add the delimiter row", (Edit(end, end, delimiter),)))
+    fix = Fix("Add the delimiter row", (Edit(end, end, delimiter),)) if is_whole else None
+    return Violation(Span(head.start, head.end), message, fix)
 
 
 def _has_words(row: str) -> bool:

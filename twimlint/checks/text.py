@@ -1,7 +1,7 @@
 """TXT: text that is not what its author meant."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, tags
 from twimlint.checks.lines import has_several_lines, lines_of, margin, next_line
+from twimlint.checks.surroundings import begins_block, joins_return, opens_front_matter
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -31,11 +32,18 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
         first, *others = on_line
         character = document.text[first.start]
         more = f", {len(others) + 1} times on this line" if others else ""
+        edits = tuple(Edit(*span, "") for span in (first, *others))
         yield Violation(
             first,
             f"Invisible U+{ord(character):04X} ({_INVISIBLE[character]}){more}: delete it",
-            Fix("Delete the invisible characters", tuple(Edit(*span, "") for span in (first, *others))),
+            None if _is_elsewhere(document, edits) else Fix("Delete the invisible characters", edits),
         )
+
+
+def _is_elsewhere(document: Document, edits: Sequence[Edit]) -> bool:
+    """Whether it takes more than these edits: in front matter that cannot be read, at its end, or between `\\r\\n`."""
+    unread = document.front_matter.error is not None and edits[0].start < document.body_start
+    return unread or opens_front_matter(document, edits) or any(joins_return(document.text, edit) for edit in edits)
 
 
 @cache
@@ -154,11 +162,8 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
             fix = Fix(f"Write `<{tag.name}>`", (Edit(*span, f"<{tag.name}>"),))
             yield Violation(span, f"{shown} closes an element that has no closing tag: write `<{tag.name}>`", fix)
         elif tag.closing and tag.name not in opened:
-            yield Violation(
-                span,
-                f"{shown} closes an element that is not open: delete it",
-                Fix("Delete the tag", (Edit(*span, ""),)),
-            )
+            message = f"{shown} closes an element that is not open: delete it"
+            yield Violation(span, message, _tag_removal(document, span))
         elif not known and not ("-" in tag.name and tag.name in closed):
             bracket = "\\<" if tag.start in inline else "&lt;"  # a block of HTML has no backslash escapes
             meant = quoted(bracket + written[1:])
@@ -167,6 +172,16 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
                 f"{shown} is not HTML and not shown on the page: write {meant} or put it in backticks",
                 Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
             )
+
+
+def _tag_removal(document: Document, span: Span) -> Fix | None:
+    """A fix that deletes a tag; None if a block would begin in its place."""
+    edit = Edit(*span, "")
+    rest = document.text[span.end : document.source.line_end(span.end)].lstrip(" \t")
+    is_first = not margin(document, span.start).strip("> \t")
+    if (is_first and begins_block(rest)) or opens_front_matter(document, (edit,)):
+        return None
+    return Fix("Delete the tag", (edit,))
 
 
 def literal_emphasis(document: Document, _context: Context) -> Iterator[Violation]:

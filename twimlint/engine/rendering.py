@@ -11,6 +11,7 @@ from twimlint.zola.syntax import PLACEHOLDER
 Token = tuple[object, ...]
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MARGIN = re.compile(r"(?:\r\n?|\n)[ \t>]*")
 _SHORTCODE = re.compile(f"{PLACEHOLDER}+")
 
 
@@ -78,7 +79,7 @@ class _Outline:
             else:
                 if self.is_shown(current):
                     self.mark(self.token(current))
-                    if current.children:
+                    if not all(isinstance(child, nodes.Definition) for child in current.children):
                         stack.append(("end", current.kind))
                 stack.extend(reversed(current.children))
         self.mark(("end", "page"))
@@ -134,6 +135,11 @@ def _without_lengths(text: str) -> str:
     return _SHORTCODE.sub(PLACEHOLDER, text) if PLACEHOLDER in text else text
 
 
+def _inline_html(html: str) -> str:
+    """HTML as it is published: in tags without the marks of quotes, which pulldown-cmark leaves in comments."""
+    return _without_lengths(html if html.startswith(("<!", "<?")) else _MARGIN.sub("\n", html))
+
+
 def _alignment(delimiter: str) -> tuple[str, ...]:
     """The cells of a delimiter row, as `:-`, `-:`, `:-:` or `-`."""
     return tuple(re.sub("-+", "-", cell.strip("> \t")) for cell in delimiter.strip("> \t|").split("|"))
@@ -149,7 +155,7 @@ _DETAILS: Mapping[type[nodes.Node], Callable[[str, Any], Token]] = {
         _unindented(text, node.start, *node.content),
     ),
     nodes.HtmlBlock: lambda text, node: (_unindented(text, node.start, node.start, node.end),),
-    nodes.HtmlInline: lambda text, node: (_without_lengths(text[node.start : node.end]),),
+    nodes.HtmlInline: lambda text, node: (_inline_html(text[node.start : node.end]),),
     nodes.FootnoteDefinition: lambda _, node: (node.label,),
     nodes.FootnoteReference: lambda _, node: (node.label,),
     nodes.Table: lambda text, node: (_alignment(text[slice(*node.delimiter)]),),

@@ -5,7 +5,7 @@ rich knows widths too, but takes ten milliseconds to load, and checking a post s
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category, east_asian_width
 
 CUT = "…"
@@ -34,6 +34,18 @@ def cells(text: str) -> int:
         return len(text)
     words = text.split(" ")  # most of them are plain
     return len(words) - 1 + sum(len(word) if word.isascii() else _cells_of_word(word) for word in words)
+
+
+def cells_up_to(text: str, most: int) -> int:
+    """The columns that a text takes, or so many if it takes more; what is behind them is not looked at."""
+    if text.isascii():
+        return min(len(text), most)
+    width = 0
+    for _, more in _clusters(text):
+        width += more
+        if width >= most:
+            return most
+    return width
 
 
 @cache
@@ -85,7 +97,7 @@ def _words(text: str) -> Iterable[str]:
 
 
 def _fits(text: str, room: int) -> bool:
-    return len(text) <= room * CHARACTERS_PER_CELL and cells(text) <= room
+    return len(text) <= room * CHARACTERS_PER_CELL and cells_up_to(text, room + 1) <= room
 
 
 def _fitting(words: Iterable[str], room: int, part: Callable[[str, int], str]) -> list[str]:
@@ -153,6 +165,7 @@ def _joins(text: str, start: int, index: int, width: int) -> bool:
     return _width(character) == 0
 
 
+@lru_cache(maxsize=2048)
 def _width(character: str) -> int:
     if character < _FIRST_MARK or _between(_PUNCTUATION, character):
         return 1

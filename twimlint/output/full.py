@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from twimlint.diagnostics import Applicability, Diagnostic
-from twimlint.output.cells import CHARACTERS_PER_CELL, CUT, cells, head, tail, wrapped
+from twimlint.output.cells import CHARACTERS_PER_CELL, CUT, cells, cells_up_to, head, tail, wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
 from twimlint.rulebook.rule import page_url
@@ -125,9 +125,9 @@ def _shown(text: str) -> str:
 
 def _fit(line: _Line, room: int) -> _Line:
     """Cut a line so that the span is visible, with as much around it as there is room for."""
-    if cells("".join(line)) <= room:
+    if cells_up_to("".join(line), room + 1) <= room:
         return line
     marked = head(line.marked, room * 2 // 3)
     left = max(room - cells(marked), 0)
-    before = tail(line.before, max(left // 2, left - cells(line.after)))
+    before = tail(line.before, max(left // 2, left - cells_up_to(line.after, left)))
     return _Line(before, marked, head(line.after, left - cells(before)))

@@ -45,12 +45,14 @@ def _diagnostic(
             "end": _position(source, diagnostic.span.end),
         }
         if diagnostic.fix is not None:
-            first, last, text = whole_lines(source, diagnostic.fix)
-            described["suggestions"] = [{"range": {"start": {"line": first}, "end": {"line": last}}, "text": text}]
+            suggestion = whole_lines(source, diagnostic.fix)
+            if suggestion is not None:
+                lines = {"start": {"line": suggestion.first}, "end": {"line": suggestion.last}}
+                described["suggestions"] = [{"range": lines, "text": suggestion.text}]
     return described
 
 
 def _position(source: Source, offset: int) -> Mapping[str, int]:
     row, column = source.location(offset)
-    before = source.text[offset - column + 1 : offset]
-    return {"line": row, "column": len(before.encode("utf-8")) + 1}
+    start = offset - column + 1
+    return {"line": row, "column": source.bytes_before(offset) - source.bytes_before(start) + 1}

@@ -72,11 +72,11 @@ def _comments(reports: Iterable[Report], catalog: Catalog, workspace: Workspace)
     for report, diagnostic, mark in fingerprinted(reports, workspace):
         if report.source is None or diagnostic.fix is None or diagnostic.applicability is not Applicability.SAFE:
             continue
-        if "\r" in report.source.text.replace("\r\n", ""):  # GitHub does not count such rows as we do
+        if report.source.has_lone_returns:  # GitHub does not count such rows as we do
             continue
         path = workspace.relative(report.name)
         suggestion = whole_lines(report.source, diagnostic.fix)
-        if path == last_path and suggestion.first <= last_row:
+        if suggestion is None or (path == last_path and suggestion.first <= last_row):
             continue
         comment = _comment(path, suggestion, diagnostic, catalog[diagnostic.code].url, mark)
         if len(comment["body"]) <= MOST_CHARACTERS_OF_A_COMMENT:

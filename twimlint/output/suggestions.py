@@ -14,8 +14,12 @@ class Suggestion(NamedTuple):
     text: str
 
 
-def whole_lines(source: Source, fix: Fix) -> Suggestion:
-    """The lines that a fix touches, as they are after it.
+LONGEST = 10_000
+"""Characters of lines that somebody may still review; GitHub takes 65,536 in a comment."""
+
+
+def whole_lines(source: Source, fix: Fix) -> Suggestion | None:
+    """The lines that a fix touches, as they are after it; None if they are too long to be reviewed.
 
     An insertion after the last line ending includes the line before it, because there is no line of its own.
     """
@@ -26,6 +30,8 @@ def whole_lines(source: Source, fix: Fix) -> Suggestion:
     first = min(source.location(edits[0].start).row, lines)
     last = min(max(source.location(edit.end).row for edit in edits), lines)
     start, end = source.line_starts[first - 1], source.line_span(last)[1]
+    if end - start > LONGEST:
+        return None
     parts: list[str] = []
     position = start
     for edit in edits:

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.text.source import Source
 
+_REACH = 1000
+"""Characters before and behind a place that tell its line from others, so that long lines need not be read often."""
+
 
 class Report(NamedTuple):
     """What came of one file.
@@ -28,11 +31,15 @@ class Report(NamedTuple):
         return self._replace(diagnostics=kept, failed=failed or self.unchecked)
 
     def line_of(self, diagnostic: Diagnostic) -> str:
-        """Return the line that a diagnostic begins in, empty where the file could not be read."""
+        """Return the line that a diagnostic begins in, or of a long one the part around the beginning.
+
+        It is empty where the file could not be read.
+        """
         if self.source is None:
             return ""
-        start = diagnostic.span.start
-        return self.source.text[self.source.line_start(start) : self.source.line_end(start)]
+        offset = diagnostic.span.start
+        start, end = self.source.line_start(offset), self.source.line_end(offset)
+        return self.source.text[max(start, offset - _REACH) : min(end, offset + _REACH)]
 
     @property
     def unchecked(self) -> bool:

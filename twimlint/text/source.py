@@ -9,6 +9,7 @@ import re
 import stat
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,9 @@ from twimlint.diagnostics import Location
 
 BYTE_ORDER_MARK = "\ufeff"
 _LINE_ENDING = re.compile(r"\r\n|\n|\r")
+
+
+_BYTES_COUNTED_EVERY = 512
 
 
 class SourceError(Exception):
@@ -111,6 +115,25 @@ class Source:
         return start, self.line_end(start)
 
     @cached_property
+    def has_lone_returns(self) -> bool:
+        r"""Whether a `\r` without a `\n` ends a line, which most other programs do not count."""
+        return self.text.count("\r") > self.text.count("\r\n")
+
+    def bytes_before(self, offset: int) -> int:
+        """How many bytes the text before an offset takes in UTF-8."""
+        if self.text.isascii():
+            return offset
+        block = offset // _BYTES_COUNTED_EVERY
+        return self._bytes_at_blocks[block] + _byte_length(self.text[block * _BYTES_COUNTED_EVERY : offset])
+
+    @cached_property
+    def _bytes_at_blocks(self) -> list[int]:
+        """The bytes before each block of so many characters, so that long lines need not be encoded again and again."""
+        starts = range(0, len(self.text), _BYTES_COUNTED_EVERY)
+        blocks = (_byte_length(self.text[start : start + _BYTES_COUNTED_EVERY]) for start in starts)
+        return list(accumulate(blocks, initial=0))
+
+    @cached_property
     def newline(self) -> str:
         """The line ending that the file uses most, for lines that a fix adds."""
         if "\r" not in self.text:
@@ -118,6 +141,10 @@ class Source:
         pairs = self.text.count("\r\n")
         counts = {"\n": self.text.count("\n") - pairs, "\r\n": pairs, "\r": self.text.count("\r") - pairs}
         return max(counts, key=lambda ending: counts[ending])
+
+
+def _byte_length(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 _KINDS = {

@@ -59,7 +59,8 @@ def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
                 continue
             layout = _Layout(document.masked, rows, child)
             below = None if after is None else _indentation(document.masked, rows.at(after.start), layout.depth)
-            if layout.astray and layout.readable and (below is None or below.width < _LEAST_ITEM):
+            is_apart = after is None or (below is not None and below.width < _LEAST_ITEM)
+            if layout.astray and layout.readable and is_apart:
                 yield _misaligned(layout, child)
 
 
@@ -148,6 +149,8 @@ class _Layout:
         """
         row = self.rows.all[index]
         indentation = _indentation(self.text, row, self.depth)
+        if indentation is None and "\t" in margin_of(self.text[row.start : row.end]):
+            self.readable = False
         if indentation is None or indentation.width < needed:
             start = row.start if indentation is None else indentation.end
             if self.text[start : row.end].lstrip(" \t")[:1] in _BLOCK_STARTS:
@@ -183,6 +186,11 @@ class _Layout:
                 yield Edit(indentation.start, indentation.end, " " * (indentation.width + shift))
         for marker_end, surplus in self.gaps.items():
             yield Edit(marker_end, marker_end + surplus, "")
+
+
+def margin_of(line: str) -> str:
+    """The blanks and quote marks that a line begins with."""
+    return line[: len(line) - len(line.lstrip("> \t"))]
 
 
 def _indentation(text: str, row: Row, depth: int) -> _Indentation | None:

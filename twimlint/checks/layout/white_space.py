@@ -1,14 +1,18 @@
 """FMT001, FMT002, FMT005: white space at the ends of lines, blank lines, and the space after a quote mark."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, Rows, marks_of_blank, rows_of
+from twimlint.checks.surroundings import joins_return
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
+from twimlint.text.source import BYTE_ORDER_MARK
 
 _BLANKS = " \t"
 
@@ -23,8 +27,8 @@ def trailing_whitespace(document: Document, _context: Context) -> Iterator[Viola
         if content_end == row.end or index not in keep:
             continue
         blanks, wanted = text[content_end : row.end], keep[index]
-        if len(blanks) > wanted and not (wanted and "\t" in blanks):
-            span = Span(content_end + wanted, row.end)
+        span = Span(content_end + wanted, row.end)
+        if len(blanks) > wanted and not (wanted and "\t" in blanks) and not joins_return(text, Edit(*span, "")):
             fix = Fix("Remove the white space", (Edit(*span, ""),))
             yield Violation(span, "White space at the end of the line: remove it", fix)
 
@@ -89,7 +93,8 @@ def extra_blank_lines(document: Document, _context: Context) -> Iterator[Violati
             before = stretches[number - 1] if number else above
             after = stretches[number + 1] if number + 1 < len(stretches) else below
             kept = _wanted(stretch, before, after, above, below)
-            if len(stretch.rows) > kept:
+            becomes_mark = document.text.startswith(BYTE_ORDER_MARK, stretch.rows[-1].next) and not (kept or above)
+            if len(stretch.rows) > kept and not becomes_mark:
                 yield _too_many(stretch.rows, kept)
     yield from _missing_last_newline(document, rows)
 
@@ -164,11 +169,17 @@ def quote_marker_space(document: Document, _context: Context) -> Iterator[Violat
 def _blank_quote_row(row: Row, line: str) -> Iterator[Violation]:
     start = line.index(">")
     marks = " ".join(">" * line.count(">"))
-    if line[start:] != marks:
+    if line[start:] != marks and not _wide_gap().search(line):
         span = Span(row.start + start, row.end)
         yield Violation(
             span, "Spaces after a lone quote mark: remove them", Fix("Remove the spaces", (Edit(*span, marks),))
         )
+
+
+@cache
+def _wide_gap() -> re.Pattern[str]:
+    """Blanks between two marks that may be the indentation of a list item."""
+    return re.compile(r">(?:[ ]{2,}|\t\s*)>")
 
 
 def _marks_without_blank(line: str, depth: int) -> list[int]:
@@ -184,4 +195,4 @@ def _marks_without_blank(line: str, depth: int) -> list[int]:
         elif not line.startswith("\t", position):
             gaps.append(position)
     rest = line[position:].lstrip(" *+-0123456789.)>#")
-    return [] if line.startswith("\t", position) or rest.startswith("\t") else gaps
+    return [] if line.startswith("\t", position) or not rest or rest.startswith("\t") else gaps

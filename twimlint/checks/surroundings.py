@@ -1,0 +1,142 @@
+"""What stands around the place of a fix, and whether Markdown would read it otherwise after the fix."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from twimlint.diagnostics import Edit, Span
+from twimlint.markdown import nodes
+from twimlint.markdown.emphasis import flanking
+from twimlint.post.document import Document, Prose
+from twimlint.zola.syntax import PLACEHOLDER
+
+_EMPHASIS_MARKS = "*_~"
+_SHORTCODE_STARTS = ("{{", "{%", "{#")
+
+
+def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
+    """Whether a piece of plain text can be put in the brackets of a link without a change to what is beside it."""
+    text, (start, end) = document.masked, span
+    return not (
+        _is_escaped(text, start)
+        or _is_escaped(text, end)
+        or text[start - 1 : start] == "!"
+        or text[max(0, start - 2) : start] in _SHORTCODE_STARTS
+        or any(character < " " or character == "\x7f" for character in text[start:end])
+        or _changes_run_before(text, prose, start)
+        or _changes_run_behind(text, prose, end)
+    )
+
+
+def _is_escaped(text: str, offset: int) -> bool:
+    before = text[:offset] if offset < _LONGEST_RUN else text[offset - _LONGEST_RUN : offset]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+_LONGEST_RUN = 64
+"""Characters of a run of marks that are looked at; nobody writes longer ones."""
+
+
+def _changes_run_before(text: str, prose: Prose, start: int) -> bool:
+    """Whether marks that are not read as emphasis might be, once a bracket follows them."""
+    run = _plain_run(text[max(0, start - _LONGEST_RUN) : start][::-1], prose, start - 1)
+    before = text[start - len(run) - 1 : start - len(run)]
+    return bool(run) and flanking(run, before, text[start]) != flanking(run, before, "[")
+
+
+def _changes_run_behind(text: str, prose: Prose, end: int) -> bool:
+    run = _plain_run(text[end : end + _LONGEST_RUN], prose, end)
+    behind = text[end + len(run) : end + len(run) + 1]
+    return bool(run) and flanking(run, text[end - 1], behind) != flanking(run, ")", behind)
+
+
+def _plain_run(characters: str, prose: Prose, offset: int) -> str:
+    """The run of one mark that a text begins with, unless it is read as emphasis; `offset` is that of its first one."""
+    mark = characters[:1]
+    if not mark or mark not in _EMPHASIS_MARKS:
+        return ""
+    if prose.text[offset - prose.start : offset - prose.start + 1] == PLACEHOLDER:
+        return ""
+    return characters[: len(characters) - len(characters.lstrip(mark))]
+
+
+def begins_block(line: str) -> bool:
+    """Whether a line, without its indentation and the marks of quotes, may begin a block or end a table's head."""
+    return _block_start().match(line) is not None
+
+
+@cache
+def _block_start() -> re.Pattern[str]:
+    end = r"(?=[ \t\r\n]|\Z)"
+    return re.compile(
+        rf">|=|```|~~~|#{{1,6}}{end}|[-+*]{end}|\d{{1,9}}[.)]{end}|\[\^|\||[|: \t-]*+[\r\n]*+\Z|"
+        r"(?:[-*_][ \t]*+){3,}\Z"
+    )
+
+
+def may_continue_quote(document: Document, quote: nodes.Node, block: nodes.Node) -> bool:
+    """Whether a block below a quote stays the block that it is when its lines are quoted.
+
+    A paragraph, a table, HTML or code at the end of the quote may take its first line in.
+    """
+    last = quote
+    while last.children and not isinstance(last, nodes.Paragraph | nodes.Table):
+        last = last.children[-1]
+    if isinstance(last, nodes.HtmlBlock) or (isinstance(last, nodes.CodeBlock) and not (last.fence and last.closed)):
+        return False
+    if isinstance(last, nodes.Table):
+        return False
+    if not isinstance(last, nodes.Paragraph) or isinstance(block, nodes.Heading):
+        return True
+    line = document.text[block.start : document.source.line_end(block.start)]
+    if isinstance(block, nodes.List):
+        return _interrupts().match(line) is not None
+    return isinstance(block, nodes.CodeBlock) or not begins_block(line)
+
+
+@cache
+def _interrupts() -> re.Pattern[str]:
+    """The first line of a list that may stand directly below a paragraph (CommonMark 5.2)."""
+    return re.compile(r"(?:[-+*]|1[.)])[ \t]++\S")
+
+
+def stands_apart(document: Document, node: nodes.Node) -> bool:
+    """Whether the lines above and below a block are blank, or the edges of the page."""
+    source = document.source
+    first, last = source.location(node.start).row, source.location(node.end).row
+    return _is_blank_row(document, first - 1) and _is_blank_row(document, last + 1)
+
+
+def _is_blank_row(document: Document, row: int) -> bool:
+    if not 1 <= row <= len(document.source.line_starts):
+        return True
+    return not document.text[slice(*document.source.line_span(row))].strip("> \t\r\n")
+
+
+def following_block(document: Document, node: nodes.Node) -> nodes.Node | None:
+    """The first top-level block that begins behind a node."""
+    blocks = document.root.children
+    index = bisect_left(blocks, node.end, key=lambda block: block.start)
+    return blocks[index] if index < len(blocks) else None
+
+
+def opens_front_matter(document: Document, edits: Sequence[Edit]) -> bool:
+    """Whether edits bring a line of `+++` or `---` to the top of a page that has no front matter."""
+    first = min(edits)
+    if document.front_matter_block is not None or first.start > _HEAD:
+        return False
+    above = document.text[: first.start]
+    if above.strip("\ufeff \t\r\n+-"):
+        return False
+    rest = above + first.text + document.text[first.end : first.end + _HEAD]
+    return rest.lstrip("\ufeff \t\r\n").startswith(("+++", "---"))
+
+
+_HEAD = 1000
+"""Characters within which a page's front matter begins."""
+
+
+def joins_return(text: str, edit: Edit) -> bool:
+    r"""Whether an edit makes one line ending of a `\r` and a `\n`."""
+    return not edit.text and text[edit.start - 1 : edit.start] == "\r" and text.startswith("\n", edit.end)
