@@ -272,7 +272,7 @@ def test_a_problem_that_a_change_causes_elsewhere_is_reported(repository: Path) 
     ("options", "complaint"),
     [
         (["--changed-lines"], "needs --changed-since"),
-        (["--changed-since", "HEAD", "--changed-lines", "--fix"], "is for reports"),
+        (["--changed-since", "HEAD", "--changed-lines", "--fix"], "cannot be used with --fix"),
         (["--changed-since", "nowhere"], "there is no revision 'nowhere'"),
     ],
 )

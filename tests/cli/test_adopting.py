@@ -39,7 +39,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / ".pre-commit-config.yaml").symlink_to("elsewhere")
     result = run("init", cwd=tmp_path)
     assert result.code == 0
-    assert ".twimlint.toml: left as it is\n.pre-commit-config.yaml: left as it is\n" in result.out
+    assert ".twimlint.toml: exists, unchanged\n.pre-commit-config.yaml: exists, unchanged\n" in result.out
     assert (tmp_path / ".twimlint.toml").read_text() == "# mine\n"
     assert not (tmp_path / "elsewhere").exists()
 

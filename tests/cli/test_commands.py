@@ -272,7 +272,7 @@ def test_past_a_bound_problems_are_counted(tmp_path: Path) -> None:
     assert any(line.startswith("12  MTX002") for line in lines)
     assert "3  d.md" in lines
     assert lines[-2:] == [
-        "Listed 7 of 12 problems; --max-problems 0 lists all.",
+        "Listed 7 of 12 problems; use --max-problems 0 to list all.",
         "Found 12 problems (12 warnings) in 4 of 4 files. Can be fixed: 12 with --fix.",
     ]
     everything = run("check", "--max-problems", "0", "--output-format", "concise", cwd=tmp_path)

@@ -72,7 +72,7 @@ def watch(folder: Path) -> Iterator[Watch]:
 def test_files_that_change_come_and_go(folder: Path, watch: Watch) -> None:
     first = watch.prints("No problems in 1 file.\n")
     assert first.startswith(f"{CLEAR}No problems")
-    assert re.search(r"^\d\d:\d\d:\d\d  watching for changes; Ctrl-C ends it\n", first, re.MULTILINE)
+    assert re.search(r"^\d\d:\d\d:\d\d  watching for changes; press Ctrl-C to stop\n", first, re.MULTILINE)
     write(folder, {"posts/a.md": INSECURE})
     assert "MTX002" in watch.prints("Found 1 problem (1 warning).")
     write(folder, {"posts/new/b.md": INSECURE})

@@ -21,7 +21,7 @@ def init(here: Path) -> int:
     for name, text in starting_files(version("twimlint")).items():
         file = root / name
         if os.path.lexists(file):
-            say(f"{name}: left as it is\n")
+            say(f"{name}: exists, unchanged\n")
             continue
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def init(here: Path) -> int:
 
 
 def renew_baseline(paths: Sequence[str], given: Given) -> int:
-    """Write the baseline, or remove from it what no longer occurs."""
+    """Write the baseline, or remove entries from it that no longer occur."""
     run = Run.start(paths, given)
     run.tell_missing()
     file = _baseline_file(run)
@@ -58,7 +58,7 @@ def renew_baseline(paths: Sequence[str], given: Given) -> int:
 
 
 def _baseline_file(run: Run) -> Path:
-    """The file that the settings of all files name; raises CommandError where there is none, or more than one."""
+    """The baseline that the settings of all files name; raises CommandError if there is none, or more than one."""
     files = {target.settings.baseline for target in run.targets}
     file = files.pop() if len(files) == 1 else None
     if file is None:

@@ -1,4 +1,4 @@
-"""The `check` command: look at files and print what was found."""
+"""The `check` command: check files and print the problems."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(paths: Sequence[str], given: Given) -> int:
-    """Check files and folders; the exit code."""
+    """Check files and folders; returns the exit code."""
     run = Run.start(paths or (".",), given)
     run.tell_missing()
     return run.end(_check(run, paths, given))
@@ -36,7 +36,7 @@ def _check(run: Run, paths: Sequence[str], given: Given) -> int:
         return CLEAN
     if given.fix or given.fix_only or given.diff:
         if given.changed_lines:
-            raise CommandError("--changed-lines is for reports: a fix takes in the whole file")
+            raise CommandError("--changed-lines cannot be used with --fix: fixes apply to the whole file")
         from twimlint.cli.fix import fix  # noqa: PLC0415  # not every run fixes
 
         return fix(run, given)
@@ -51,14 +51,14 @@ def _check(run: Run, paths: Sequence[str], given: Given) -> int:
 
 
 def _told(run: Run, report: Report) -> Report:
-    """Say at once what is not for the report."""
+    """Print what is not part of the report immediately."""
     complain_of_bug(run, report)
     run.detail(f"{report.name}: {len(report.diagnostics)} problems")
     return report
 
 
 def _tells_news_apart(given: Given) -> bool:
-    """Whether something is printed or written where problems that a change brings stand before older ones."""
+    """Whether a format is used that lists the problems of a change before older ones."""
     names = {given.output_format or _usual_format(), *(name for name, _ in given.report)}
     return not names.isdisjoint(formats.WITH_NEWS_FIRST)
 
@@ -80,9 +80,9 @@ def _news_told_apart(run: Run, reports: Sequence[Report], changes: "Changes | Pa
 
 
 def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequence[Report]:
-    """Print what was found in the format that was asked for, and write the reports that were; the reports themselves.
+    """Print the problems in the requested format, write the requested reports, and return all reports.
 
-    For people they are put into words as they arrive, while other processes still check.
+    Formats for people are printed as reports arrive, while other processes still check.
     """
     wraps = sys.stdout.isatty() or "COLUMNS" in os.environ
     setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width(), wraps)
@@ -106,7 +106,7 @@ def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequenc
 
 
 def _listed(arriving: Iterable[Report], reports: list[Report], limit: int) -> Iterator[Report]:
-    """What arrives, with no more than `limit` problems in all (0: any number); every report is added to a list."""
+    """The reports with at most `limit` problems in all (0: no limit); every whole report is added to a list."""
     room = limit or sys.maxsize
     for report in arriving:
         reports.append(report)
@@ -116,7 +116,7 @@ def _listed(arriving: Iterable[Report], reports: list[Report], limit: int) -> It
 
 
 def _summarize_the_rest(reports: Sequence[Report], limit: int, setting: formats.Setting) -> None:
-    """Count by rule and by file what was too much to list."""
+    """Print counts by rule and by file for problems that were not listed."""
     total = sum(len(report.diagnostics) for report in reports)
     if not limit or total <= limit:
         return
@@ -124,11 +124,11 @@ def _summarize_the_rest(reports: Sequence[Report], limit: int, setting: formats.
 
     say(statistics.render(statistics.count(reports), setting.paint, setting.width))
     say(f"\n{statistics.render_files(reports)}\n")
-    say(f"Listed {limit} of {total} problems; --max-problems 0 lists all.\n")
+    say(f"Listed {limit} of {total} problems; use --max-problems 0 to list all.\n")
 
 
 def _usual_format() -> str:
-    """What is printed unless something else is asked for."""
+    """The default output format."""
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 
 

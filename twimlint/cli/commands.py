@@ -32,7 +32,7 @@ def _patterns(
     for value in values:
         pattern, colon, words = value.rpartition(":")
         if not colon or not pattern or not words:
-            raise click.BadParameter(f"`{value}` is not of the form PATTERN:CODE,…")
+            raise click.BadParameter(f"`{value}` does not have the form PATTERN:CODE,…")
         found[pattern] = (*found.get(pattern, ()), *words.replace(",", " ").split())
     return found
 
@@ -45,7 +45,7 @@ def _reports(
         name, _, file = value.partition("=")
         if name not in formats.NAMES or not file:
             raise click.BadParameter(
-                f"`{value}` is not of the form FORMAT=FILE, with one of {', '.join(formats.NAMES)}"
+                f"`{value}` does not have the form FORMAT=FILE, with one of {', '.join(formats.NAMES)}"
             )
         found.append((name, file))
     return tuple(found)
@@ -68,44 +68,42 @@ _LEVELS = click.Choice([level.value for level in Level])
 _SELECTION = [
     click.option("--select", multiple=True, callback=_words, metavar="CODES", help="Check these rules and no others."),
     click.option("--extend-select", multiple=True, callback=_words, metavar="CODES", help="Check these rules too."),
-    click.option("--ignore", multiple=True, callback=_words, metavar="CODES", help="Leave these rules out."),
+    click.option("--ignore", multiple=True, callback=_words, metavar="CODES", help="Skip these rules."),
     click.option(
         "--per-file-ignores",
         multiple=True,
         callback=_patterns,
         metavar="PATTERN:CODES",
-        help="Leave rules out in the files that match.",
+        help="Skip rules in the files that match.",
     ),
 ]
 _FIXING = [
     click.option("--fix", is_flag=True, help="Apply safe fixes to the files, or print standard input fixed."),
-    click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that need a look, too."),
-    click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing."),
-    click.option("--fix-only", is_flag=True, help="Fix, and do not report what is left."),
+    click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that need review."),
+    click.option("--diff", is_flag=True, help="Print what --fix would change; write nothing."),
+    click.option("--fix-only", is_flag=True, help="Fix, and do not report the remaining problems."),
     click.option("--show-fixes", is_flag=True, help="List what was fixed, by rule."),
 ]
 _CONFIGURATION = [
     click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration file for all paths."),
-    click.option("--isolated", is_flag=True, help="Read no configuration file."),
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders that match."),
-    click.option("--force-exclude", is_flag=True, default=None, help="Exclude files even if they are named."),
-    click.option("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores."),
+    click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip files and folders that match."),
+    click.option("--force-exclude", is_flag=True, default=None, help="Skip excluded files even if they are named."),
+    click.option("--respect-gitignore/--no-respect-gitignore", default=None, help="Skip files that git ignores."),
     click.option("--max-file-size", callback=_size, metavar="SIZE", help="Refuse larger files (1 MiB)."),
-    click.option("--site-root", type=_PATH, metavar="FOLDER", help="The Zola site, if it is not around the post."),
-    click.option("--no-site", is_flag=True, help="Look at no site around the posts."),
-    click.option("--hebbot-config", type=_PATH, metavar="FILE", help="Take the departments from the bot's file."),
-    click.option("--stdin-filename", metavar="FILE", help="What standard input pretends to be."),
-    click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="Where to remember what was found."),
-    click.option("--no-cache", is_flag=True, help="Remember nothing between runs."),
-    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Check in this many processes."),
+    click.option("--site-root", type=_PATH, metavar="FOLDER", help="The Zola site, if the post is not inside it."),
+    click.option("--no-site", is_flag=True, help="Do not look for a site around the posts."),
+    click.option("--hebbot-config", type=_PATH, metavar="FILE", help="Use the departments of the bot in this file."),
+    click.option("--stdin-filename", metavar="FILE", help="The file name to use for standard input."),
+    click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder for cached results."),
+    click.option("--no-cache", is_flag=True, help="Do not cache results between runs."),
+    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="The number of processes."),
 ]
-_CHANGED_SINCE = click.option(
-    "--changed-since", metavar="REF", help="Look only at files that differ from this git revision."
-)
+_CHANGED_SINCE = click.option("--changed-since", metavar="REF", help="Only files that differ from this git revision.")
 _APPEARANCE = [
-    click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows."),
-    click.option("--quiet", "-q", is_flag=True, help="Print problems and nothing else."),
-    click.option("--verbose", "-v", is_flag=True, help="Say what is being done."),
+    click.option("--color/--no-color", default=None, help="Use colours or not; default: if the terminal has them."),
+    click.option("--quiet", "-q", is_flag=True, help="Print only problems."),
+    click.option("--verbose", "-v", is_flag=True, help="Print what twimlint does."),
 ]
 
 
@@ -125,7 +123,7 @@ def _with(*groups: Sequence[Callable[[Command], Command]]) -> Callable[[Command]
 
 def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415  # slow, and asked for rarely
+        from importlib.metadata import version  # noqa: PLC0415  # slow, and rarely needed
 
         from twimlint.cli.revision import revision  # noqa: PLC0415
 
@@ -135,7 +133,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 
 
 def run() -> int:
-    """Parse the command line and run the command that it names; its exit code."""
+    """Parse the command line, run its command, and return the exit code."""
     try:
         return int(cli.main(prog_name="twimlint", standalone_mode=False) or CLEAN)
     except click.ClickException as error:
@@ -153,7 +151,7 @@ def run() -> int:
     is_eager=True,
     expose_value=False,
     callback=_print_version,
-    help="Say which version this is.",
+    help="Print the version.",
 )
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -165,35 +163,34 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.UNPROCESSED)
-@click.option("--output-format", type=click.Choice(formats.NAMES), help="How to print; full, in GitHub Actions github.")
+@click.option("--output-format", type=click.Choice(formats.NAMES), help="Default: full; in GitHub Actions, github.")
 @click.option(
-    "--report", multiple=True, callback=_reports, metavar="FORMAT=FILE", help="Write a report to a file, too."
+    "--report", multiple=True, callback=_reports, metavar="FORMAT=FILE", help="Also write a report to a file."
 )
-@click.option("--fail-on", type=_LEVELS, callback=_level, help="The level from which problems count (error).")
+@click.option("--fail-on", type=_LEVELS, callback=_level, help="The lowest level that fails the run (error).")
 @_CHANGED_SINCE
 @click.option(
-    "--changed-lines", is_flag=True, help="With --changed-since: report only what the change is to blame for."
+    "--changed-lines", is_flag=True, help="With --changed-since: report only problems that the change introduces."
 )
 @click.option("--patches", type=_PATH, hidden=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are problems.")
-@click.option("--statistics", is_flag=True, help="Count the problems of each rule in place of listing them.")
+@click.option("--statistics", is_flag=True, help="Count the problems of each rule instead of listing them.")
 @click.option(
     "--max-problems",
     type=click.IntRange(min=0),
     default=DEFAULT_MAX_PROBLEMS,
     show_default=True,
     metavar="N",
-    help="List at most so many problems for people and count the rest; 0 lists all.",
+    help="List at most this many problems and count the rest; 0 lists all.",
 )
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes; Ctrl-C ends it.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
-@click.option("--show-settings", is_flag=True, help="Print the settings that hold for the first path.")
+@click.option("--show-settings", is_flag=True, help="Print the settings that apply to the first path.")
 @_with(_FIXING, _SELECTION, _CONFIGURATION, _APPEARANCE)
 def check(paths: tuple[str, ...], watch: bool, **given: Any) -> int:
     """Find problems in posts.
 
-    PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
-    searched.
+    PATHS are files, folders that are searched for *.md, or - for standard input. The default is the current folder.
     """
     if watch:
         from twimlint.cli.watch import watch as check_on_change  # noqa: PLC0415  # few runs do
@@ -210,10 +207,9 @@ def check(paths: tuple[str, ...], watch: bool, **given: Any) -> int:
 @_CHANGED_SINCE
 @_with(_CONFIGURATION, _APPEARANCE)
 def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
-    """Tidy the layout of posts; the published pages stay as they are.
+    """Fix the layout of posts; the published pages are unchanged.
 
-    PATHS are files, folders that are searched for *.md, or - for standard input. Without any, the current folder is
-    tidied.
+    PATHS are files, folders that are searched for *.md, or - for standard input. The default is the current folder.
     """
     from twimlint.cli.fix import tidy  # noqa: PLC0415  # not every run fixes
 
@@ -224,9 +220,9 @@ def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
 @click.argument("names", nargs=-1, metavar="[CODE|NAME]...")
 @click.option("--all", "everything", is_flag=True, help="Print the pages of all rules.")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--color/--no-color", default=None, help="Print in colour, or do not; else as the terminal allows.")
+@click.option("--color/--no-color", default=None, help="Use colours or not; default: if the terminal has them.")
 def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bool | None) -> int:
-    """Explain rules; a family such as LNK lists its rules, no name lists all."""
+    """Explain rules; a family such as LNK lists its rules; without a name, list all rules."""
     from twimlint.output import rule_page  # noqa: PLC0415  # one command is run, one is imported
 
     catalog = load_catalog()
@@ -246,7 +242,7 @@ def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bo
 
 
 def _rules(catalog: Catalog, name: str) -> Sequence[Rule]:
-    """The rules that a code, a family, a name or the only name that holds such a word means."""
+    """The rules for a code, a family, a name, or a word that only one name contains."""
     codes = catalog.matching(name) or catalog.matching(name.upper()) or catalog.matching(name.lower())
     if not codes:
         codes = catalog.with_word(name)
@@ -264,7 +260,7 @@ def _rules(catalog: Catalog, name: str) -> Sequence[Rule]:
 @click.option("--json", "as_json", is_flag=True, help="Print sections and Markdown nodes as one JSON object.")
 @_with(_CONFIGURATION, _APPEARANCE)
 def tree(post: str, as_json: bool, **given: Any) -> int:
-    """Draw the departments, projects and entries of a post."""
+    """Show the departments, projects and entries of a post."""
     options = Given(**given)
     run = Run.start([post], options)
     run.tell_missing()
@@ -315,9 +311,9 @@ def baseline(paths: tuple[str, ...], **given: Any) -> int:
 
 
 @cli.command()
-@click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder, if it is not the usual one.")
+@click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder, if it is not the default one.")
 def clean(cache_dir: Path | None) -> int:
-    """Forget what earlier runs have found."""
+    """Delete the cached results of earlier runs."""
     from twimlint.batch.cache import Store, cache_folder  # noqa: PLC0415  # one command is run, one is imported
 
     folder = str(cache_dir or cache_folder(str(Path.cwd())))
@@ -331,7 +327,7 @@ def clean(cache_dir: Path | None) -> int:
 
 @cli.command()
 def server() -> int:
-    """Serve an editor: the Language Server Protocol over standard input and output."""
+    """Run a language server for an editor (LSP over standard input and output)."""
     try:
         import pygls  # noqa: F401, PLC0415  # an extra, and only editors need it
     except ImportError:
@@ -343,7 +339,7 @@ def server() -> int:
 
 @cli.command(hidden=True)
 def action() -> int:
-    """Run as the step of the GitHub Action: inputs come from the environment."""
+    """Run the step of the GitHub Action, with inputs from the environment."""
     from tempfile import TemporaryDirectory  # noqa: PLC0415
 
     from twimlint.github.action import ActionError, Step  # noqa: PLC0415  # runs on GitHub only

@@ -1,4 +1,4 @@
-"""The `format` command and `check --fix`: mend files, say what was done, report what is left."""
+"""The `format` command and `check --fix`: fix files, list the changes, report the remaining problems."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from twimlint.rulebook.catalog import load_catalog
 
 
 def fix(run: Run, given: Given) -> int:
-    """Fix the files, say what was done, and report what is left."""
+    """Fix the files, list the changes, and report the remaining problems."""
     repair = partial(run.session.fix, unsafe=given.unsafe_fixes)
     outcomes = [fix_target(run.session, target, repair, write=not given.diff) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=given.diff or given.fix_only)
@@ -35,7 +35,7 @@ def fix(run: Run, given: Given) -> int:
 
 
 def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
-    """Tidy the layout of files; the exit code."""
+    """Fix the layout of files; returns the exit code."""
     run = Run.start(paths or (".",), given)
     run.tell_missing()
     return run.end(_tidy(run, given, check_only=check_only))
@@ -56,7 +56,7 @@ def _tidy(run: Run, given: Given, *, check_only: bool) -> int:
 
 
 def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None:
-    """Say which files could not be fixed or, where no report will tell, read; and which fixes were left out."""
+    """Report files that could not be fixed or (unless a report does so) read, and fixes that were skipped."""
     for outcome in outcomes:
         complain_of_bug(run, outcome.report)
         if unread and outcome.report.unchecked and not outcome.fault:
@@ -70,7 +70,7 @@ def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None
 
 
 def _hand_back(run: Run, outcomes: Iterable[Outcome]) -> bool:
-    """Print the fixed text of standard input, as it is; whether there was any."""
+    """Print the fixed text of standard input; returns whether standard input was read."""
     for target, outcome in zip(run.targets, outcomes, strict=True):
         if target.is_stdin and not outcome.report.unchecked:
             sys.stdout.flush()
@@ -79,7 +79,7 @@ def _hand_back(run: Run, outcomes: Iterable[Outcome]) -> bool:
 
 
 def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bool) -> None:
-    """Say on standard error what was done to which file."""
+    """List the changes of each file on standard error."""
     fixed = [outcome for outcome in outcomes if outcome.changed]
     for outcome in fixed:
         counts = sorted(outcome.applied.items())
@@ -96,7 +96,7 @@ def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bo
 
 
 def _print_diffs(run: Run, outcomes: Iterable[Outcome], given: Given) -> int:
-    """Print what would change: to a terminal as people read it, else as other programs do."""
+    """Print what would change: in colour on a terminal, else as a plain diff."""
     from twimlint.output import diff  # noqa: PLC0415
 
     code, style = FAULT if run.missing else CLEAN, paint(given.color)

@@ -18,14 +18,14 @@ _CLEAR = "\x1b[H\x1b[2J"
 _CONTRADICTIONS = ("fix", "fix_only", "diff", "show_files", "show_settings")
 
 State = Mapping[str, tuple[int, int, int] | None] | str
-"""Each file that matters with what changes when it is saved, None where it is gone; or why there are no settings."""
+"""Each relevant file with its stamp, None if it is missing; or the error of the settings."""
 
 
 def watch(paths: Sequence[str], given: Given) -> int:
     """Check files whenever they change; ends by KeyboardInterrupt alone."""
     for option in _CONTRADICTIONS:
         if getattr(given, option):
-            raise CommandError(f"--watch goes without --{option.replace('_', '-')}")
+            raise CommandError(f"--watch cannot be used with --{option.replace('_', '-')}")
     if "-" in paths:
         raise CommandError("--watch needs files: standard input does not change")
     seen: State | None = None
@@ -58,7 +58,7 @@ def _stamp(file: str) -> tuple[int, int, int] | None:
 
 
 def _check(paths: Sequence[str], given: Given) -> None:
-    """Print what was found in place of what was found before."""
+    """Replace the problems on the screen with the new ones."""
     if sys.stdout.isatty():
         emit(_CLEAR)
     try:
@@ -66,4 +66,4 @@ def _check(paths: Sequence[str], given: Given) -> None:
     except (CommandError, ConfigError) as error:
         complain(*(f"error: {line}" for line in str(error).split("\n")))
     if not given.quiet:
-        complain(f"{time.strftime('%H:%M:%S')}  watching for changes; Ctrl-C ends it")
+        complain(f"{time.strftime('%H:%M:%S')}  watching for changes; press Ctrl-C to stop")
