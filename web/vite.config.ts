@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 
 /** What the page may do: run its own files, and nothing from anywhere else. */
 const POLICY = [
@@ -43,7 +44,7 @@ const offline: Plugin = {
     const version = createHash("sha256");
     for (const file of [...files, "service-worker.js"]) version.update(file).update(readFileSync(join(dist, file)));
     const source = readFileSync(worker, "utf-8")
-      .replace('"%FILES%"', JSON.stringify(files.map((file) => (file === "index.html" ? "./" : file))))
+      .replace(/["'`]%FILES%["'`]/, JSON.stringify(files.map((file) => (file === "index.html" ? "./" : file))))
       .replace("%VERSION%", version.digest("hex").slice(0, 16));
     writeFileSync(worker, source);
   },
@@ -67,6 +68,7 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
+  test: { include: ["tests/unit/**/*.test.ts"] },
   // The examples are posts of the tests, one folder up.
   server: { fs: { allow: [".."] } },
 });

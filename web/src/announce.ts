@@ -34,3 +34,8 @@ export function toast(message: string, action?: { readonly label: string; readon
     place.hidden = true;
   }, 8000);
 }
+
+/** Takes the word away: it was about something that is no longer shown. */
+export function hideToast(): void {
+  byId("toast").hidden = true;
+}

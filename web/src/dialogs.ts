@@ -11,7 +11,7 @@ function open(title: string, style: string, ...children: (Node | string)[]): HTM
     "dialog",
     { class: `dialog dialog-${style}`, "aria-labelledby": heading.id },
     el(
-      "header",
+      "div",
       { class: "dialog-head" },
       heading,
       el("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => dialog.close() }, "✕"),

@@ -12,6 +12,9 @@ export function listenToMenus(): void {
     });
   }
   const menu = byId("menu");
+  for (const button of menu.querySelectorAll<HTMLElement>("[data-stands-for]")) {
+    button.addEventListener("click", () => byId(button.dataset.standsFor ?? "").click());
+  }
   menu.addEventListener("click", (event) => {
     if ((event.target as Element).closest("button")) menu.hidePopover();
   });

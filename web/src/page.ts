@@ -1,6 +1,6 @@
 /** Puts the page together: editor, engine, panels, files, links. */
 
-import { announce, toast } from "./announce";
+import { announce, hideToast, toast } from "./announce";
 import { Checker, type Findings } from "./checker";
 import { type Reviewed, review, showAbout, showAddress, showKeys, showRule } from "./dialogs";
 import { byId, counted, el } from "./dom";
@@ -271,6 +271,7 @@ export class Page {
   }
 
   #setMode(mode: Mode): void {
+    if (mode !== this.#mode) hideToast();
     this.#mode = mode;
     for (const each of ["post", "message"] as const)
       byId(`mode-${each}`).setAttribute("aria-pressed", String(each === mode));

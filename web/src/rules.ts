@@ -47,7 +47,7 @@ export class Rules {
 function ruleHead(rule: Rule): HTMLElement {
   const word = LEVELS.find(({ level }) => level === rule.level)?.one ?? rule.level;
   return el(
-    "header",
+    "div",
     { class: "rule-head" },
     el("p", { class: "rule-summary" }, ...messageNodes(rule.summary)),
     el(

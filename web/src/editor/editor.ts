@@ -156,7 +156,12 @@ export class Editor {
       markdown(),
       theme,
       placeholder(hint),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", autocapitalize: "sentences" }),
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        tabindex: "0",
+        spellcheck: "true",
+        autocapitalize: "sentences",
+      }),
       keymap.of([
         { key: "F8", run: step(1, announce), shift: step(-1, announce) },
         { key: "Mod-.", run: fixHere },

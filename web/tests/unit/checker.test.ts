@@ -1,0 +1,55 @@
+import { expect, test, vi } from "vitest";
+import { Checker, type Subject, summary } from "../../src/checker";
+import type { Engine } from "../../src/engine/client";
+import type { CheckResult, Diagnostic } from "../../src/engine/protocol";
+
+vi.mock("../../src/announce", () => ({ announce: () => undefined }));
+
+const problem = (level: Diagnostic["level"]): Diagnostic => ({
+  code: "TXT001",
+  name: "mojibake",
+  level,
+  message: "wrong",
+  row: 1,
+  column: 1,
+  from: 0,
+  to: 1,
+  fix: null,
+});
+
+const subject = (text: string): Subject => ({
+  mode: "post",
+  text,
+  post: { text, path: null, date: null },
+  message: { text, reporter: "Ana", userId: null, department: null, project: null },
+});
+
+test("problems are counted by level, the loud ones first", () => {
+  expect(summary([])).toBe("No problems");
+  expect(summary([problem("warning")])).toBe("1 problem: 1 warning");
+  expect(summary([problem("warning"), problem("error"), problem("info"), problem("info")])).toBe(
+    "4 problems: 1 error, 1 warning, 2 notes",
+  );
+});
+
+test("an answer about a text that has changed since is dropped", async () => {
+  const answers: ((result: CheckResult) => void)[] = [];
+  const engine = { ask: () => new Promise((resolve) => answers.push(resolve)) } as unknown as Engine;
+  let text = "old";
+  const checker = new Checker(engine, () => subject(text));
+  const result = (level: Diagnostic["level"]) => ({
+    diagnostics: [problem(level)],
+    identity: { path: "post.md", date: null, title: null, isPost: true },
+    milliseconds: 1,
+  });
+
+  const first = checker.check();
+  text = "new";
+  const second = checker.check();
+  answers[0]?.(result("error"));
+  await first;
+  expect(checker.findings.value).toBeNull();
+  answers[1]?.(result("info"));
+  await second;
+  expect(checker.findings.value?.text).toBe("new");
+});
