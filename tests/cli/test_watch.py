@@ -19,7 +19,7 @@ pty = pytest.importorskip("pty", reason="there are pseudo-terminals on Unix alon
 
 CLEAR = "\x1b[H\x1b[2J"
 PATIENCE = 30.0
-END = "ends it\n"
+END = "press Ctrl-C to stop\n"
 
 
 class Watch:
