@@ -20,6 +20,8 @@ _NAMES = frozenset(
         *("set-output", "save-state", "set-env", "add-path", "stop-commands"),
     ]
 )
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""What any program on the way of a log may take for the end of a line, not the runner's own alone."""
 _OLD = re.compile(r"##\[([^\]]*)\]")
 
 
@@ -33,7 +35,7 @@ class Command(NamedTuple):
 
 def commands(log: str) -> list[Command]:
     """Every command of a log, in order; a line is tried as new syntax first, then as old."""
-    found = [_new_syntax(line) or _old_syntax(line) for line in re.split(r"\r\n|\n|\r", log)]
+    found = [_new_syntax(line) or _old_syntax(line) for line in _LINE_ENDS.split(log)]
     return [command for command in found if command is not None]
 
 
