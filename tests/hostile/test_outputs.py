@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,7 +151,7 @@ def test_a_review_mentions_and_embeds_nothing(tmp_path: Path, payload: str) -> N
 
     write(tmp_path, {NAME: post(payload)})
     result = run("check", "--output-format", "github-review", "--select", "ALL", cwd=tmp_path)
-    parse = create_markdown(renderer=None, plugins=["url", "strikethrough"])
+    parse: Any = create_markdown(renderer=None, plugins=["url", "strikethrough"])
     for comment in json.loads(result.out)["comments"]:
         message = comment["body"].split("\n")[1].split(") ", 1)[1]
         (paragraph,) = parse(message)

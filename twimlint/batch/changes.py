@@ -14,6 +14,16 @@ from typing import NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Location
 
+PLAIN_GIT = (
+    "git",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "safe.bareRepository=explicit",
+)
+"""git without what a repository could have it start, and blind to one that a checkout holds as common files."""
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules")
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -136,7 +146,7 @@ def rows_of(diagnostic: Diagnostic) -> tuple[int, int]:
 def _run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
     try:
-        return subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603, S607
+        return subprocess.run([*PLAIN_GIT, *arguments], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
         raise ChangesError("git is not installed, and without it nobody knows what has changed") from None
 

@@ -1,7 +1,7 @@
 """One file at a time: read it, fix it, write it, and say what came of it, whatever happens."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from twimlint.session.judge import Session
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 from twimlint.text.tree import tree_of
-from twimlint.text.writing import WriteError, write_in_place
+from twimlint.text.writing import WriteError, remove_leftovers, write_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ class Outcome:
 
 Repair = Callable[[Target, Source], FixResult]
 """One of the ways of a session to fix a page: `fix`, or `format`."""
+
+
+def tidy_up(targets: Iterable[Target]) -> None:
+    """Remove what runs that were killed have left beside the files."""
+    for folder in {Path(target.path).parent for target in targets if not target.is_stdin and target.fault is None}:
+        remove_leftovers(folder)
 
 
 def fix_target(session: Session, target: Target, repair: Repair, *, write: bool = True) -> Outcome:

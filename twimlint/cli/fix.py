@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, redirect_stdout
 from functools import partial
 
-from twimlint.batch.fixing import Outcome, fix_target
+from twimlint.batch.fixing import Outcome, fix_target, tidy_up
 from twimlint.cli.check import print_reports
 from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, complain_of_bug, exit_code
 from twimlint.cli.terminal import complain, emit_bytes, paint, say
@@ -17,6 +17,8 @@ from twimlint.rulebook.catalog import load_catalog
 def fix(run: Run, given: Given) -> int:
     """Fix the files, list the changes, and report the remaining problems."""
     repair = partial(run.session.fix, unsafe=given.unsafe_fixes)
+    if not given.diff:
+        tidy_up(run.targets)
     outcomes = [fix_target(run.session, target, repair, write=not given.diff) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=given.diff or given.fix_only)
     if given.diff:
@@ -43,6 +45,8 @@ def tidy(paths: Sequence[str], given: Given, *, check_only: bool) -> int:
 
 def _tidy(run: Run, given: Given, *, check_only: bool) -> int:
     write = not (check_only or given.diff)
+    if write:
+        tidy_up(run.targets)
     outcomes = [fix_target(run.session, target, run.session.format, write=write) for target in run.each_target()]
     _tell_faults(run, outcomes, unread=True)
     if given.diff:

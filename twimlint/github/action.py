@@ -15,6 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from twimlint.batch.changes import PLAIN_GIT
 from twimlint.github.api import PullRequest
 from twimlint.github.event import Event, EventError, read_event, repository
 from twimlint.github.transport import ApiError, RateLimitError
@@ -263,7 +264,7 @@ def _git(*arguments: str) -> bool:
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(  # noqa: S603
-            ["git", *arguments],  # noqa: S607
+            [*PLAIN_GIT, *arguments],
             check=False,
             env=environment,
             stdin=subprocess.DEVNULL,
