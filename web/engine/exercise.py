@@ -8,6 +8,7 @@ import re
 
 import answers
 import tomlkit  # noqa: F401  # twimlint imports it when a fix wants it
+
 import twimlint
 
 LEFT_OUT = re.compile(r"twimlint\.(__main__|output\.(?!body))")
