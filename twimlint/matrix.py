@@ -5,6 +5,7 @@ historical user IDs, room IDs of room version 12, which have no server name). Ad
 navigation". Stricter than the grammar in one point: a server whose name has no dot cannot be reached by a reader.
 """
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -143,8 +144,15 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
     if scheme.lower() not in ("https", "http") or host.lower() not in ("matrix.to", "www.matrix.to"):
         return None
     if site_path:
-        return _outside_fragment(target, len(scheme) + len("://") + len(host) + len("/"), site_path)
-    path, question, query = fragment.removeprefix("/").partition("?")
+        return _outside_fragment(target[len(scheme) + len("://") + len(host) + len("/") :])
+    if fragment and not fragment.startswith("/"):
+        return _misplaced(fragment, fragment)
+    return _parse_fragment(fragment.removeprefix("/"))
+
+
+def _parse_fragment(fragment: str) -> MatrixToLink:
+    """Parse what stands behind `#/`."""
+    path, question, query = fragment.partition("?")
     via = tuple(value for name, _, value in (part.partition("=") for part in query.split("&")) if name == "via")
     raw, slash, rest = path.partition("/")
     if not path:
@@ -152,21 +160,72 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
     try:
         identifier = parse_identifier(unquote(raw))
     except InvalidIdentifierError as error:
+        if meant := _without_prefix(fragment):
+            return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
         if slash and ":" in unquote(rest) and (meant := _if_valid(unquote(path))):
             return MatrixToLink(path, fault="contains a /: write it as %2F", meant=_address(meant))
         meant = error.meant and _address(error.meant) + slash + rest + question + query
         return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
     event = unquote(rest) or None
     fault = _fault_of_use(identifier, event)
+    if fault is None and not all(is_server_name(unquote(server)) for server in via if server):
+        fault, meant = "has a `via` that is not a server name", _with_sound_servers(raw + slash + rest, query)
+        return MatrixToLink(raw, None, event, via, fault, meant)
     return MatrixToLink(raw, identifier if fault is None else None, event, via, fault)
 
 
-def _outside_fragment(target: str, start: int, path: str) -> MatrixToLink | None:
+_PREFIX = re.compile(r"\A(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/")
+"""What stands before an identifier that was put into an address by hand or by another program."""
+
+
+def _outside_fragment(path: str) -> MatrixToLink | None:
     """A link with an identifier in the path of the address, where matrix.to does not look for it."""
-    sigil = _ENCODED_SIGILS.get(path[:3].lower(), path[:1])
-    if sigil not in SIGIL_NAMES:
+    tail = _PREFIX.sub("", path)
+    if _ENCODED_SIGILS.get(tail[:3].lower(), tail[:1]) not in SIGIL_NAMES:
         return None
-    return MatrixToLink(path, fault="is not after #/: move it there", meant=f"{target[:start]}#/{target[start:]}")
+    return _misplaced(path, tail)
+
+
+def _misplaced(written: str, tail: str) -> MatrixToLink:
+    """A link whose identifier is not after `#/`; moved there where that makes a valid address."""
+    return MatrixToLink(
+        written.partition("?")[0],
+        fault="is not after #/: move it there",
+        meant=_without_prefix(tail) or _if_sound(tail),
+    )
+
+
+def _without_prefix(fragment: str) -> str | None:
+    """The address without what stands before the identifier, if that is valid."""
+    tail = _PREFIX.sub("", fragment)
+    return _if_sound(tail) if tail != fragment else None
+
+
+def _if_sound(fragment: str) -> str | None:
+    """The address with this behind `#/`, or what is meant by it; None where no valid identifier comes of it."""
+    if _ENCODED_SIGILS.get(fragment[:3].lower(), fragment[:1]) not in SIGIL_NAMES:
+        return None
+    address = f"https://matrix.to/#/{fragment}"
+    link = parse_matrix_to(address)
+    if link is None or link.fault is not None:
+        return link and link.meant
+    return address
+
+
+def _with_sound_servers(path: str, query: str) -> str | None:
+    """The address with its servers written as names; None where it is not certain what they are."""
+    parts = []
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        servers = [value] if name != "via" else [_server_meant(one) for one in unquote(value).split(",")]
+        if name == "via" and value and not all(map(is_server_name, servers)):
+            return None
+        parts += [f"{name}={server}" for server in servers] if name == "via" else [part]
+    return f"https://matrix.to/#/{path}?{'&'.join(parts)}"
+
+
+def _server_meant(text: str) -> str:
+    return text.strip().removeprefix("https://").removeprefix("http://").rstrip("/.")
 
 
 def _fault_of_use(identifier: Identifier, event: str | None) -> str | None:

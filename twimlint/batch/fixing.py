@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from twimlint.batch.reading import read
+from twimlint.diagnostics import Diagnostic
 from twimlint.engine.fixer import FixResult, Refusal
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
@@ -21,7 +22,7 @@ class Outcome:
     """What came of fixing one file.
 
     `before` and `after` are equal where nothing was fixed, be it because of a `fault`. `report` is about the text as it
-    is now.
+    is now. `untouched` says why nothing may be fixed in it.
     """
 
     report: Report
@@ -30,6 +31,7 @@ class Outcome:
     applied: Counter[str] = field(default_factory=Counter)
     refused: Sequence[Refusal] = ()
     fault: str | None = None
+    untouched: Diagnostic | None = None
 
     @property
     def name(self) -> str:
@@ -73,7 +75,7 @@ def _fixed(session: Session, target: Target, source: Source, result: FixResult) 
     report = session.check(target, source.with_text(result.text))
     if result.unfinished is not None:
         report = report._replace(diagnostics=[result.unfinished, *report.diagnostics], failed=True)
-    return Outcome(report, source.text, result.text, result.applied, result.refused)
+    return Outcome(report, source.text, result.text, result.applied, result.refused, None, result.untouched)
 
 
 def _unfixed(session: Session, target: Target, source: Source, fault: str) -> Outcome:

@@ -81,6 +81,7 @@ CHECKS: Mapping[str, Check] = {
     "ATT009": attributions.lazy_quote_line,
     "ATT010": attributions.leftover_bot_mention,
     "ATT011": attributions.text_outside_quote,
+    "ATT012": attributions.attribution_glued_to_description,
     # family MTX: matrix.to links and Matrix identifiers
     "MTX001": matrix_links.invalid_matrix_identifier,
     "MTX002": matrix_links.insecure_matrix_to_link,

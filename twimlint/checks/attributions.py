@@ -18,6 +18,8 @@ from twimlint.zola.syntax import shortcode_at
 _MAX_VERB_WORDS = 3
 _MAX_LEAD_WORDS = 4
 _MAX_NESTING = 40
+_MIN_DESCRIPTION_WORDS = 2
+_OPENING_MARKS = "([{<*_~\"'“‘—–-/@"
 _QUOTABLE = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock, nodes.Heading)
 
 # -- attributions and their quotes -----------------------------------------------------------------------------------
@@ -104,6 +106,32 @@ def attribution_glued_to_quote(document: Document, _context: Context) -> Iterato
             fix = Fix("Insert a blank line", (Edit(end, end, document.source.newline),))
             message = f"No blank line between {_named(attribution)} and its quote: insert one"
             yield Violation(attribution.span, message, fix)
+
+
+def attribution_glued_to_description(document: Document, context: Context) -> Iterator[Violation]:
+    newline = document.source.newline
+    for entry, attribution in _attributed(document):
+        node, start = attribution.node, attribution.span.start
+        before = document.masked[node.start : start]
+        if (
+            not entry.quotes
+            or len(before.split()) < _MIN_DESCRIPTION_WORDS
+            or not _has_usual_verb(attribution, context.style)
+        ):
+            continue
+        if any(is_user_link(link.target) for link in _links_before(node, start)):
+            continue
+        line = before.rpartition("\n")[2]
+        if line.strip() and (before[-1].isspace() or before[-1] in _OPENING_MARKS):
+            continue
+        described = len(before.rstrip())
+        fix = Fix("Insert a blank line", (Edit(node.start + described, start, newline * 2),))
+        message = f"{_named(attribution)} shares a paragraph with the text before it: put a blank line between them"
+        yield Violation(attribution.span, message, fix)
+
+
+def _links_before(paragraph: nodes.Paragraph, offset: int) -> Iterator[nodes.Link]:
+    return (node for node in paragraph.walk() if isinstance(node, nodes.Link) and node.start < offset)
 
 
 # -- quotes ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.post.document import Document, first_date
 from twimlint.zola.front_matter import Entry, toml_string
+from twimlint.zola.syntax import FrontMatterBlock, means_front_matter
 
 _SMALL_HOURS = 6
 """A post that is published before this hour (UTC) may belong to the day before."""
@@ -60,8 +61,10 @@ def _shown(value: object) -> str:
 def invalid_front_matter(document: Document, _context: Context) -> Iterator[Violation]:
     block, error = document.front_matter.block, document.front_matter.error
     mark = document.front_matter.mark
-    if block is None:
-        line = Span(0, document.source.line_end(0))
+    line = Span(0, document.source.line_end(0))
+    if means_front_matter(document.text, block):
+        yield Violation(line, "Zola does not find the front matter: put `+++` alone on the lines before and after it")
+    elif block is None:
         yield Violation(line, "The post has no front matter: begin it with `+++`, TOML and `+++`")
     elif not block.is_toml:
         yield Violation(mark, "The front matter is YAML: write it as TOML between `+++` lines")
@@ -74,7 +77,20 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
             f"The front matter is not valid TOML: {error.message} (row {place.row}, column {place.column})",
         )
     else:
+        yield from _blank_after_mark(document, block)
         yield from _wrong_values(document)
+
+
+def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[Violation]:
+    """What Zola up to 0.22 does not accept: anything behind the opening mark, on its line."""
+    start = block.start + len(block.mark)
+    line = document.text[start : block.content[0]]
+    blanks = len(line.rstrip("\r\n"))
+    if blanks:
+        span = Span(start, start + blanks)
+        fix = Fix("Remove the white space", (Edit(*span, ""),))
+        message = "White space after the opening `+++`: Zola does not find the front matter, remove it"
+        yield Violation(span, message, fix, "blank-after-mark")
 
 
 def _wrong_values(document: Document) -> Iterator[Violation]:

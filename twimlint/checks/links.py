@@ -77,6 +77,7 @@ def _continues_word(text: str, start: int) -> bool:
     return (
         before.isalnum()
         or before in {"+", "=", "/", "@"}
+        or text[max(0, start - 2) : start] in {'="', "='"}  # in a tag that is not well formed
         or (before in {".", "-", "_"} and _lacks_scheme(text[start : start + len("https://")]))
     )
 

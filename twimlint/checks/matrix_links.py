@@ -50,8 +50,9 @@ def _is_valid(target: str) -> bool:
 
 def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
     for span, target in document.targets:
-        if target.startswith("http://matrix.to"):
-            fix = _retargeted(document, span, target, target.replace("http", "https", 1), "Use https")
+        scheme, _, rest = target.partition("://")
+        if scheme.lower() == "http" and parse_matrix_to(target) is not None:
+            fix = _retargeted(document, span, target, f"https://{rest}", "Use https")
             message = f"{quoted(target)} does not use https: write https"
             yield Violation(span, message, fix)
 
@@ -140,11 +141,28 @@ def _retargeted(document: Document, span: Span, target: str, better: str, messag
     """A fix that changes a link's target; an autolink shows its address, so only its end may be removed."""
     is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
     if not is_autolink or document.text.endswith("(", 0, span.start - 1):
-        return Fix(message, (Edit(*span, better),))
+        return Fix(message, (Edit(*span, _as_target(better)),))
     if not target.startswith(better):
         return None
     tail = target[len(better) :]
     return Fix(message, (Edit(span.end - len(tail), span.end + 1, f">{tail}"),))
+
+
+def _as_target(address: str) -> str:
+    """An address as it is written into a link: with escapes where Markdown would read it otherwise."""
+    address = re.sub(r"\\|&(?=#?\w{1,32};)", lambda match: f"\\{match[0]}", address)
+    if _is_balanced(address) and not set("<>") & set(address):
+        return address
+    return re.sub(r"[()<>]", lambda match: f"\\{match[0]}", address)
+
+
+def _is_balanced(address: str) -> bool:
+    depth = 0
+    for character in address:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 # -- identifiers in the text -----------------------------------------------------------------------------------------

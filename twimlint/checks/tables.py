@@ -1,5 +1,6 @@
 """TBL: tables with a broken form."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,9 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
         message = f"{quoted(written)} has become a row of the table: put a blank line before it"
         return Violation(span, message, case="swallowed")
     cells = "1 cell" if len(row.children) == 1 else f"{len(row.children)} cells"
+    if bars := _bars_in_code(text, row, -missing):
+        message = f"The row has {cells}, the header {width}, for a bar in code ends a cell: write `\\|`"
+        return Violation(span, message, Fix("Escape the bars", bars), "bar-in-code")
     if missing < 0:
         return Violation(
             span, f"The row has {cells}, the header {width}: remove or merge the extra ones, which the page drops"
@@ -43,6 +47,19 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
         return Violation(span, message)
     edit = Edit(row.end, row.end, closing + " |" * missing)
     return Violation(span, message, Fix("Add the empty cells", (edit,)))
+
+
+def _bars_in_code(text: str, row: nodes.TableRow, surplus: int) -> tuple[Edit, ...]:
+    """Edits that escape the bars between backticks, if these are what makes a row too long."""
+    bars = [
+        match.start() + offset
+        for match in re.finditer(r"(?<!`)(`+)(?!`)([^`\r\n]*+)\1(?!`)", text[row.start : row.end])
+        for offset, character in enumerate(match[0])
+        if character == "|" and text[row.start + match.start() + offset - 1] != "\\"
+    ]
+    if not bars or len(bars) != surplus:
+        return ()
+    return tuple(Edit(row.start + bar, row.start + bar, "\\") for bar in bars)
 
 
 # -- TBL002 ----------------------------------------------------------------------------------------------------------

@@ -153,6 +153,14 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
     opened = {tag.name for tag in found if not tag.closing}
     closed = {tag.name for tag in found if tag.closing}
     inline = {node.start for node in document.all(nodes.HtmlInline)}
+    broken = set()
+    for prose in document.prose:
+        for match in _broken_tag().finditer(prose.text) if "<" in prose.text else ():
+            if match[1].lower() in ELEMENTS:
+                broken.add(match[1].lower())
+                span = Span(prose.start + match.start(), prose.start + match.end())
+                message = f"{quoted(match[0])} begins no valid tag, so the page shows it as text: correct the tag"
+                yield Violation(span, message, None, "broken-tag")
     for tag in found:
         span = Span(tag.start, tag.end)
         written = document.text[slice(*span)]
@@ -161,7 +169,7 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
         if tag.closing and tag.name in VOID_ELEMENTS:
             fix = Fix(f"Write `<{tag.name}>`", (Edit(*span, f"<{tag.name}>"),))
             yield Violation(span, f"{shown} closes an element that has no closing tag: write `<{tag.name}>`", fix)
-        elif tag.closing and tag.name not in opened:
+        elif tag.closing and tag.name not in opened and tag.name not in broken:
             message = f"{shown} closes an element that is not open: delete it"
             yield Violation(span, message, _tag_removal(document, span))
         elif not known and not ("-" in tag.name and tag.name in closed):
@@ -182,6 +190,12 @@ def _tag_removal(document: Document, span: Span) -> Fix | None:
     if (is_first and begins_block(rest)) or opens_front_matter(document, (edit,)):
         return None
     return Fix("Delete the tag", (edit,))
+
+
+@cache
+def _broken_tag() -> re.Pattern[str]:
+    """The beginning of a tag with an attribute, where it is text."""
+    return re.compile(r"<([A-Za-z][A-Za-z0-9]*+)[ \t]++[A-Za-z][\w-]*+=[\"']?")
 
 
 def literal_emphasis(document: Document, _context: Context) -> Iterator[Violation]:

@@ -68,6 +68,9 @@ def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None
                 complain(f"error: {outcome.name}: {diagnostic.message}")
         if outcome.fault:
             complain(f"error: {outcome.name}: not fixed: {outcome.fault}")
+        if unread and outcome.untouched:
+            row = outcome.untouched.location.row
+            complain(f"warning: {outcome.name}:{row}: nothing changed: {outcome.untouched.message}")
         for code, location, reason in outcome.refused:
             place = f"{outcome.name}:{location.row}:{location.column}"
             complain(f"warning: {place}: {code} not fixed: {reason}; this is a bug in twimlint, see {ISSUES}")

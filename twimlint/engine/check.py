@@ -13,6 +13,10 @@ from twimlint.rulebook.catalog import Catalog, load_catalog
 from twimlint.rulebook.rule import Rule
 from twimlint.text.source import Source
 
+_FRONT_MATTER = "FM001"
+_WITHOUT_FRONT_MATTER = (_FRONT_MATTER, "SRC004")
+"""What can be said of a page whose front matter is not found."""
+
 
 class Ruleset(NamedTuple):
     """The enabled rules, and the levels that the configuration sets in place of their own.
@@ -30,6 +34,8 @@ class Ruleset(NamedTuple):
             return
         for rule in self.rules:
             if rule.scope == "post" and not document.is_post:
+                continue
+            if document.misses_front_matter and rule.code not in _WITHOUT_FRONT_MATTER:
                 continue
             if rule.since is not None and document.date is not None and document.date < rule.since:
                 continue
@@ -49,10 +55,38 @@ def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagno
         if rule.code in CHECKS
         for violation in CHECKS[rule.code](document, context)
     ]
+    found = [diagnostic if _may_be_fixed(document, diagnostic) else _without_fix(diagnostic) for diagnostic in found]
     suppressions = Suppressions(document, load_catalog())
     kept = [diagnostic for diagnostic in found if not suppressions.silence(diagnostic)]
     kept += _weigh(suppressions, document, ruleset)
     return sorted(kept, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+
+
+def front_matter_fault(document: Document, context: Context) -> Diagnostic | None:
+    """Why no fix may touch a page, whichever rules are on; None if its front matter can be read."""
+    if document.is_understood:
+        return None
+    rule = load_catalog()[_FRONT_MATTER]
+    return next(
+        (diagnose(document.source, rule, found, {}) for found in CHECKS[_FRONT_MATTER](document, context)), None
+    )
+
+
+def _may_be_fixed(document: Document, diagnostic: Diagnostic) -> bool:
+    """Whether the page is understood where a fix would edit it: not in a tag of a shortcode that cannot be read."""
+    if diagnostic.fix is None:
+        return True
+    if not document.is_understood:
+        return False
+    return not any(
+        edit.start < end and start < edit.end
+        for edit in diagnostic.fix.edits
+        for start, end in document.unreadable_spans
+    )
+
+
+def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
+    return diagnostic._replace(fix=None, applicability=None, fix_locations=())
 
 
 def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> Iterator[Diagnostic]:

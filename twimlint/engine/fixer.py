@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from twimlint.checks import Context
 from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit, Fix, Location, Span, Violation
-from twimlint.engine.check import Ruleset, check, diagnose
+from twimlint.engine.check import Ruleset, check, diagnose, front_matter_fault
 from twimlint.engine.guard import Fault, broken_promise
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
@@ -42,6 +42,7 @@ class FixResult(NamedTuple):
 
     `unfinished` says that the limit of work was reached and another run may fix more; it is the first of `remaining`.
     `contrary` are the rules whose fixes were skipped because they undo each other on this page.
+    `untouched` says why nothing was fixed on a page whose front matter cannot be read.
     """
 
     text: str
@@ -50,6 +51,7 @@ class FixResult(NamedTuple):
     refused: Sequence[Refusal]
     contrary: frozenset[str] = frozenset()
     unfinished: Diagnostic | None = None
+    untouched: Diagnostic | None = None
 
 
 class _Candidate(NamedTuple):
@@ -148,7 +150,10 @@ class _Run:
         unfinished = self.unfinished(diagnostics) if self.work.is_done else None
         if unfinished is not None:
             diagnostics = [unfinished, *diagnostics]
-        return FixResult(self.document.text, self.applied, diagnostics, self.refused, self.contrary, unfinished)
+        untouched = front_matter_fault(self.document, self.context)
+        return FixResult(
+            self.document.text, self.applied, diagnostics, self.refused, self.contrary, unfinished, untouched
+        )
 
     def unfinished(self, diagnostics: Sequence[Diagnostic]) -> Diagnostic:
         codes = sorted({candidate.diagnostic.code for candidate in self.candidates(diagnostics)})

@@ -14,7 +14,15 @@ from twimlint.post.sections import Entry, Section, build_outline
 from twimlint.rulebook.style import Style, load_style
 from twimlint.text.source import Source
 from twimlint.zola.front_matter import FrontMatter
-from twimlint.zola.syntax import PLACEHOLDER, Shortcode, ShortcodeFault, find_front_matter, find_shortcodes, mask
+from twimlint.zola.syntax import (
+    PLACEHOLDER,
+    Shortcode,
+    ShortcodeFault,
+    find_front_matter,
+    find_shortcodes,
+    mask,
+    means_front_matter,
+)
 
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -60,6 +68,17 @@ class Document:
         return 0 if self.front_matter_block is None else self.front_matter_block.end
 
     @cached_property
+    def misses_front_matter(self) -> bool:
+        """Whether front matter was meant and Zola would not find it, or not its end: nothing is known of the page."""
+        block = self.front_matter_block
+        return means_front_matter(self.text, block) or (block is not None and block.is_toml and not block.closed)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether the front matter can be read as far as it was meant; else no fix may touch the page."""
+        return self.front_matter.error is None and not self.misses_front_matter
+
+    @cached_property
     def _scan(self) -> tuple[list[Shortcode], list[ShortcodeFault]]:
         return find_shortcodes(self.text, self.body_start)
 
@@ -70,6 +89,17 @@ class Document:
     @property
     def shortcode_faults(self) -> list[ShortcodeFault]:
         return self._scan[1]
+
+    @cached_property
+    def unreadable_spans(self) -> Sequence[Span]:
+        """The tags of shortcodes that cannot be read, to the end of the line where nothing closes them."""
+        return [
+            Span(fault.start, fault.end)
+            if self.text.startswith(("}}", "%}"), fault.end - 2)
+            else Span(fault.start, self.source.line_end(fault.start))
+            for fault in self.shortcode_faults
+            if fault.unreadable
+        ]
 
     @cached_property
     def masked(self) -> str:
@@ -117,7 +147,7 @@ class Document:
 
     def _is_titled_like_a_post(self) -> bool:
         """Whether a line of front matter that is unreadable, YAML or without a start gives it the title of a post."""
-        end = self.body_start or max(0, self.text.find("\n+++", 0, _LONGEST_HEAD))
+        end = _LONGEST_HEAD if self.misses_front_matter else self.body_start
         for line in self.text[:end].casefold().splitlines():
             key, separator, value = line.replace("=", ":", 1).partition(":")
             if separator and key.strip() == "title" and value.strip(" \t\"'").startswith(_POST_TITLE):

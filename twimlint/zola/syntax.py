@@ -55,6 +55,32 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     return FrontMatterBlock(mark, opening.start(1), closing.end(), (opening.end(), closing.start()))
 
 
+_MARK_LIKE = re.compile(r"[ \t]*+(?:\+[ \t]*+){2,}\w*+[ \t]*+")
+_FENCE = re.compile(r"[ >]*+(?:```|~~~)")
+_KEY_LINE = re.compile(
+    r"[ \t]*+(?:(?:aliases|author|category|date|draft|image|path|slug|template|title|updated)[ \t]*+=[ \t]*+"
+    r"(?:\"[^\"]*+\"|'[^']*+'|\[[^\]]*+\]|\d[\w:.+-]*+|true|false)|\[(?:taxonomies|extra)\])[ \t]*+(?:#.*+)?"
+)
+
+
+def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
+    """Whether a page was meant to have front matter, although Zola sees none or another one than was meant.
+
+    A line of plus signs outside code shows it, or a key with its value above the first department.
+    """
+    if block is not None:
+        content = text[slice(*block.content)]
+        return not block.is_toml and any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
+    in_code = above = False
+    for number, line in enumerate(text.splitlines()):
+        above = number == 0 or (above and not line.startswith("##") and not _FENCE.match(line))
+        if _FENCE.match(line):
+            in_code = not in_code
+        elif not in_code and (_MARK_LIKE.fullmatch(line) or (above and _KEY_LINE.fullmatch(line))):
+            return True
+    return False
+
+
 class Argument(NamedTuple):
     """`name=value` in a shortcode call; the span is that of the value, for a string without its quotes."""
 
@@ -87,6 +113,8 @@ class ShortcodeFault(NamedTuple):
     start: int
     end: int
     reason: str
+    unreadable: bool = False
+    """Whether it is no tag for Zola, which then shows the text as it is."""
 
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
@@ -141,7 +169,7 @@ class _Scan:
             return end
         if re.compile(_MEANT_AS_CALL).match(self.text, tag.start()):  # few posts have such tags
             unread = re.compile(_UNREADABLE_TAG).match(self.text, tag.start())
-            self._fault(tag.start(), unread.end() if unread else tag.end(), "cannot be read by Zola")
+            self._fault(tag.start(), unread.end() if unread else tag.end(), "cannot be read by Zola", unreadable=True)
         return tag.end()
 
     def _read_call(self, tag: re.Match[str], kind: str) -> int | None:
@@ -184,8 +212,8 @@ class _Scan:
         del self.found[inner:]
         self.found.append(Shortcode(opened.name, opened.start, end, opened.arguments, body=(opened.end, start)))
 
-    def _fault(self, start: int, end: int, reason: str) -> None:
-        self.faults.append(ShortcodeFault(start, end, reason))
+    def _fault(self, start: int, end: int, reason: str, *, unreadable: bool = False) -> None:
+        self.faults.append(ShortcodeFault(start, end, reason, unreadable))
 
 
 def _read_arguments(text: str, position: int) -> tuple[tuple[Argument, ...], int]:

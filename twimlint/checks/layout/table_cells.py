@@ -33,7 +33,8 @@ class _Padding(NamedTuple):
 def _uneven_cells(document: Document, table: nodes.Table) -> Iterator[Violation]:
     """Rows whose cells are not padded like most of the table, unless the bars have been aligned."""
     text = document.text
-    rows = [(row, list(_paddings(text, row))) for row in table.rows]
+    width = len(table.rows[0].children)
+    rows = [(row, list(_paddings(text, row))) for row in table.rows if len(row.children) <= width]
     if sum(any(padding.width > 1 for padding in paddings) for _, paddings in rows) > 1:
         return
     widths = Counter(padding.width for _, paddings in rows for padding in paddings)
