@@ -220,7 +220,6 @@ REFUSED = {
     ),
     "no front matter any more": (FRONT, swap("+++\n\n", "\n"), [Change.FRONT_MATTER], "the front matter"),
     "another type": (FRONT, swap('"2026-01-09"', "2026-01-09"), [Change.LAYOUT], "change `date` in the front matter"),
-    "front matter that cannot be read": (BROKEN, swap("One", "Two"), [Change.LAYOUT], "that cannot be read"),
     "a table of the front matter": (FRONT, swap(EXTRA, ""), TEXT, "change `extra.image` in the front matter"),
     "the byte-order mark": ("\ufeffa\n", swap("\ufeff", ""), TEXT, "change the byte-order mark"),
 }
@@ -238,6 +237,13 @@ def test_a_fix_that_breaks_its_promise_is_refused(
     assert {diagnostic.code for diagnostic in result.remaining} == {"A"}
 
 
+def test_nothing_is_fixed_under_front_matter_that_cannot_be_read(apply: Apply) -> None:
+    result = apply(f"{BROKEN}a \n", {"A": (swap("a \n", "a\n"), [Change.LAYOUT])})
+    assert (result.text, result.applied, result.refused) == (f"{BROKEN}a \n", {}, [])
+    assert result.untouched is not None
+    assert result.untouched.code == "FM001"
+
+
 ALLOWED = {
     "layout": ("a \n", swap("a ", "a"), [Change.LAYOUT]),
     "links": ("a <b@c.de>\n", swap("a ", "[a](https://a.de) "), [Change.LINKS]),
@@ -248,7 +254,6 @@ ALLOWED = {
     "text in the gap between two blocks": ("a\n\n\n\nb\n", insert(3, "c\n"), TEXT),
     "text before the first block": ("\n\n\na\n", insert(0, "b\n"), TEXT),
     "text behind the last block": ("a\n\n\n", insert(3, "b\n"), TEXT),
-    "layout under front matter that cannot be read": (f"{BROKEN}a \n", swap("a \n", "a\n"), [Change.LAYOUT]),
     "a whole table of the front matter": (FRONT, swap(EXTRA, ""), [Change.FRONT_MATTER]),
     "text that joins two blocks": ("> a\n\n> b\n\nc\n", swap("\n\n> b", "\n>\n> c"), TEXT),
     "a value": (FRONT, swap("One", "Two"), [Change.FRONT_MATTER]),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from twimlint.checks import CHECKS, Context
+from twimlint.checks.front_matter import invalid_front_matter
 from twimlint.diagnostics import Diagnostic, Level, Violation
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
 from twimlint.post.document import Document
@@ -67,9 +68,7 @@ def front_matter_fault(document: Document, context: Context) -> Diagnostic | Non
     if document.is_understood:
         return None
     rule = load_catalog()[_FRONT_MATTER]
-    return next(
-        (diagnose(document.source, rule, found, {}) for found in CHECKS[_FRONT_MATTER](document, context)), None
-    )
+    return next((diagnose(document.source, rule, found, {}) for found in invalid_front_matter(document, context)), None)
 
 
 def _may_be_fixed(document: Document, diagnostic: Diagnostic) -> bool:
