@@ -3,8 +3,11 @@
 import json
 import os
 import shutil
+import stat
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,32 +15,65 @@ import pytest
 
 from tests.command import INSECURE, POST, Result, run, write
 from twimlint.batch import remembered
-from twimlint.batch.cache import FOLDER_NAME, TAG_NAME, Store, cache_folder
+from twimlint.batch.cache import TAG_NAME, Store, cache_folder
 from twimlint.engine.check import check
 from twimlint.rulebook.compiled import rules_folder
 
-PAGES = "content/blog/2024/05"
-OTHER = f"{PAGES}/2024-05-10-twim.md"
-CONFIG = 'base_url = "https://matrix.org"\n'
+PAGES = "content/blog/2026/05"
+FIRST, OTHER = f"{PAGES}/2026-05-03-twim/index.md", f"{PAGES}/2026-05-10-twim.md"
+TARGET = "content/target.md"
+BOT = 'verbs = ["says"]\n[[sections]]\nname = "x"\ntitle = "Dept of Owls"\norder = 1\n'
+TARGET_TEXT = """\
++++
+aliases = ["/short"]
+[taxonomies]
+author = ["Thea Lindqvist"]
++++
+
+## Here
+
+{{ moss() }}
+"""
+LINKS = """\
+Join us in [the garden](http://matrix.to/#/#garden:garden.chat), see [a](@/target.md#here), [b](https://matrix.org/other),
+[c](@/later/page.md), [d](@/target.md#from-theme), [e](https://matrix.org/short).
+
+![f](/img/a.png) ![g](../../../../../assets/a.png)
+
+{{ leaf() }} {{ moss() }}
+"""
+FIRST_TEXT = POST.replace("2024", "2026") + LINKS
 Count = Callable[[], int]
+Change = Callable[[Path], object]
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small site in a project, old enough to be trusted."""
-    linked = "See [the other](/blog/other) and [nothing](/blog/nothing).\n"
+@pytest.fixture(autouse=True)
+def user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache folder, of this test alone."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(params=[0, 10**15], ids=["settled", "young"])
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A small site whose posts depend on much of it; its files count as old, or as just written."""
     write(
         tmp_path,
         {
-            "config.toml": CONFIG,
-            ".twimlint.toml": "",
-            f"{PAGES}/2024-05-03-twim.md": POST + INSECURE + linked,
-            OTHER: POST.replace("05-03", "05-10").replace("05/03", "05/10"),
-            "static/blog/img/a.png": "",
+            "config.toml": 'base_url = "https://matrix.org"\ntheme = "moss"\n',
+            ".twimlint.toml": 'hebbot-config = "bot.toml"\n',
+            "bot.toml": BOT,
+            FIRST: FIRST_TEXT,
+            OTHER: POST.replace("Thea Lindqvist", "Thea Lindquist"),
+            TARGET: TARGET_TEXT,
+            "static/img/a.png": "",
+            "assets/a.png": "",
+            "templates/shortcodes/leaf.html": "",
+            "themes/moss/templates/shortcodes/moss.html": '<p id="from-theme"></p>',
         },
     )
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.parent / "user"))
-    monkeypatch.setattr("twimlint.site.state._SETTLED_NANOSECONDS", 0)
+    monkeypatch.setattr("twimlint.site.reading._SETTLED_NANOSECONDS", request.param)
     return tmp_path
 
 
@@ -61,16 +97,18 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Count:
 
 
 def report(site: Path, *options: str) -> Result:
-    return run("check", "--output-format", "json", *options, "content", cwd=site)
+    return run("check", "--output-format", "json", *options, PAGES, cwd=site)
 
 
-def entries(site: Path) -> list[Path]:
-    return [path for path in (site / FOLDER_NAME).glob("*.json") if "site" not in path.name]
+def entries(user: Path, kind: str = "found") -> list[Path]:
+    return sorted(user.glob(f"twimlint/reports/*/twimlint-{kind}-*.cache"))
 
 
 def test_a_file_that_has_not_changed_is_not_checked_again(site: Path, checked: Count) -> None:
     cold = report(site)
+    assert cold.err == ""
     assert checked() == 2
+    assert report(site) == cold
     assert report(site) == cold
     assert checked() == 0
     assert report(site, "--no-cache") == cold
@@ -84,12 +122,10 @@ def test_a_remembered_report_looks_the_same(site: Path, output_format: str) -> N
     assert run("check", "--output-format", output_format, "--no-cache", "content", cwd=site) == first
 
 
-def with_found(content: bytes, row: list[object]) -> bytes:
-    """Entries as if this had been found in each file."""
-    return json.dumps({name: {**entry, "found": [row]} for name, entry in json.loads(content).items()}).encode()
+# -- every change counts -----------------------------------------------------------------------------------------------
 
 
-def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+def edit(path: str, old: str, new: str) -> Change:
     def change(site: Path) -> None:
         file = site / path
         text = file.read_text() if file.exists() else ""
@@ -99,28 +135,55 @@ def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
-CHANGES = {
-    "content": edit(f"{PAGES}/2024-05-03-twim.md", "http://matrix.to", "https://matrix.to"),
-    "configuration": edit(".twimlint.toml", "", 'ignore = ["MTX"]\n'),
+def gone(path: str) -> Change:
+    return lambda site: (site / path).unlink()
+
+
+CHANGES: Mapping[str, Change] = {
+    "the post": edit(FIRST, "http://matrix.to", "https://matrix.to"),
+    "a rule that is off": edit(".twimlint.toml", "", 'ignore = ["MTX"]\n'),
+    "a level": edit(".twimlint.toml", "", '[level]\nMTX002 = "error"\n'),
     "a nearer configuration": edit(f"{PAGES}/.twimlint.toml", "", 'level = { MTX002 = "error" }\n'),
-    "house style": edit(".twimlint.toml", "", '[style.authors]\n"Somebody Else" = []\n'),
-    "a page that is linked to": edit(OTHER, "[taxonomies]", 'aliases = ["/blog/other"]\n\n[taxonomies]'),
-    "a new page": edit("content/nothing.md", "", '+++\npath = "/blog/nothing"\n+++\n'),
-    "a new picture": edit("static/blog/nothing", "", ""),
-    "the site's configuration": edit("config.toml", "matrix.org", "other.chat"),
-    "no site": lambda site: (site / "config.toml").unlink(),
+    "a rule that is off in a file": edit(".twimlint.toml", "", f'[per-file-ignores]\n"{FIRST}" = ["MTX"]\n'),
+    "the largest file": edit(".twimlint.toml", "", "max-file-size = 300\n"),
+    "the house style": edit(".twimlint.toml", "", '[style.authors]\n"Thea Lindqvist" = ["Thea Lindquist"]\n'),
+    "a page's alias": edit(TARGET, 'aliases = ["/short"]', 'aliases = ["/other"]'),
+    "a page's path": edit(TARGET, "aliases", 'path = "/other"\naliases'),
+    "a page's slug": edit(TARGET, "[taxonomies]", 'slug = "other"\n[taxonomies]'),
+    "a page's author": edit(TARGET, "Thea Lindqvist", "Somebody Else"),
+    "a page's anchor": edit(TARGET, "## Here", "## There"),
+    "a page's draft flag": edit(TARGET, "aliases", "draft = true\naliases"),
+    "a new page": edit("content/later/page.md", "", "+++\n+++\n"),
+    "a page that is gone": gone(TARGET),
+    "an image": gone("static/img/a.png"),
+    "an image outside static": gone("assets/a.png"),
+    "a template": gone("templates/shortcodes/leaf.html"),
+    "a theme's template": edit("themes/moss/templates/shortcodes/moss.html", "from-theme", "from-moss"),
+    "a theme": edit("config.toml", "moss", "fern"),
+    "the site's address": edit("config.toml", "https://matrix.org", "https://other.example.org"),
+    "no site": gone("config.toml"),
+    "a nearer site": edit("content/config.toml", "", 'base_url = "https://matrix.org"\n'),
+    "a section's index": edit(f"{PAGES}/_index.md", "", "+++\n+++\n"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_change_counts(site: Path, change: Callable[[Path], None], checked: Count) -> None:
-    report(site)
+def test_a_change_counts(site: Path, change: Change) -> None:
+    cold = report(site)
     change(site)
-    checked()
     warm = report(site)
-    assert checked() > 0
-    shutil.rmtree(site / FOLDER_NAME)
+    assert warm != cold
+    assert warm == report(site, "--no-cache")
     assert report(site) == warm
+
+
+def test_the_bot_s_configuration_counts(site: Path, checked: Count) -> None:
+    for change in (edit("bot.toml", "Owls", "Bats"), edit(".twimlint.toml", "", "hebbot-since = 2020-01-03\n")):
+        report(site)
+        checked()
+        change(site)
+        report(site)
+        assert checked() == 2
 
 
 @pytest.mark.parametrize(
@@ -135,12 +198,16 @@ def test_options_count(site: Path, options: list[str], checked: Count) -> None:
     assert warm == report(site, "--no-cache", *options)
 
 
-@pytest.mark.parametrize("part", ["a rule page", "the house style", "twimlint itself"])
+@pytest.mark.parametrize(
+    "part", ["a rule page", "the house style", "twimlint itself", "Python", *remembered._DEPENDENCIES]
+)
 def test_another_twimlint_checks_again(
     site: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, checked: Count, part: str
 ) -> None:
     rules = shutil.copytree(rules_folder(), tmp_path_factory.mktemp("installation") / "rules")
     monkeypatch.setattr(remembered, "rules_folder", lambda: rules)
+    places = {name: remembered._places_of(name) for name in remembered._DEPENDENCIES}
+    assert all(places.values())
     report(site)
     assert checked() == 2
     report(site)
@@ -149,27 +216,128 @@ def test_another_twimlint_checks_again(
     if part in names:
         with (rules / names[part]).open("a") as file:
             file.write("\n")
+    elif part == "Python":
+        monkeypatch.setattr(sys, "version", "another")
+    elif part in places:
+        module = tmp_path_factory.mktemp("dependency") / "module.py"
+        module.touch()
+        places[part] = [*places[part], str(module)]
+        monkeypatch.setattr(remembered, "_places_of", lambda name: places[name])
     else:
         monkeypatch.setattr(remembered, "_FORMAT", "another")
     report(site)
     assert checked() == 2
 
 
-def test_a_site_that_has_just_changed_is_looked_at_again(
-    site: Path, monkeypatch: pytest.MonkeyPatch, checked: Count
-) -> None:
-    monkeypatch.setattr("twimlint.site.state._SETTLED_NANOSECONDS", 3600 * 10**9)
-    report(site)
-    report(site)
-    assert checked() == 4
+def test_levels_of_one_folder_are_not_those_of_another(tmp_path: Path) -> None:
+    write(tmp_path, {"a/.twimlint.toml": '[level]\nMTX002 = "error"', "a/x.md": INSECURE, "b/x.md": INSECURE})
+    for order in (["a", "b"], ["b", "a"]):
+        for options in (["--no-cache"], [], []):
+            result = run("check", "--output-format", "json", *options, *order, cwd=tmp_path)
+            levels = {entry["filename"]: entry["level"] for entry in result.json}
+            assert levels == {"a/x.md": "error", "b/x.md": "warning"}
 
 
-def test_a_site_with_a_linked_folder_is_looked_at_again(site: Path, checked: Count) -> None:
-    write(site, {"elsewhere/b.md": POST})
-    (site / "content" / "linked").symlink_to(site / "elsewhere")
+# -- one file at a time ------------------------------------------------------------------------------------------------
+
+
+def test_an_edit_checks_only_what_it_concerns(site: Path, checked: Count) -> None:
+    others = {f"content/more/{number}.md": f"+++\n+++\n\nSee [it](@/target.md). {INSECURE}" for number in range(5)}
+    write(site, others)
+    run("check", "content", cwd=site)
+    assert checked() == 8
+    for change in (edit("content/more/3.md", "See", "Look at"), edit("content/more/3.md", "Look", "Turn")):
+        change(site)
+        warm = run("check", "content", cwd=site)
+        assert checked() == 1
+        assert warm == run("check", "--no-cache", "content", cwd=site)
+        checked()
+    edit(TARGET, "## Here", "## There")(site)
+    run("check", "content", cwd=site)
+    assert checked() == 2  # the page itself, and the post that links to its anchor
+    run("check", "content", cwd=site)
+    assert checked() == 0
+
+
+def test_what_could_not_be_read_is_not_kept(site: Path, checked: Count, monkeypatch: pytest.MonkeyPatch) -> None:
+    cold = report(site, "--no-cache")
+    checked()
+    with monkeypatch.context() as patched:
+        scandir = os.scandir
+
+        def failing(folder: Any) -> Any:
+            if str(folder).endswith(("templates/shortcodes", "assets")):
+                raise OSError(24, "Too many open files")
+            return scandir(folder)
+
+        patched.setattr(os, "scandir", failing)
+        assert "Too many open files" in report(site).err
+    assert checked() == 2
+    assert report(site) == cold
+    assert checked() == 2
+    assert report(site) == cold
+    assert checked() == 0
+
+
+def test_processes_find_what_one_finds(tmp_path: Path, checked: Count) -> None:
+    posts = {f"content/{day:02}.md": POST + LINKS * day for day in range(40)}
+    write(tmp_path, {**posts, "bad.md": b"\xff", "config.toml": 'base_url = "https://matrix.org"'})
+    alone = run("check", "--no-cache", "--jobs", "1", cwd=tmp_path)
+    assert run("check", "--no-cache", "--jobs", "3", cwd=tmp_path) == alone
+    assert run("check", "--jobs", "3", cwd=tmp_path) == alone
+    checked()
+    assert run("check", "--jobs", "1", cwd=tmp_path) == alone
+    assert checked() == 0
+
+
+# -- hostile ground ----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_written_into_the_tree(site: Path, user: Path) -> None:
+    before = sorted(site.rglob("*"))
     report(site)
-    report(site)
-    assert checked() == 4
+    assert sorted(site.rglob("*")) == before
+    assert entries(user)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in entries(user)} == {0o600}
+
+
+def test_each_tree_has_a_folder_of_its_own(site: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    lone = tmp_path_factory.mktemp("lone")
+    assert cache_folder(str(site / PAGES)) == cache_folder(str(site))
+    assert cache_folder(str(lone)) != cache_folder(str(site))
+
+
+def forge(folder: Path, name: str, value: object) -> None:
+    """A file as another user's twimlint would have written it."""
+    body = json.dumps(value).encode()
+    write(folder, {f"twimlint-{name}.cache": b"twimlint cache 3 " + b"0" * 32 + b"\n" + body})
+
+
+def forged_cache(folder: Path) -> None:
+    """A folder that looks like a cache in which nothing was found anywhere."""
+    tag = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by twimlint, which can do without it.\n"
+    write(folder, {TAG_NAME: tag, ".gitignore": "*\n", "key": b"k" * 32})
+    for shelf in range(64):
+        forge(folder, f"found-{shelf:02}", {})
+
+
+@pytest.mark.parametrize("how", ["the Action", "pre-commit", "a fresh clone", "a cache in the tree that is named"])
+def test_a_committed_cache_hides_nothing(site: Path, user: Path, how: str) -> None:
+    """Not even one that was made by twimlint itself, on another machine, for the very same files."""
+    good = report(site)
+    for name in (".twimlint_cache", ".cache/twimlint"):
+        shutil.copytree(Path(cache_folder(str(site))), site / name)
+        for path in (site / name).glob("*-found-*"):
+            path.write_bytes(path.read_bytes().replace(b'"found":[[', b'"found":[],"x":[['))
+    shutil.rmtree(user / "twimlint")
+    options = {
+        "the Action": ["--output-format", "json", "--no-cache", "--force-exclude", PAGES],
+        "pre-commit": ["--output-format", "json", "--force-exclude", OTHER, FIRST],
+        "a fresh clone": ["--output-format", "json", PAGES],
+        "a cache in the tree that is named": ["--output-format", "json", "--cache-dir", ".twimlint_cache", PAGES],
+    }[how]
+    result = run("check", *options, cwd=site)
+    assert (result.code, result.json) == (good.code, good.json)
 
 
 @pytest.mark.parametrize(
@@ -177,110 +345,187 @@ def test_a_site_with_a_linked_folder_is_looked_at_again(site: Path, checked: Cou
     [
         lambda _content: b"",
         lambda content: content[:-10],
-        lambda _content: b"[" * 100_000,
-        lambda _content: b"[]",
-        lambda _content: b"null",
-        lambda _content: b'{"a":1,"b":{"grounds":[]}}',
-        lambda content: with_found(content, ["MTX002"]),
-        lambda content: with_found(content, [1, 2, "error", 3, [0, 1], None]),
         lambda content: content.replace(b'"warning"', b'"loud"'),
-        lambda content: content.replace(b'"content":"', b'"content":"0'),
+        lambda content: content.replace(b"found", b"fownd", 1),
+        lambda content: b"twimlint cache 3 \n" + content.partition(b"\n")[2],
+        lambda content: b"{}" + content,
     ],
 )
-def test_a_damaged_or_foreign_entry_counts_as_none(site: Path, spoil: Callable[[bytes], bytes]) -> None:
+def test_a_file_that_twimlint_did_not_write_counts_as_none(
+    site: Path, user: Path, spoil: Callable[[bytes], bytes]
+) -> None:
     good = report(site)
-    for entry in entries(site):
-        entry.write_bytes(spoil(entry.read_bytes()))
+    for path in [*entries(user), *entries(user, "site")]:
+        path.write_bytes(spoil(path.read_bytes()))
     assert report(site) == good
     assert report(site) == good
 
 
-def test_an_entry_stands_for_its_own_file_alone(site: Path) -> None:
+FOREIGN_ROWS: list[Any] = [
+    ["MTX002"],
+    [1, 2, "error", 3, [0, 1], None],
+    ["XYZ999", "no-such-rule", "error", "words", [0, 1], None],
+    ["MTX002", "bare-url", "error", "words", [0, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "loud", "words", [0, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "words\x1b[2J", [0, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "two\nlines", [0, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [-1, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [5, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [0, 10**9], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [True, 1], None],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [0, 1], ["safe", "say", [[0, 10**9, ""]]]],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [0, 1], ["certain", "say", []]],
+    ["MTX002", "insecure-matrix-to-link", "error", "words", [0, 1], ["safe", "a\rb", []]],
+]
+
+
+@pytest.mark.parametrize("row", FOREIGN_ROWS)
+def test_entries_are_held_to_a_schema(site: Path, row: list[Any]) -> None:
+    """Even behind the user's own key: another version may have written them."""
     good = report(site)
-    shelves = {shelf: json.loads(shelf.read_bytes()) for shelf in entries(site)}
-    (name, entry), (other_name, other_entry) = [item for shelf in shelves.values() for item in shelf.items()]
-    swapped = {name: other_entry, other_name: entry}
-    for shelf, content in shelves.items():
-        shelf.write_text(json.dumps({key: swapped[key] for key in content}))
+    store = Store(cache_folder(str(site)))
+    for shelf in (f"found-{number:02}" for number in range(64)):
+        for name, entry in (store.read(shelf) or {}).items():
+            store.keep(shelf, {name: {**entry, "found": [row]}})
     assert report(site) == good
 
 
-def test_entries_of_other_runs_are_kept_as_long_as_their_files_are_there(site: Path) -> None:
-    report(site)
-    (shelf, *_) = entries(site)
-    there = {"grounds": ["", str(site / OTHER)]}
-    gone = {"grounds": ["", str(site / "gone.md")]}
-    shelf.write_text(json.dumps({**json.loads(shelf.read_text()), "there": there, "gone": gone, "foreign": 1}))
-    for name in ("2024-05-03-twim.md", "2024-05-10-twim.md"):
-        with (site / PAGES / name).open("a") as file:
-            file.write("More.\n")
-    report(site)
-    assert {"there", "gone", "foreign"} & set(json.loads(shelf.read_text())) == {"there"}
+@pytest.mark.parametrize("kept", [None, [], {}, {"word": 1, "asked": []}, {"word": "", "asked": []}])
+@pytest.mark.parametrize("asked", [[["x"]], [["/", "x", ""]], [[1, [1], ""]], 3])
+def test_what_is_known_of_a_site_is_held_to_a_schema(site: Path, kept: Any, asked: Any) -> None:
+    good = report(site)
+    store = Store(cache_folder(str(site)))
+    for path in Path(store.folder).glob("twimlint-site-*"):
+        name = path.name.removeprefix("twimlint-").removesuffix(".cache")
+        store.keep(name, {**store.read(name), "asked": asked} if kept is None else kept)
+    edit(TARGET, "## Here", "## There")(site)
+    assert report(site) != good
+    assert report(site) == report(site, "--no-cache")
 
 
-def test_the_folder_is_left_alone_by_git_and_backups(site: Path) -> None:
-    report(site)
-    assert (site / FOLDER_NAME / ".gitignore").read_text() == "*\n"
-    assert (site / FOLDER_NAME / TAG_NAME).read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
+@pytest.mark.parametrize("name", [".gitignore", TAG_NAME, "twimlint-found-00.cache", "a.tmp"])
+def test_no_link_is_followed(tmp_path: Path, name: str) -> None:
+    (tmp_path / "precious").write_text("words")
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / name).symlink_to(tmp_path / "precious")
+    store = Store(str(folder))
+    store.keep("found-00", {})
+    store.prune()
+    store.clear()
+    assert (tmp_path / "precious").read_text() == "words"
+    store = Store(str(tmp_path / "linked"))
+    (tmp_path / "linked").symlink_to(tmp_path / "elsewhere")
+    store.keep("found-00", {})
+    assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_folder_that_cannot_be_written_costs_nothing_but_time(site: Path) -> None:
-    (site / FOLDER_NAME).write_text("not a folder")
-    assert report(site) == report(site)
-    (site / FOLDER_NAME).unlink()
-    (site / FOLDER_NAME).symlink_to(site.parent)
-    before = sorted(site.parent.iterdir())
-    assert report(site) == report(site)
-    assert sorted(site.parent.iterdir()) == before
+def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    for name in ("twimlint-b.cache", "twimlint-c.tmp"):
+        os.mkfifo(tmp_path / "cache" / name)
+    assert store.read("b") is None
+    store.prune()
+    assert store.clear() == 1
 
 
-def test_the_folder_lies_in_the_project(site: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert cache_folder(str(site / PAGES)) == str(site / FOLDER_NAME)
-    lone = tmp_path_factory.mktemp("lone")
-    write(lone, {"a.md": POST + INSECURE})
-    run("check", "a.md", cwd=lone)
-    assert [path.name for path in lone.iterdir()] == ["a.md"]
+@pytest.mark.parametrize("command", ["check", "clean"])
+def test_a_folder_of_someone_else_is_refused(site: Path, command: str) -> None:
+    write(site, {"mine/a.json": "{}", "mine/.gitignore": "x\n"})
+    (site / "linked").symlink_to(site / "mine")
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    for folder in ("mine", ".", "linked", "config.toml", "\0", "x" * 5000):
+        if folder != "\0":
+            result = run(command, "--cache-dir", folder, cwd=site)
+            if command == "check" and len(folder) < 100:
+                assert (result.code, len(result.err.splitlines())) == (2, 1)
+            assert "Traceback" not in result.err
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
-def test_the_folder_can_be_chosen_and_cleaned(site: Path, checked: Count) -> None:
-    chosen = site.parent / "chosen"
+def test_the_folder_can_be_chosen_and_cleaned(site: Path, user: Path, checked: Count) -> None:
+    chosen = site.parent / f"{site.name}-chosen"
     report(site, "--cache-dir", str(chosen))
-    assert not (site / FOLDER_NAME).exists()
+    assert not entries(user)
     report(site, "--cache-dir", str(chosen))
     assert checked() == 2
-    write(chosen, {"mine.txt": ""})
+    forge(chosen, "mine", 1)
+    write(chosen, {"mine.txt": "", "twimlint-mine.cache": "no mark", "other.cache": b"twimlint cache 3 "})
     assert run("clean", "--cache-dir", chosen, cwd=site).code == 0
-    assert sorted(path.name for path in chosen.iterdir()) == [".gitignore", TAG_NAME, "mine.txt"]
-    (chosen / "mine.txt").unlink()
+    left = [".gitignore", TAG_NAME, "mine.txt", "other.cache", "twimlint-mine.cache"]
+    assert sorted(path.name for path in chosen.iterdir()) == left
+    for name in left[2:]:
+        (chosen / name).unlink()
     run("clean", "--cache-dir", chosen, cwd=site)
     assert not chosen.exists()
 
 
-def test_a_folder_of_someone_else_is_not_cleaned(site: Path) -> None:
-    write(site, {"mine/a.json": "{}"})
-    assert "Removed 0 files" in run("clean", "--cache-dir", site / "mine", cwd=site).err
-    assert (site / "mine" / "a.json").exists()
+def test_git_and_backups_leave_the_folder_alone(site: Path) -> None:
+    chosen = site.parent / f"{site.name}-chosen"
+    report(site, "--cache-dir", str(chosen))
+    assert (chosen / ".gitignore").read_text() == "*\n"
+    assert (chosen / TAG_NAME).read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
 
 
-def test_old_entries_go(site: Path) -> None:
-    report(site)
-    store = Store(str(site / FOLDER_NAME))
-    store.keep("of-today", {})
-    old, *_ = (path for path in entries(site) if path.stem != "of-today")
+def test_a_folder_that_cannot_be_written_costs_nothing_but_time(site: Path, user: Path) -> None:
+    (user / "twimlint").write_text("no folder")
+    assert report(site) == report(site)
+
+
+def test_an_entry_stands_for_its_own_file_alone(site: Path) -> None:
+    good = report(site)
+    store = Store(cache_folder(str(site)))
+    shelves = {shelf: store.read(shelf) for shelf in (f"found-{number:02}" for number in range(64))}
+    (name, entry), (other_name, other_entry) = [item for shelf in shelves.values() for item in (shelf or {}).items()]
+    swapped = {name: other_entry, other_name: entry}
+    for shelf, content in shelves.items():
+        if content:
+            store.keep(shelf, {key: swapped[key] for key in content})
+    assert report(site) == good
+
+
+def test_entries_of_other_runs_are_kept_as_long_as_their_files_are_there(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": INSECURE, "b.md": INSECURE})
+    run("check", cwd=tmp_path)
+    store = Store(cache_folder(str(tmp_path)))
+
+    def names() -> int:
+        return sum(len(store.read(f"found-{number:02}") or {}) for number in range(64))
+
+    assert names() == 2
+    write(tmp_path, {"a.md": INSECURE * 2})
+    run("check", "a.md", cwd=tmp_path)
+    assert names() == 2
+
+
+def test_old_entries_go(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    for name in ("old", "new"):
+        store.keep(name, {})
     long_ago = time.time() - 31 * 24 * 3600
-    os.utime(old, (long_ago, long_ago))
+    old = tmp_path / "cache" / "twimlint-old.cache"
+    write(tmp_path, {"cache/twimlint-cut-short.tmp": "", "cache/mine.cache": ""})
+    for name in ("twimlint-old.cache", "twimlint-cut-short.tmp", "mine.cache"):
+        os.utime(tmp_path / "cache" / name, (long_ago, long_ago))
     store.prune()
     assert old.exists()  # the folder was looked through less than a day ago
-    os.utime(site / FOLDER_NAME / TAG_NAME, (long_ago, long_ago))
+    os.utime(tmp_path / "cache" / TAG_NAME, (long_ago, long_ago))
     store.prune()
-    assert not old.exists()
-    assert store.read("of-today") == {}
+    left = {".gitignore", TAG_NAME, "mine.cache", "twimlint-new.cache"}
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == left
+    assert store.read("new") == {}
 
 
-def test_processes_find_what_one_finds(tmp_path: Path) -> None:
-    posts = {f"{day:02}.md": POST + INSECURE * day for day in range(40)}
-    write(tmp_path, {**posts, "bad.md": b"\xff", ".twimlint.toml": ""})
-    alone = run("check", "--no-cache", "--jobs", "1", cwd=tmp_path)
-    assert run("check", "--no-cache", "--jobs", "3", cwd=tmp_path) == alone
-    assert run("check", "--jobs", "3", cwd=tmp_path) == alone
-    assert run("check", cwd=tmp_path) == alone
+def test_the_key_is_the_user_s_own(tmp_path: Path, user: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    key = user / "twimlint" / "key"
+    assert (stat.S_IMODE(key.stat().st_mode), len(key.read_bytes())) == (0o600, 32)
+    assert Store(store.folder).read("a") == 1
+    key.unlink()
+    assert Store(store.folder).read("a") is None
+    Store(store.folder).keep("b", 2)
+    assert Store(store.folder).read("a") is None
+    done = subprocess.run([sys.executable, "-c", "import twimlint.batch.cache"], check=True, capture_output=True)
+    assert done.returncode == 0

@@ -12,7 +12,7 @@ from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
 from twimlint.post.document import Document
 from twimlint.session.sites import Sites
 from twimlint.site.pages import Site, SiteError
-from twimlint.site.reading import Disk, Overlay, stands
+from twimlint.site.reading import Disk, Overlay, renewed
 from twimlint.site.state import find_site_root
 from twimlint.text.source import Source
 
@@ -394,14 +394,14 @@ def test_an_answer_stands_until_what_it_is_about_changes(
     site.may_serve("/img/a.png")
     asked = site.reading.asked
     assert {str(root / "config.toml"), str(root / "content"), str(root / "content/a.md"), str(root)} <= set(asked)
-    assert all(stands(Disk(), path, answer) for path, answer in asked.items())
+    assert all(renewed(Disk(), path, answer) == answer for path, answer in asked.items())
     (root / "static").mkdir()
-    assert not stands(Disk(), str(root), asked[str(root)])
+    assert renewed(Disk(), str(root), asked[str(root)]) is None
     file = root / "content" / "a.md"
     before = file.stat()
     file.write_text(file.read_text().replace("/a", "/b"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert not stands(Disk(), str(file), asked[str(file)])
+    assert renewed(Disk(), str(file), asked[str(file)]) is None
 
 
 def test_a_look_that_failed_is_not_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,44 +1,52 @@
-"""A folder of JSON files in which one run leaves for the next what was costly to find out.
+"""A folder of JSON files in which one run leaves for the next what took long to find out.
 
-Nothing in it is trusted: what is damaged, foreign or cannot be read counts as absent, and what cannot be written costs
-nothing but time. Several runs may use a folder at once, for a file appears in it whole or not at all.
+The usual folder lies in the user's cache folder, where no checkout can put anything. Nothing in a folder is trusted:
+a file counts only with a code that was made with the user's own key, no link is followed, and only files with
+twimlint's own name and mark are ever deleted. What cannot be written costs nothing but time. Several runs may use a
+folder at once, for a file appears in it whole or not at all.
 """
 
 import os
+import stat
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from twimlint.text.digest import digest
-from twimlint.text.source import SourceError, read_bytes
+from twimlint.text.digest import digest, keyed_digest
+from twimlint.text.places import user_cache_folder
+from twimlint.text.source import SourceError, read_limited
 
 # The functions of os and os.path are used in place of pathlib: a run over unchanged files does little else.
-# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH110, PTH111, PTH114, PTH116, PTH118, PTH120, PTH123, PTH208
+# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH110, PTH114, PTH118, PTH120, PTH208
 
-FOLDER_NAME = ".twimlint_cache"
 TAG_NAME = "CACHEDIR.TAG"
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by twimlint, which can do without it.\n"
-_SUFFIX = ".json"
-_MAX_SIZE = 16 * 1024 * 1024
+_TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by twimlint, which can do without it.\n"
+_IGNORE_NAME, _IGNORE = ".gitignore", b"*\n"
+_KEY_NAME, _KEY_SIZE = "key", 32
+_PREFIX, _SUFFIX, _TEMPORARY_SUFFIX = "twimlint-", ".cache", ".tmp"
+_MARK = b"twimlint cache 3 "
+_MAX_SIZE = 64 * 1024 * 1024
 _MARKS_OF_PROJECT = (".git", ".twimlint.toml", "pyproject.toml", "config.toml", "zola.toml")
 _DAY = 24 * 60 * 60
 _KEPT_DAYS = 30
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class ForeignFolderError(Exception):
+    """A folder that was named for a cache holds something else; the message says so in one line."""
 
 
 def cache_folder(here: str) -> str:
-    """Where a run from this folder keeps things: at the root of the project, else in the platform's cache folder."""
+    """Where a run from this folder keeps things: one folder for each tree, in the user's cache folder."""
     folder = here
     while not any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS_OF_PROJECT):
         parent = os.path.dirname(folder)
         if parent == folder:
-            return os.path.join(user_folder(), digest(os.fsencode(here)))
+            folder = here
+            break
         folder = parent
-    return os.path.join(folder, FOLDER_NAME)
-
-
-def user_folder() -> str:
-    """The platform's folder for what may be lost."""
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "twimlint")
+    return os.path.join(user_cache_folder(), "reports", digest(os.fsencode(os.path.realpath(folder))))
 
 
 class Store:
@@ -46,17 +54,29 @@ class Store:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
+        self._key = b""
+
+    def refuse_foreign(self) -> None:
+        """Raise ForeignFolderError where the folder is a link, no folder, or holds what twimlint did not put there."""
+        if self._is_ours():
+            return
+        try:
+            if not os.path.lexists(self.folder) or (not os.path.islink(self.folder) and not os.listdir(self.folder)):
+                return
+        except (OSError, ValueError):
+            pass
+        raise ForeignFolderError(f"{self.folder} is neither empty nor a cache of twimlint: name another folder")
 
     def read(self, name: str) -> Any:
         """What was kept under a name, or None."""
-        try:
-            content = read_bytes(self._path(name), _MAX_SIZE)
-        except SourceError:
+        content = _content(self._path(name))
+        mark, _, body = content.partition(b"\n")
+        if not content.startswith(_MARK) or mark != self._mark(name, body):
             return None
         import json  # noqa: PLC0415  # not every run finds something
 
         try:
-            return json.loads(content)
+            return json.loads(body)
         except (ValueError, RecursionError):
             return None
 
@@ -64,45 +84,53 @@ class Store:
         """Keep a value for later runs."""
         import json  # noqa: PLC0415
 
-        content = json.dumps(value, separators=(",", ":")).encode()
-        with suppress(OSError):
+        body = json.dumps(value, separators=(",", ":")).encode()
+        with suppress(OSError, ValueError):
             self._make_folder()
-            temporary = f"{self._path(name)}.{os.getpid()}"
-            try:
-                with open(temporary, "wb") as file:
-                    file.write(content)
-                os.replace(temporary, self._path(name))
-            finally:
-                with suppress(FileNotFoundError):
-                    os.unlink(temporary)
+            self._replace(self._path(name), self._mark(name, body, makes_key=True) + b"\n" + body)
 
     def _path(self, name: str) -> str:
-        return os.path.join(self.folder, name + _SUFFIX)
+        return os.path.join(self.folder, _PREFIX + name + _SUFFIX)
+
+    def _mark(self, name: str, body: bytes, *, makes_key: bool = False) -> bytes:
+        """The first line of a file: only this user can write it, and only for this name and content."""
+        self._key = self._key or _read_key() or (_make_key() if makes_key else b"")
+        if not self._key:
+            return b""
+        return _MARK + keyed_digest(name.encode() + b"\0" + body, self._key).encode()
+
+    def _replace(self, path: str, content: bytes) -> None:
+        temporary = os.path.join(self.folder, f"{_PREFIX}{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}")
+        _create(temporary, content)
+        try:
+            os.replace(temporary, path)
+        except OSError:
+            os.unlink(temporary)
+            raise
+
+    def _is_ours(self) -> bool:
+        return not os.path.islink(self.folder) and _content(os.path.join(self.folder, TAG_NAME)) == _TAG
 
     def _make_folder(self) -> None:
-        """Make the folder, and tell git and programs that make copies to leave it alone."""
-        if os.path.islink(self.folder):
-            raise NotADirectoryError(self.folder)
-        tag = os.path.join(self.folder, TAG_NAME)
-        if os.path.exists(tag):
+        """Make the folder, and tell git and backups to leave it alone; raises OSError where it is foreign."""
+        if self._is_ours():
             return
-        os.makedirs(self.folder, exist_ok=True)
-        for path, content in ((os.path.join(self.folder, ".gitignore"), "*\n"), (tag, _TAG)):
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(content)
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        if os.path.islink(self.folder) or os.listdir(self.folder):
+            raise NotADirectoryError(self.folder)
+        _create(os.path.join(self.folder, _IGNORE_NAME), _IGNORE)
+        _create(os.path.join(self.folder, TAG_NAME), _TAG)
 
     def prune(self) -> None:
         """Once a day, remove what was written a month ago; the time of the tag says when that was done."""
         now = time.time()
         with suppress(OSError):
             tag = os.path.join(self.folder, TAG_NAME)
-            if os.stat(tag).st_mtime > now - _DAY:
+            if not self._is_ours() or os.lstat(tag).st_mtime > now - _DAY:
                 return
-            os.utime(tag)
-            with os.scandir(self.folder) as entries:
-                old = [entry.path for entry in entries if entry.stat().st_mtime < now - _KEPT_DAYS * _DAY]
-            for path in old:
-                if _SUFFIX in path:
+            os.utime(tag, follow_symlinks=False)
+            for path in self._own_files():
+                if os.lstat(path).st_mtime < now - _KEPT_DAYS * _DAY:
                     os.unlink(path)
 
     def clear(self) -> int:
@@ -110,14 +138,68 @@ class Store:
 
         A folder that was not made here stays as it is.
         """
-        if not os.path.exists(os.path.join(self.folder, TAG_NAME)):
+        if not self._is_ours():
             return 0
-        with os.scandir(self.folder) as entries:
-            kept = [entry.path for entry in entries if _SUFFIX in entry.name and entry.is_file(follow_symlinks=False)]
+        kept = list(self._own_files())
         for path in kept:
             os.unlink(path)
-        if {".gitignore", TAG_NAME}.issuperset(rest := os.listdir(self.folder)):
+        if {_IGNORE_NAME, TAG_NAME}.issuperset(rest := os.listdir(self.folder)):
+            if _IGNORE_NAME in rest and _content(os.path.join(self.folder, _IGNORE_NAME)) != _IGNORE:
+                return len(kept)
             for name in rest:
                 os.unlink(os.path.join(self.folder, name))
             os.rmdir(self.folder)
         return len(kept)
+
+    def _own_files(self) -> Iterator[str]:
+        """The files in the folder that carry twimlint's name and mark; a temporary one may have been cut short."""
+        for name in sorted(os.listdir(self.folder)):
+            path = os.path.join(self.folder, name)
+            if name.startswith(_PREFIX) and name.endswith((_SUFFIX, _TEMPORARY_SUFFIX)) and _is_marked(path):
+                yield path
+
+
+# -- files that nobody can put a link in the way of -------------------------------------------------------------------
+
+
+def _content(path: str) -> bytes:
+    """What a regular file holds; empty where there is none, it is a link or too large."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | _NO_LINKS), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return b""
+            return read_limited(file, _MAX_SIZE, status.st_size)
+    except (OSError, ValueError, SourceError):
+        return b""
+
+
+def _is_marked(path: str) -> bool:
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | _NO_LINKS), "rb") as file:
+            head = file.read(len(_MARK)) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b"?"
+    except (OSError, ValueError):
+        return False
+    return head == _MARK or (path.endswith(_TEMPORARY_SUFFIX) and _MARK.startswith(head))
+
+
+def _create(path: str, content: bytes) -> None:
+    """Write a file that is not there yet, for the user's eyes only."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINKS, 0o600), "wb") as file:
+        file.write(content)
+
+
+def _read_key() -> bytes:
+    """The key that tells this user's files from others'; empty where there is none yet."""
+    key = _content(os.path.join(user_cache_folder(), _KEY_NAME))
+    return key if len(key) == _KEY_SIZE else b""
+
+
+def _make_key() -> bytes:
+    os.makedirs(user_cache_folder(), mode=0o700, exist_ok=True)
+    with suppress(FileExistsError):  # another run was faster
+        _create(os.path.join(user_cache_folder(), _KEY_NAME), os.urandom(_KEY_SIZE))
+    key = _read_key()
+    if not key:
+        raise PermissionError(_KEY_NAME)
+    return key

@@ -13,10 +13,15 @@ from twimlint.session.report import Report
 if TYPE_CHECKING:
     from twimlint.batch.remembered import Remembered
     from twimlint.session.judge import Session
-    from twimlint.session.sites import Sites
+    from twimlint.session.sites import Look, Sites
+    from twimlint.site.pages import Site
 
 _FILES_WORTH_A_PROCESS = 12
 """To start a process takes about as long as to check this many posts."""
+
+
+Take = Callable[[Sequence[str], Sequence["Look"]], None]
+"""Takes in what could not be read of the sites, and what was."""
 
 
 class WorkerError(Exception):
@@ -61,7 +66,18 @@ class Checker:
 
     @property
     def notes(self) -> Sequence[str]:
-        return self._sites.notes
+        return self._sites.notes if "_sites" in self.__dict__ else ()
+
+    def looks(self) -> Sequence["Look"]:
+        """What was read of the sites since this was last asked for."""
+        return self._sites.looks() if "_sites" in self.__dict__ else ()
+
+    def site_of(self, target: Target) -> "Site | None":
+        """The site of a file; None where the settings name one that is none, which is told when the file is checked."""
+        try:
+            return self._sites.of(target)
+        except ConfigError:
+            return None
 
     def check(self, target: Target) -> Report:
         """Read and check one file; an error of twimlint's own is part of the report and stops no other file."""
@@ -90,41 +106,40 @@ def check_files(
     Raises ConfigError, and WorkerError when a process was killed.
     """
     if remembered is None:
-        yield from _check_all(targets, work, checker, take_notes)
+        yield from _check_all(targets, work, checker, lambda notes, _looks: take_notes(notes))
         return
     known = [remembered.report(target) for target in targets]
     unknown = [target for target, report in zip(targets, known, strict=True) if report is None]
-    has_notes = False
 
-    def take(notes: Iterable[str]) -> None:
-        nonlocal has_notes
-        noted = list(notes)
-        has_notes = has_notes or bool(noted)
-        take_notes(noted)
+    def take(notes: Sequence[str], looks: Sequence["Look"]) -> None:
+        take_notes(notes)
+        remembered.take_notes(notes)
+        remembered.take_looks(looks)
 
+    take(checker.notes, checker.looks())
     fresh = _check_all(unknown, work, checker, take)
+    is_done = False
     try:
         for target, report in zip(targets, known, strict=True):
             if report is not None:
                 yield report
                 continue
             found = next(fresh)
-            if not has_notes:  # where a part of the site cannot be read, a later run may find more
-                remembered.keep(target, found)
+            remembered.keep(target, found)
             yield found
+        is_done = True
     finally:
-        remembered.close()
+        if is_done:
+            remembered.close()
 
 
-def _check_all(
-    targets: Sequence[Target], work: Work, checker: Checker, take_notes: Callable[[Iterable[str]], None]
-) -> Iterator[Report]:
+def _check_all(targets: Sequence[Target], work: Work, checker: Checker, take: "Take") -> Iterator[Report]:
     jobs = min(work.jobs or _cores(), len(targets) // _FILES_WORTH_A_PROCESS)
     if jobs >= 2:
         from twimlint.batch.workers import check_in_processes  # noqa: PLC0415  # a few files need one process only
 
         try:
-            yield from check_in_processes(targets, work, jobs, take_notes)
+            yield from check_in_processes(targets, work, jobs, take)
         except NoProcessError:  # before the first report
             if work.jobs is not None:
                 raise
@@ -132,7 +147,7 @@ def _check_all(
             return
     for target in targets:
         report = checker.check(target)
-        take_notes(checker.notes)
+        take(checker.notes, checker.looks())
         yield report
 
 

@@ -1,86 +1,160 @@
-"""What earlier runs found in files that have not changed since.
+"""What earlier runs found in files, believed for as long as everything stands that it was drawn from.
 
-A finding stands for as long as everything does that it was drawn from: the file's content and name, the settings that
-hold for it, the site around it, the rule pages, the house style, and twimlint itself.
+A report is drawn from the file's content and path, the settings that hold for it, the bot's configuration, twimlint
+itself with its rule pages and dependencies, and what was asked of the site around the file. The site is as it was if
+every file and folder that was read of it has the stamp that it had. If one has not, the questions that a report
+depends on are asked again: it is believed if the answers are the same.
 """
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twimlint.batch.cache import Store
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Span
 from twimlint.project.files import Target
 from twimlint.project.settings import Settings
+from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.compiled import rules_folder
 from twimlint.session.report import Report
-from twimlint.site.state import find_site_root, state_of_site
+from twimlint.site.reading import Answer, Disk, merged, renewed
+from twimlint.site.state import find_site_root
 from twimlint.text.digest import digest
 from twimlint.text.source import Source, SourceError, read_bytes
 
-_FORMAT = 2
+if TYPE_CHECKING:
+    from twimlint.session.sites import Look
+    from twimlint.site.pages import Site
+
+_FORMAT = 3
 _SHELVES = 64
-_DEPENDENCIES = ("mistune", "emoji")
+_DEPENDENCIES = ("mistune", "emoji", "tomlkit", "confusable_homoglyphs")
+
+SiteOf = Callable[[Target], "Site | None"]
+"""The site of a file, opened where it is needed; it may raise whatever opening a site raises."""
+
+
+class _Known:
+    """What is known of a site from earlier runs: each path that was read, with its answer.
+
+    Reports that carry its `word` were drawn from these answers; `stands` says whether all of them are still true.
+    """
+
+    def __init__(self, kept: Any) -> None:
+        self.word, asked = _state(kept)
+        now = {path: renewed(Disk(), path, answer) for path, answer in asked.items()}
+        self.asked = {path: answer for path, answer in now.items() if answer is not None}
+        self.stands = bool(self.word) and len(self.asked) == len(asked)
+        self.is_fresh = self.asked == asked
 
 
 class Remembered:
     """Reports by what they were drawn from; `wants_site` is False where the run looks at no site."""
 
-    def __init__(self, store: Store, *, wants_site: bool) -> None:
+    def __init__(self, store: Store, *, wants_site: bool, site_of: SiteOf = lambda _target: None) -> None:
         self._store = store
         self._wants_site = wants_site
-        self._grounds: dict[tuple[str, int], str | None] = {}
+        self._site_of = site_of
+        self._grounds: dict[tuple[str, Settings], str | None] = {}
         self._roots: dict[str, Path | None] = {}
-        self._sites: dict[Path, str | None] = {}
+        self._known: dict[str, _Known] = {}
+        self._read: dict[str, dict[str, Answer] | None] = {}
         self._shelves: dict[str, Any] = {}
-        self._new: dict[str, dict[str, Any]] = {}
+        self._new: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._is_complete = True
 
     def report(self, target: Target) -> Report | None:
-        """What was found in a file when it was last checked, if nothing has changed since."""
-        grounds = self._grounds_of(target)
-        if grounds is None:
-            return None
+        """What was found in a file when it was last checked, if nothing that counts has changed since."""
         try:
-            content = read_bytes(target.path, target.settings.max_file_size)
-            source = Source.decode(target.name, content, target.path)
-        except SourceError:
-            return None
-        try:
-            entry = self._entry(_entry_name(target))
-            if entry["grounds"] != [grounds, target.path] or entry["content"] != digest(content):
-                return None
+            entry, source = self._unchanged(target)
             found = [_diagnostic(row, source) for row in entry["found"]]
-        except (KeyError, TypeError, ValueError, IndexError):
+            asked, word, failed = _answers(entry["asked"]), entry["site"], entry["failed"] is True
+        except (KeyError, TypeError, ValueError, SourceError):
             return None
-        return Report(target.name, found, source, failed=entry["failed"] is True)
+        root = self._root_of(target)
+        if root is not None and not (self._knows(root).stands and self._knows(root).word == word):
+            if not self._still_answers(target, asked):
+                return None
+            self._remember(target, entry)
+        return Report(target.name, found, source, failed, asked=asked)
+
+    def _unchanged(self, target: Target) -> tuple[Any, Source]:
+        """What is remembered of a file that is as it was, and its text.
+
+        Raises SourceError, KeyError, TypeError or ValueError where it is another, or nothing is remembered.
+        """
+        grounds = self._grounds_of(target)
+        content = read_bytes(target.path, target.settings.max_file_size)
+        entry = self._entry(_entry_name(target))
+        if grounds is None or [*entry["grounds"], entry["content"]] != [grounds, target.path, digest(content)]:
+            raise ValueError(target.path)
+        return entry, Source.decode(target.name, content, target.path)
 
     def keep(self, target: Target, report: Report) -> None:
         """Remember what has been found in a file just now, once this is closed."""
         grounds = self._grounds_of(target)
-        if grounds is None or report.source is None:
+        if grounds is None or report.source is None or report.bug is not None:
             return
         entry = {
             "grounds": [grounds, target.path],
             "content": digest(report.source.text.encode()),
             "failed": report.failed,
+            "asked": [[*question, answer] for question, answer in (report.asked or {}).items()],
             "found": [_row(diagnostic) for diagnostic in report.diagnostics],
         }
-        name = _entry_name(target)
-        self._new.setdefault(_shelf_of(name), {})[name] = entry
+        self._remember(target, entry)
+
+    def take_looks(self, looks: Iterable["Look"]) -> None:
+        """Take in what this run has read of the sites; what was not read as a whole is never kept."""
+        for look in looks:
+            self._is_complete = self._is_complete and look.complete
+            before = self._read.get(look.root, {})
+            self._read[look.root] = None if before is None else merged(before, look.asked)
+
+    def take_notes(self, notes: Iterable[str]) -> None:
+        """Take in what could not be read; nothing is kept then, so that every run says so again."""
+        if any(notes):
+            self._is_complete = False
 
     def close(self) -> None:
         """Put what is new beside what is there by now, which may be from another run, but for files that are gone."""
-        for shelf, new in self._new.items():
+        if not self._is_complete:
+            return
+        words = {root: self._keep_site(root) for root in {*self._known, *self._read}}
+        shelves: dict[str, dict[str, Any]] = {}
+        for name, (root, entry) in self._new.items():
+            word = words.get(root, "") if root else ""
+            if word or not root:
+                shelves.setdefault(_shelf_of(name), {})[name] = {**entry, "site": word}
+        for shelf, new in shelves.items():
             old = self._store.read(shelf)
             kept = {name: entry for name, entry in old.items() if _is_of_a_file(entry)} if isinstance(old, dict) else {}
             self._store.keep(shelf, {**kept, **new})
-        if self._new:
+        if shelves:
             self._store.prune()
+
+    def _keep_site(self, root: str) -> str:
+        """Keep what is known of a site by now; the word for it, empty where it has changed during the run."""
+        known, read = self._knows(root), self._read.get(root, {})
+        if read is None:
+            return ""
+        together = merged(known.asked, read) if known.stands else None
+        if together == known.asked and known.is_fresh:
+            return known.word
+        word = known.word if together is not None else os.urandom(8).hex()
+        asked = read if together is None else together
+        self._store.keep(_site_name(root), {"word": word, "asked": [[path, *answer] for path, answer in asked.items()]})
+        return word
+
+    def _remember(self, target: Target, entry: Mapping[str, Any]) -> None:
+        root = self._root_of(target)
+        self._new[_entry_name(target)] = "" if root is None else str(root), dict(entry)
 
     def _entry(self, name: str) -> Any:
         """What is remembered under a name; raises KeyError or TypeError where there is nothing."""
@@ -92,44 +166,65 @@ class Remembered:
     # -- what a report is drawn from ---------------------------------------------------------------------------------
 
     def _grounds_of(self, target: Target) -> str | None:
-        """One word for all that a report is drawn from, content aside; None where nothing is remembered."""
+        """One word for all that a report is drawn from, content and site aside; None where nothing is remembered."""
         if target.is_stdin or target.fault is not None:
             return None
-        folder = os.path.dirname(target.path)  # noqa: PTH120  # asked for each file
-        key = folder, id(target.settings)
+        key = os.path.dirname(target.path), target.settings  # noqa: PTH120  # asked for each file
         if key not in self._grounds:
-            site = self._site_of(folder, target.settings)
-            said = [self._installation, site, _words_of(target.settings)]
-            self._grounds[key] = None if site is None else digest("\0".join(map(str, said)).encode())
+            hebbot = _hebbot_config(target.settings)
+            words = "\0".join(map(repr, (self._installation, self._root_of(target), target.settings, hebbot)))
+            self._grounds[key] = None if hebbot is None else digest(words.encode())
         return self._grounds[key]
 
-    def _site_of(self, folder: str, settings: Settings) -> str | None:
+    def _root_of(self, target: Target) -> Path | None:
+        """The root of the site that a file stands in."""
         if not self._wants_site:
-            return "no site"
-        root = settings.site_root or self._root_above(folder)
-        if root is None:
-            return "none found"
-        if root not in self._sites:
-            self._sites[root] = state_of_site(root, self._store)
-        return self._sites[root]
-
-    def _root_above(self, folder: str) -> Path | None:
+            return None
+        if target.settings.site_root is not None:
+            return target.settings.site_root
+        folder = os.path.dirname(target.path)  # noqa: PTH120  # as above
         if folder not in self._roots:
             self._roots[folder] = find_site_root(Path(folder))
         return self._roots[folder]
+
+    def _knows(self, root: Path | str) -> _Known:
+        name = str(root)
+        if name not in self._known:
+            self._known[name] = _Known(self._store.read(_site_name(name)))
+        return self._known[name]
+
+    def _still_answers(self, target: Target, asked: Mapping[tuple[str, ...], str]) -> bool:
+        if not asked:
+            return False
+        site = self._site_of(target)
+        return site is not None and site.still_answers(asked)
 
     @cached_property
     def _installation(self) -> str:
         """The programs and data that reports are made by."""
         places = [os.path.dirname(os.path.dirname(__file__)), str(rules_folder())]  # noqa: PTH120  # as above
-        places += [spec.origin or "" for name in _DEPENDENCIES if (spec := find_spec(name)) is not None]
+        places += [place for name in _DEPENDENCIES for place in _places_of(name)]
         return f"{_FORMAT} {sys.version} {sorted(stat for place in places for stat in _stats(place))}"
 
 
-def _words_of(settings: Settings) -> str:
-    """The settings as text, with the content of the files that they name."""
-    file = settings.hebbot_config
-    return f"{settings.layers!r} {file and file.read_bytes()!r}"
+def _places_of(dependency: str) -> Sequence[str]:
+    """The folders of a package, or the file of a module."""
+    spec = find_spec(dependency)
+    if spec is None:
+        return ()
+    return list(spec.submodule_search_locations or [spec.origin or ""])
+
+
+def _hebbot_config(settings: Settings) -> str | None:
+    """The digest of the bot's configuration; None where it cannot be read."""
+    if settings.hebbot_config is None:
+        return ""
+    from twimlint.rulebook.style import LARGEST_HEBBOT_CONFIG  # noqa: PLC0415  # few projects name the bot's file
+
+    try:
+        return digest(read_bytes(settings.hebbot_config, LARGEST_HEBBOT_CONFIG))
+    except SourceError:
+        return None
 
 
 def _stats(place: str) -> Iterator[tuple[str, int, int]]:
@@ -168,6 +263,35 @@ def _is_of_a_file(entry: Any) -> bool:
     return False
 
 
+def _site_name(root: str) -> str:
+    return f"site-{digest(os.fsencode(root))}"
+
+
+def _state(kept: Any) -> tuple[str, dict[str, Answer]]:
+    """The word for a site and what was read of it; empty where what was kept is none of this."""
+    try:
+        word, rows = kept["word"], kept["asked"]
+        _demand(str, word)
+        asked = {}
+        for path, stamp, known in rows:
+            asked[path] = tuple(stamp), known
+        _demand(str, *asked, *(known for _, known in asked.values()))
+        _demand(int, *chain.from_iterable(stamp for stamp, _ in asked.values()))
+    except (KeyError, TypeError, ValueError):
+        return "", {}
+    return word, asked
+
+
+def _answers(rows: Any) -> dict[tuple[str, ...], str]:
+    """Questions with the digests of their answers; raises TypeError or ValueError for what is none."""
+    asked = {}
+    for row in rows:
+        *question, answer = row
+        _demand(str, *question, answer)
+        asked[tuple(question)] = answer
+    return asked
+
+
 def _row(diagnostic: Diagnostic) -> Sequence[Any]:
     """A diagnostic without what its file says: name and rows."""
     fix, applicability = diagnostic.fix, diagnostic.applicability
@@ -182,24 +306,45 @@ def _row(diagnostic: Diagnostic) -> Sequence[Any]:
 
 
 def _diagnostic(row: Sequence[Any], source: Source) -> Diagnostic:
-    """The diagnostic of a row; raises TypeError or ValueError for what is none."""
+    """The diagnostic of a row; raises KeyError, TypeError or ValueError for what is none."""
     code, name, level, message, span, fixing = row
-    _demand(str, code, name, message)
-    _demand(int, *span)
-    start, end = span
+    _demand(str, code, name, level, message)
+    _demand_one_line(message)
+    if load_catalog().code_of_name[name] != code:
+        raise ValueError(name)
+    start, end = _span(span, source)
     locate = source.location
     found = Diagnostic(code, name, Level(level), message, source.name, Span(start, end), locate(start), locate(end))
     if fixing is None:
         return found
     applicability, said, edits = fixing
-    fix = Fix(said, tuple(Edit(*edit) for edit in edits))
-    for edit in fix.edits:
-        _demand(int, edit.start, edit.end)
-    _demand(str, said, *(edit.text for edit in fix.edits))
+    fix = Fix(said, tuple(_edit(edit, source) for edit in edits))
+    _demand(str, said)
+    _demand_one_line(said)
     places = tuple((locate(edit.start), locate(edit.end)) for edit in fix.edits)
     return found._replace(fix=fix, applicability=Applicability(applicability), fix_locations=places)
 
 
+def _edit(row: Sequence[Any], source: Source) -> Edit:
+    start, end, text = row
+    _demand(str, text)
+    return Edit(*_span((start, end), source), text)
+
+
+def _span(row: Sequence[Any], source: Source) -> tuple[int, int]:
+    start, end = row
+    _demand(int, start, end)
+    if not 0 <= start <= end <= len(source.text):
+        raise ValueError(row)
+    return start, end
+
+
 def _demand(kind: type, *values: object) -> None:
-    if not all(type(value) is kind for value in values):
+    if not {kind}.issuperset(map(type, values)):
         raise TypeError
+
+
+def _demand_one_line(text: str) -> None:
+    """Raise ValueError where a message has something in it that terminals act upon."""
+    if not text.isprintable() and any(character < " " or "\x7f" <= character <= "\x9f" for character in text):
+        raise ValueError(text)

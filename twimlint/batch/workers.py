@@ -7,7 +7,7 @@ Files go to them in chunks, and reports come back in the order of the files.
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children
@@ -15,9 +15,10 @@ from traceback import format_exception
 from typing import TypeVar
 
 import twimlint.session.judge  # noqa: F401  # loaded once, here, for processes that are forked
-from twimlint.batch.checking import Checker, NoProcessError, Work, WorkerError
+from twimlint.batch.checking import Checker, NoProcessError, Take, Work, WorkerError
 from twimlint.project.files import Target
 from twimlint.session.report import Report
+from twimlint.session.sites import Look
 
 _CHUNK = 8
 """Few enough to share out the work evenly and to stop soon, many enough to keep the cost of messages low."""
@@ -26,9 +27,7 @@ T = TypeVar("T")
 _checker: Checker
 
 
-def check_in_processes(
-    targets: Sequence[Target], work: Work, jobs: int, take_notes: Callable[[Iterable[str]], None]
-) -> Iterator[Report]:
+def check_in_processes(targets: Sequence[Target], work: Work, jobs: int, take: Take) -> Iterator[Report]:
     """Yield the reports of the files, in their order.
 
     Raises WorkerError when a process was killed, and NoProcessError before the first report when none can be started.
@@ -37,8 +36,8 @@ def check_in_processes(
     os.environ["PYTHONSAFEPATH"] = "1"  # a process started anew must not import from the current folder
     with _pool(work, jobs) as pool:
         try:
-            for reports, notes in _started(lambda: pool.map(_check, chunks)):
-                take_notes(notes)
+            for reports, notes, looks in _started(lambda: pool.map(_check, chunks)):
+                take(notes, looks)
                 yield from reports
         except BrokenProcessPool:
             raise WorkerError("a process that checked files was killed; is there too little memory?") from None
@@ -67,8 +66,9 @@ def _begin(work: Work) -> None:
     _checker = Checker(work)
 
 
-def _check(chunk: Sequence[Target]) -> tuple[list[Report], Sequence[str]]:
-    return [_portable_report(_checker.check(target)) for target in chunk], _checker.notes
+def _check(chunk: Sequence[Target]) -> tuple[list[Report], Sequence[str], Sequence[Look]]:
+    reports = [_portable_report(_checker.check(target)) for target in chunk]
+    return reports, _checker.notes, _checker.looks()
 
 
 def _portable_report(report: Report) -> Report:

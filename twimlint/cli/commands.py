@@ -316,7 +316,7 @@ def clean(cache_dir: Path | None) -> int:
     """Delete the cached results of earlier runs."""
     from twimlint.batch.cache import Store, cache_folder  # noqa: PLC0415  # one command is run, one is imported
 
-    folder = str(cache_dir or cache_folder(str(Path.cwd())))
+    folder = str(cache_dir or cache_folder(os.getcwd()))  # noqa: PTH109
     try:
         number = Store(folder).clear()
     except OSError as error:

@@ -155,11 +155,16 @@ class Run:
         """What earlier runs have found, unless nothing is to be remembered."""
         if self.given.no_cache:
             return None
-        from twimlint.batch.cache import Store, cache_folder  # noqa: PLC0415  # a run that fixes needs none
+        from twimlint.batch.cache import ForeignFolderError, Store, cache_folder  # noqa: PLC0415  # a run that fixes needs none
         from twimlint.batch.remembered import Remembered  # noqa: PLC0415
 
-        folder = self.given.cache_dir or cache_folder(os.getcwd())  # noqa: PTH109
-        return Remembered(Store(str(folder)), wants_site=not self.given.no_site)
+        store = Store(str(self.given.cache_dir or cache_folder(os.getcwd())))  # noqa: PTH109
+        if self.given.cache_dir is not None:
+            try:
+                store.refuse_foreign()
+            except ForeignFolderError as error:
+                raise CommandError(f"--cache-dir: {error}") from None
+        return Remembered(store, wants_site=not self.given.no_site, site_of=self.checker.site_of)
 
     def without_known(self, target: Target, report: Report) -> Report:
         """Return the report of a file without the problems that its baseline knows; raises CommandError."""

@@ -15,6 +15,7 @@ from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.style import LARGEST_HEBBOT_CONFIG, Style, load_style
 from twimlint.session.report import Report
 from twimlint.site.pages import Site
+from twimlint.site.questions import no_answers
 from twimlint.text.source import Source, SourceError, read_bytes
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ class Session:
         Raises ConfigError when a file that the settings name cannot be used.
         """
         context = self.context(target)
-        diagnostics = check(Document(source, context.style), self.ruleset(target), context)
+        document = Document(source, context.style)
+        with no_answers() if context.site is None else context.site.recorded() as asked:
+            diagnostics = check(document, self.ruleset(target), context)
         failed = any(diagnostic.level.rank >= target.settings.fail_on.rank for diagnostic in diagnostics)
-        return Report(target.name, diagnostics, source, failed)
+        return Report(target.name, diagnostics, source, failed, asked=asked)
 
     def fix(self, target: Target, source: Source, *, unsafe: bool = False) -> "FixResult":
         """Apply the safe fixes of the rules that are on for the page, and the unsafe ones if asked for.

@@ -1,10 +1,13 @@
 """What came of one file."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.text.source import Source
+
+if TYPE_CHECKING:
+    from twimlint.site.questions import Answers
 
 _REACH = 1000
 """Characters before and behind a place that tell its line from others, so that long lines need not be read often."""
@@ -15,7 +18,7 @@ class Report(NamedTuple):
 
     `source` is None where it could not be read. `failed` says that there is a problem loud enough to fail the run,
     `bug` what went wrong in twimlint itself. `older` are those of the diagnostics that a change is not to blame for,
-    where that was asked.
+    where that was asked. `asked` is what was asked of the site, with the digests of its answers.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Report(NamedTuple):
     failed: bool = False
     bug: Exception | None = None
     older: frozenset[Diagnostic] = frozenset()
+    asked: "Answers | None" = None
 
     def with_diagnostics(self, kept: Sequence[Diagnostic], fail_on: Level) -> "Report":
         """Return the report with a part of its diagnostics, failed if one of them is loud enough."""

@@ -1,15 +1,24 @@
 """The Zola sites that the files of one run stand in: each is found once, opened once, and may be missing or broken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.site.pages import Site, SiteError
-from twimlint.site.reading import Reading
+from twimlint.site.reading import Answer, Reading
 from twimlint.site.state import find_site_root
 
 _SHOWN_NOTES = 4
+
+
+class Look(NamedTuple):
+    """What was read of a site since the last look, and whether all of it could be read."""
+
+    root: str
+    asked: Mapping[str, Answer]
+    complete: bool
 
 
 class Sites:
@@ -63,6 +72,11 @@ class Sites:
                 self._broken.append(f"{error}; the rules that need the site are off")
                 self._of_root[root] = None
         return self._of_root[root]
+
+    def looks(self) -> Sequence[Look]:
+        """What was read of the sites since this was last asked for."""
+        readings = [(site.root, site.reading) for site in self._of_root.values() if site is not None]
+        return [Look(str(root), reading.news(), reading.complete) for root, reading in readings]
 
     @property
     def notes(self) -> Sequence[str]:

@@ -18,6 +18,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+@contextmanager
+def no_answers() -> Iterator[Answers]:
+    """What is written down where there is nobody to ask."""
+    yield {}
+
+
 class Questioned:
     """Something that is asked questions; those that a question asks in its turn are not written down."""
 

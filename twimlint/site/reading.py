@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from twimlint.text.digest import digest
@@ -135,6 +136,7 @@ class Recorder:
         self._below: Reading = below or Disk()
         self.asked: dict[str, Answer] = {}
         self.complete = True
+        self._told = 0
 
     def entries(self, folder: str) -> Sequence[Entry]:
         stamp = self.stamp(folder)
@@ -178,6 +180,12 @@ class Recorder:
     def stamp(self, path: str) -> Stamp:
         return self._below.stamp(path)
 
+    def news(self) -> dict[str, Answer]:
+        """What was asked since this was last asked for."""
+        new = dict(islice(self.asked.items(), self._told, None))
+        self._told = len(self.asked)
+        return new
+
     def _young(self, path: str, stamp: Stamp) -> bytes:
         try:
             content = self._below.content(path, _LARGEST_YOUNG_FILE)
@@ -197,12 +205,21 @@ def answer_of(reading: Reading, path: str) -> Answer:
     return stamp, _digest(reading, path) if _is_young(stamp) else ""
 
 
-def stands(reading: Reading, path: str, answer: Answer) -> bool:
-    """Whether an earlier answer is still true."""
+def renewed(reading: Reading, path: str, answer: Answer) -> Answer | None:
+    """An earlier answer as it is to be remembered from now on; None where it is no longer true."""
     stamp, known = answer
-    if known:
-        return _digest(reading, path) == known
-    return reading.stamp(path) == stamp
+    now = reading.stamp(path)
+    if not known:
+        return answer if now == stamp else None
+    return (now, known if _is_young(now) else "") if _digest(reading, path) == known else None
+
+
+def merged(some: Mapping[str, Answer], others: Mapping[str, Answer]) -> dict[str, Answer] | None:
+    """Answers that were taken one after the other; None where something has changed in between."""
+    for path, (stamp, known) in others.items():
+        if path in some and some[path][0] != stamp and not (known and known == some[path][1]):
+            return None
+    return {**some, **{path: answer for path, answer in others.items() if answer[1] or path not in some}}
 
 
 def lies_inside(path: str, folder: str) -> bool:
