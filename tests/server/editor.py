@@ -11,7 +11,7 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient, make_test_lsp_client
 
 COMMAND = (sys.executable, "-m", "twimlint", "server")
-_PATIENCE = 20
+_PATIENCE = 60
 
 LAST = types.Position(99_999, 0)
 WHOLE = types.Range(types.Position(0, 0), LAST)
@@ -26,6 +26,7 @@ class Editor:
         self.capabilities: types.ServerCapabilities = types.ServerCapabilities()
         self.published: list[types.PublishDiagnosticsParams] = []
         self.applied: list[types.ApplyWorkspaceEditParams] = []
+        self.progress: list[str] = []
         self._versions: dict[str, int] = {}
         self._news = asyncio.Event()
         original = client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS]
@@ -36,6 +37,12 @@ class Editor:
             self._news.set()
 
         client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = published
+
+        def progressed(params: types.ProgressParams) -> None:
+            value = params.value
+            self.progress.append(str(value["kind"] if isinstance(value, dict) else getattr(value, "kind", "")))
+
+        client.protocol.fm.features[types.PROGRESS] = progressed
 
         def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
             self.applied.append(params)

@@ -19,6 +19,7 @@ from twimlint.server import (
     commands,
     completion,
     configuration,
+    everything,
     folding,
     formatting,
     hover,
@@ -54,8 +55,9 @@ class Server(LanguageServer):
         for module in _MODULES:
             self._offer(module.FEATURES)
         self._offer(publishing.features(self.publisher))
+        self._offer(everything.features(self))
         self._offer(configuration.features(self, self.work, self.publisher))
-        for name, command in commands.commands(self, self.work, self.publisher).items():
+        for name, command in commands.commands(self, self.work).items():
             self.command(name)(command)
 
     def _offer(self, features: Iterable[Feature]) -> None:
@@ -67,6 +69,7 @@ class Server(LanguageServer):
         self.work.texts.encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
         self.work.folders = configuration.folders_of(params)
         configuration.take_settings(self, self.work, params.initialization_options)
+        self.protocol.checks_workspace = self.work.settings.lint_workspace
 
     def report_server_error(self, error: BaseException, source: object) -> None:
         """Tell the client's log of an error of our own, in one line."""

@@ -10,7 +10,7 @@ from twimlint.output.rule_page import render
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.server.actions import workspace_edit
 from twimlint.server.edits import difference
-from twimlint.server.publishing import Publisher
+from twimlint.server.everything import check_workspace
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
 
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from twimlint.server.application import Server
 
 
-def commands(server: "Server", work: Workspace, _publisher: Publisher) -> Mapping[str, Callable[..., Any]]:
+def commands(server: "Server", work: Workspace) -> Mapping[str, Callable[..., Any]]:
     """What each command does, by its name."""
+    return {**_on_texts(server, work), **_on_other_things(server, work)}
+
+
+def _on_texts(server: "Server", work: Workspace) -> Mapping[str, Callable[..., Any]]:
 
     async def replace(label: str, uri: str, fixed: Callable[[View], str]) -> None:
         view = work.view(uri)
@@ -39,6 +43,14 @@ def commands(server: "Server", work: Workspace, _publisher: Publisher) -> Mappin
     async def format_text(uri: str) -> None:
         await replace("Format", uri, lambda view: view.formatted())
 
+    return {
+        "twimlint.applySafeFixes": apply_safe_fixes,
+        "twimlint.applyUnsafeFixes": apply_unsafe_fixes,
+        "twimlint.format": format_text,
+    }
+
+
+def _on_other_things(server: "Server", work: Workspace) -> Mapping[str, Callable[..., Any]]:
     def rule_page(name: str) -> str:
         code = load_catalog().resolve(name)
         if code is None:
@@ -48,10 +60,11 @@ def commands(server: "Server", work: Workspace, _publisher: Publisher) -> Mappin
     async def open_post(uri: str) -> None:
         await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
 
+    async def check_all() -> int:
+        return await check_workspace(server, work)
+
     return {
+        "twimlint.checkWorkspace": check_all,
         "twimlint.openPost": open_post,
-        "twimlint.applySafeFixes": apply_safe_fixes,
-        "twimlint.applyUnsafeFixes": apply_unsafe_fixes,
-        "twimlint.format": format_text,
         "twimlint.rulePage": rule_page,
     }

@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.rulebook.rule import page_url
+from twimlint.server.related import related_places
 from twimlint.server.views import View
 
 SOURCE = "twimlint"
@@ -30,6 +31,7 @@ def translated(view: View, diagnostic: Diagnostic) -> types.Diagnostic:
         source=SOURCE,
         message=diagnostic.message,
         tags=_tags(diagnostic),
+        related_information=related_places(view, diagnostic) if view.relates else None,
     )
 
 

@@ -36,7 +36,16 @@ async def format_range(
     return text_edits(view.ruler, await workspace.about(view, lambda: formatting_edits(view, part)))
 
 
+async def format_on_save(workspace: Workspace, params: types.WillSaveTextDocumentParams) -> list[types.TextEdit] | None:
+    """For clients that let the server format; most ask for it themselves."""
+    view = workspace.view(params.text_document.uri)
+    if view is None or not workspace.settings.format_on_save:
+        return None
+    return text_edits(view.ruler, await workspace.about(view, lambda: formatting_edits(view)))
+
+
 FEATURES = (
+    Feature(types.TEXT_DOCUMENT_WILL_SAVE_WAIT_UNTIL, format_on_save),
     Feature(types.TEXT_DOCUMENT_FORMATTING, format_text),
     Feature(types.TEXT_DOCUMENT_RANGE_FORMATTING, format_range),
 )

@@ -1,7 +1,7 @@
 """JSON-RPC as LSP 3.17 uses it: what pygls leaves open of malformed messages, of their order, and of errors."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from lsprotocol import types
@@ -27,6 +27,8 @@ class Protocol(LanguageServerProtocol):
     on_open: Callable[[types.DidOpenTextDocumentParams], None]
     on_change: Callable[[types.DidChangeTextDocumentParams], None]
     on_close: Callable[[types.DidCloseTextDocumentParams], None]
+    checks_workspace: bool = False
+    """Whether clients that pull diagnostics are invited to pull those of all files."""
     exit_code: int | None = None
     """What the process is to end with, None as long as the client has not asked it to end."""
 
@@ -84,7 +86,11 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(message["id"]).cancel()
 
     def _refuse(self, number: int | str | None, error: JsonRpcException) -> None:
-        self._send_response(number, None, error.to_response_error())  # type: ignore[arg-type]  # null where unknown
+        if number is None:  # which JSON-RPC wants to stand there
+            answer = {"jsonrpc": self.VERSION, "id": None, "error": self.unstructured(error.to_response_error())}
+            self._send_data(answer)
+        else:
+            self._send_response(number, None, error.to_response_error())
 
     def _send_handler_result(self, future: Any, *, msg_id: int | str) -> None:
         """Answer a request; an error of our own goes out as one line, without its trace."""
@@ -98,7 +104,19 @@ class Protocol(LanguageServerProtocol):
             error = JsonRpcInternalError(f"{type(error).__name__}: {error}")
         self._refuse(msg_id, error)
 
+    def unstructured(self, value: object) -> Any:
+        """A value of LSP as JSON has it."""
+        return self._converter.unstructure(value)
+
     # -- what pygls has its own ways with --------------------------------------------------------------------------
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """What the server can do; the diagnostics of all files are for clients that ask for them on purpose."""
+        result = yield from super().lsp_initialize(params)
+        if result.capabilities.diagnostic_provider is not None:
+            result.capabilities.diagnostic_provider.workspace_diagnostics = self.checks_workspace
+        return result
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from twimlint.server.configuring import config_faults
 from twimlint.server.diagnostics import shown
 from twimlint.server.features import Feature
 from twimlint.server.texts import Text
@@ -23,22 +24,32 @@ class Publisher:
         self._server = server
         self._work = work
         self._checking: dict[str, asyncio.Task[None]] = {}
+        self._pushed: set[str] = set()
+        self._faulty_files: set[str] = set()
 
     # -- what happens to texts ---------------------------------------------------------------------------------------
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        uri = params.text_document.uri
         self._work.texts.open(params.text_document)
-        self.check(params.text_document.uri)
+        self._work.tell_news()
+        if self._work.client.pulls_diagnostics and uri in self._pushed:
+            self.push_closed(uri, ())
+        self.check(uri)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         self._work.texts.change(params)
+        self._work.tell_news()
         if self._work.settings.lint_run == "type":
             self.check(params.text_document.uri)
         elif (text := self._work.texts.get(params.text_document.uri)) is not None:
             self._publish(text, [])
 
     def saved(self, _work: Workspace, params: types.DidSaveTextDocumentParams) -> None:
-        if self._work.settings.lint_run == "save":
+        if not self._work.client.watches_files:
+            self._work.reload()
+            self.check_all()
+        elif self._work.settings.lint_run == "save":
             self.check(params.text_document.uri)
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -47,6 +58,12 @@ class Publisher:
         self._work.forget(uri)
         if not self._work.client.pulls_diagnostics:
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def push_closed(self, uri: str, found: Sequence[types.Diagnostic]) -> None:
+        """Tell the client what is wrong with a file that is not open, or that nothing is any more."""
+        if found or uri in self._pushed:
+            (self._pushed.add if found else self._pushed.discard)(uri)
+            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
 
     # -- checking ------------------------------------------------------------------------------------------------------
 
@@ -72,6 +89,7 @@ class Publisher:
             found = await self._work.run(lambda view=view: shown(view))  # type: ignore[misc]  # bound at once
             if self._work.view(uri) is view:
                 self._publish(view.text, found)
+                self.show_config_errors()
                 return
 
     def _checked(self, uri: str, done: "asyncio.Task[None]") -> None:
@@ -84,6 +102,16 @@ class Publisher:
             self._server.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(text.uri, found, version=text.version)
             )
+
+    def show_config_errors(self) -> None:
+        """Show what is wrong with configuration files in those files, and no longer what has been put right."""
+        faults = config_faults(self._work)
+        for uri in self._faulty_files - faults.keys():
+            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        for uri, found in faults.items():
+            if uri not in self._faulty_files:
+                self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
+        self._faulty_files = {*faults}
 
     # -- pulled --------------------------------------------------------------------------------------------------------
 
@@ -98,6 +126,7 @@ class Publisher:
         if params.previous_result_id == result:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result)
         found = await work.about(view, lambda: shown(view))
+        self.show_config_errors()
         return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=result)
 
 

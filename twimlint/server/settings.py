@@ -7,6 +7,8 @@ SECTION = "twimlint"
 
 _CHOICES: Mapping[str, Sequence[Any]] = {
     "lint.run": ("type", "save"),
+    "lint.workspace": (False, True),
+    "format.onSave": (False, True),
     "codeLens.enable": (False, True),
     "suppress.with": ("comment", "front-matter"),
 }
@@ -16,6 +18,8 @@ class ClientSettings(NamedTuple):
     """The client's settings; `config` is a table as in `.twimlint.toml`, `faults` say what was wrong, a line each."""
 
     lint_run: str = "type"
+    lint_workspace: bool = False
+    format_on_save: bool = False
     code_lens: bool = False
     suppress_with: str = "comment"
     config: Mapping[str, Any] = {}
@@ -28,13 +32,15 @@ def read_settings(values: object) -> ClientSettings:
     config = flat.pop("config", {})
     faults = [] if isinstance(config, Mapping) else ["`twimlint.config` must be a table as in .twimlint.toml"]
     for name in _CHOICES.keys() & flat.keys():
-        if not any(flat[name] is choice or flat[name] == choice for choice in _CHOICES[name]):
+        if not any(type(flat[name]) is type(choice) and flat[name] == choice for choice in _CHOICES[name]):
             choices = ", ".join(str(choice).lower() for choice in _CHOICES[name])
             faults.append(f"`twimlint.{name}` must be one of {choices}")
             del flat[name]
     return ClientSettings(
         flat.get("lint.run", "type"),
-        bool(flat.get("codeLens.enable", False)),
+        flat.get("lint.workspace", False),
+        flat.get("format.onSave", False),
+        flat.get("codeLens.enable", False),
         flat.get("suppress.with", "comment"),
         config if isinstance(config, Mapping) else {},
         faults,

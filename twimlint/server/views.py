@@ -18,10 +18,14 @@ _OVERSIZED = "SRC002"
 
 
 class View:
-    """One version of an open text; it is read once, whatever is asked about it."""
+    """One version of an open text; it is read once, whatever is asked about it.
 
-    def __init__(self, text: Text, target: Target, session: Session) -> None:
+    `relates` says that the client can show places that a diagnostic is related to.
+    """
+
+    def __init__(self, text: Text, target: Target, session: Session, *, relates: bool = False) -> None:
         self.text = text
+        self.relates = relates
         self.target = target
         self._session = session
         self.context = session.context(target)

@@ -12,7 +12,7 @@ from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcContentModified
 
 from twimlint.project.configuration import SettingsFinder
-from twimlint.project.files import Target
+from twimlint.project.files import Target, find_files
 from twimlint.project.settings import ConfigError, Options, Settings, read_options
 from twimlint.server.archive import LARGEST_PAGE, Archive, PageDigest, PageLink, digest_of
 from twimlint.server.positions import Ruler
@@ -76,6 +76,7 @@ class Workspace:
         self._views: dict[str, View] = {}
         self._archives: dict[Path, Archive] = {}
         self._filling: dict[Path, asyncio.Task[None]] = {}
+        self._news: asyncio.Future[None] | None = None
         self._thread = ThreadPoolExecutor(1, "checks")
         self.reload()
 
@@ -91,6 +92,7 @@ class Workspace:
         self._filling.clear()
         self.config_errors.clear()
         self.generation += 1
+        self.tell_news()
 
     def _client_options(self) -> Options:
         """What the client sets in place of, or on top of, the configuration files."""
@@ -118,12 +120,14 @@ class Workspace:
         return view
 
     def _view(self, text: Text) -> View:
-        settings = self._settings_of(text)
+        target = Target(text.path, text.path, self._settings_of(text))
+        relates = self.client.relates_diagnostics
         try:
-            return View(text, Target(text.path, text.path, settings), self._session)
+            return View(text, target, self._session, relates=relates)
         except ConfigError as error:
             self.config_errors[text.path] = error
-            return View(text, Target(text.path, text.path, self._without_files.for_file(text.path)), self._session)
+            settings = self._without_files.for_file(text.path)
+            return View(text, target._replace(settings=settings), self._session, relates=relates)
 
     def _settings_of(self, text: Text) -> Settings:
         """The settings of a text; where a configuration file is wrong, what holds without it."""
@@ -157,6 +161,24 @@ class Workspace:
         except SourceError:
             content = ""
         return Ruler(Source(path, content), self.texts.encoding)
+
+    @property
+    def targets(self) -> Sequence[Target]:
+        """The Markdown files of the client's folders, but for those that settings and git leave out."""
+        return list(find_files(self.folders, self._finder, self._take_config_error))
+
+    def _take_config_error(self, error: ConfigError) -> None:
+        self.config_errors[str(error)] = error
+
+    def news(self) -> "asyncio.Future[None]":
+        """Done as soon as a text, a file or a setting has changed."""
+        if self._news is None or self._news.done():
+            self._news = asyncio.get_running_loop().create_future()
+        return self._news
+
+    def tell_news(self) -> None:
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)
 
     # -- sites -----------------------------------------------------------------------------------------------------
 
