@@ -372,6 +372,13 @@ def braces_behind_heading(post: Post) -> Iterator[Mutant]:
         yield insert(heading.content[1], " {beta}")
 
 
+@mutation("SEC023", company={"LNK009": "the heading has no anchor now"})
+def heading_glued_to_its_marks(post: Post) -> Iterator[Mutant]:
+    """No space behind the marks of a heading."""
+    for heading in _plain_headings(post):
+        yield replace(heading.start + heading.level, heading.content[0], "")
+
+
 # -- SEC021: what the bot knows --------------------------------------------------------------------------------------
 
 

@@ -69,6 +69,7 @@ CHECKS: Mapping[str, Check] = {
     "SEC020": sections.swallowed_heading_braces,
     "SEC021": sections.outdated_project_heading,
     "SEC022": quoted_headings.skipped_quoted_level,
+    "SEC023": sections.heading_without_space,
     # family ATT: attributions
     "ATT001": attributions.quote_without_attribution,
     "ATT002": attributions.attribution_without_quote,

@@ -1,6 +1,8 @@
 """SEC: departments (H2), projects (H3) and their headings; quotes and the fold marker have their own modules."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from twimlint.checks.context import Context
@@ -13,7 +15,9 @@ from twimlint.post.document import Document
 from twimlint.post.sections import Attribution, Entry, Section
 from twimlint.rulebook.style import Department
 from twimlint.rulebook.titles import folded
+from twimlint.zola.syntax import PLACEHOLDER
 
+_BEFORE_QUOTED = " \t>"
 _MATRIX_TO = "://matrix.to/"
 
 _COMMON_IN_NAMES = frozenset({"matrix", "client", "server", "bridge", "dept", "website", "room", "project", "news"})
@@ -369,6 +373,27 @@ def _words(content: str) -> Sequence[tuple[str, int]]:
             words.append((content[start:offset].casefold(), start))
             start = None
     return words
+
+
+def heading_without_space(document: Document, _context: Context) -> Iterator[Violation]:
+    if "##" not in document.text:
+        return
+    for prose in document.prose:
+        if not isinstance(prose.node, nodes.Paragraph):
+            continue
+        for marks in _glued_marks().finditer(prose.text):
+            start, end = prose.start + marks.start(1), prose.start + marks.end(1)
+            if document.text[document.source.line_start(start) : start].strip(_BEFORE_QUOTED):
+                continue
+            fix = Fix("Insert a space behind the marks", (Edit(end, end, " "),))
+            message = f"`{marks[1]}` has no space behind it, so this line is not a heading: insert one"
+            yield Violation(Span(start, end), message, fix)
+
+
+@cache
+def _glued_marks() -> re.Pattern[str]:
+    """The marks of a heading that may stand at the beginning of a line, with a letter behind them."""
+    return re.compile(rf"^[ {PLACEHOLDER}]*+(#{{2,6}})(?=[^\W\d_])", re.MULTILINE)
 
 
 def swallowed_heading_braces(document: Document, _context: Context) -> Iterator[Violation]:
