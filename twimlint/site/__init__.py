@@ -1,4 +1,4 @@
 """The Zola site around a post: its pages, addresses, anchors, authors, static files and templates.
 
-The only room that reads other files of a site. What cannot be read is taken to be in order.
+The only room that reads other files of a site. Files that cannot be read are assumed to be correct.
 """

@@ -15,9 +15,9 @@ _ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp4",
 
 
 class SiteFiles:
-    """Looks names up folder by folder, so that case counts everywhere and no text of a post ever reaches the system.
+    """Looks up names folder by folder, so that names are case-sensitive and text of a post is never used as a path.
 
-    What cannot be read is taken to be there, and leaves a line in `notes`.
+    What cannot be read is assumed to exist, and adds a line to `notes`.
     """
 
     def __init__(self, reading: Reading, root: str, theme: str | None) -> None:
@@ -29,7 +29,7 @@ class SiteFiles:
         self._names: dict[str, frozenset[str] | None] = {}
 
     def names_in(self, folder: str) -> frozenset[str] | None:
-        """The names in a folder of the site; none where there is no such folder in it, None where it cannot be read."""
+        """The names in a folder of the site; empty if the folder does not exist, None if it cannot be read."""
         if folder not in self._names:
             self._names[folder] = self._find_names(folder)
         return self._names[folder]
@@ -48,13 +48,13 @@ class SiteFiles:
         return frozenset(entry.name for entry in entries) if lies_inside(path, self.root) else frozenset()
 
     def _is_reached_by_names(self, folder: str) -> bool:
-        """Whether a path goes from name to name below the root, so that no text of a post gets to the system."""
+        """Whether a path consists of names below the root, so that it can be looked up folder by folder."""
         above, _, name = folder.rpartition("/")
         names = self.names_in(above) if folder else None
         return names is None or name in names
 
     def may_have(self, path: str) -> bool:
-        """Whether a file is there under exactly this name; True also where that cannot be found out."""
+        """Whether a file exists under exactly this name; True also if that is unknown."""
         folder = ""
         for part in path.split("/"):
             names = self.names_in(folder)
@@ -67,11 +67,11 @@ class SiteFiles:
 
     @property
     def static_folders(self) -> Sequence[str]:
-        """Where static files lie: in the theme's folder and in the site's own."""
+        """The folders of static files: the theme's and the site's own."""
         return [f"{folder}static" for folder in self._folders]
 
     def may_have_static(self, address: str) -> bool:
-        """Whether a static file answers at an address (`/blog/img/a.png`)."""
+        """Whether there is a static file at an address (`/blog/img/a.png`)."""
         return any(self.may_have(folder + address) for folder in self.static_folders)
 
     @cached_property
@@ -83,13 +83,13 @@ class SiteFiles:
         return table
 
     def static_like(self, address: str) -> Sequence[str]:
-        """The addresses of static files of the same name but for case, folder and endings (`a.PNG`, `a.png.png`)."""
+        """The addresses of static files whose names differ in case, folder or extensions (`a.PNG`, `a.png.png`)."""
         stem = _stem(address)
         return self._static_by_stem.get(stem, ()) if stem else ()
 
     @cached_property
     def shortcodes(self) -> Mapping[str, str]:
-        """The template of each shortcode by the name that pages call it by."""
+        """The template of each shortcode, by the name used in pages."""
         templates: dict[str, str] = {}
         for folder in self._folders:
             for name in sorted(self.names_in(f"{folder}templates/shortcodes") or ()):
@@ -99,7 +99,7 @@ class SiteFiles:
         return templates
 
     def template(self, shortcode: str) -> str:
-        """The text of a shortcode's template, empty where it cannot be read."""
+        """The text of a shortcode's template, empty if it cannot be read."""
         try:
             path = os.path.join(self.root, self.shortcodes[shortcode])
             if not lies_inside(path, self.root):
@@ -125,7 +125,7 @@ class SiteFiles:
 
 
 def _stem(address: str) -> str:
-    """A file's name in lower case, without endings, however many of the usual ones it has."""
+    """A file's name in lower case, without any of the usual extensions."""
     name = address.rpartition("/")[2].lower().rstrip(".")
     while True:
         stem, dot, ending = name.rpartition(".")

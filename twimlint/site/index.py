@@ -1,7 +1,7 @@
-"""What the pages of a Zola site say about themselves, read from their front matter.
+"""The front matter of the pages of a Zola site.
 
-A site has a thousand pages, and a post asks about few of them. So the heads of all are read, which takes a few
-milliseconds, but only those are taken apart that may hold an answer.
+A site has a thousand pages, and a post needs few of them. So the beginnings of all are read, which takes a few
+milliseconds, but only those that may be relevant are parsed.
 """
 
 import os
@@ -22,9 +22,9 @@ _NOT_IN_SLUGS = bytes(octet for octet in range(128) if not chr(octet).isalnum())
 
 
 class PageFacts(NamedTuple):
-    """What a page's front matter says; `published` is False for drafts and for `render = false`.
+    """The front matter of a page; `published` is False for drafts and for `render = false`.
 
-    `known` is False where it could not be read: YAML, or TOML that does not parse.
+    `known` is False if it could not be read: YAML, or TOML that does not parse.
     """
 
     path: str | None = None
@@ -38,7 +38,7 @@ class PageFacts(NamedTuple):
 class Index:
     """The pages below a content folder by their names (`blog/2024/05/2024-05-03-twim.md`).
 
-    `notes` say what could not be read so far, one line each.
+    `notes` lists what could not be read so far, one line each.
     """
 
     def __init__(self, reading: Reading, content: str) -> None:
@@ -52,13 +52,13 @@ class Index:
         return list(self._scan())
 
     def facts(self, name: str) -> PageFacts:
-        """What a page says; raises KeyError where there is no such page."""
+        """The front matter of a page; raises KeyError if there is no such page."""
         if name not in self._facts:
             self._facts[name] = self._read_facts(name, self._heads[name])
         return self._facts[name]
 
     def may_mention(self, word: str) -> Iterator[str]:
-        """The pages whose name or front matter may have a word in it, as it is or before it became part of a slug."""
+        """The pages whose name or front matter may contain a word, as it is or in the form before it became a slug."""
         squeezed = _squeezed(word.encode())
         for name, text in self._searched.items():
             if squeezed in text:
@@ -84,11 +84,11 @@ class Index:
                 if entry.is_folder:
                     if not entry.is_link or self._may_enter(name, linked):
                         stack.append(name + "/")
-                elif entry.name.endswith(".md") and entry.is_file:  # neither a pipe nor a dangling link
+                elif entry.name.endswith(".md") and entry.is_file:  # not a pipe or a dangling link
                     yield name
 
     def _may_enter(self, name: str, linked: set[str]) -> bool:
-        """Whether to look for pages in a folder that is a link: inside the site, and not where it was already."""
+        """Whether to search a folder that is a link: it must be inside the site and not yet searched."""
         path = f"{self._content}/{name}"
         target, here = os.path.realpath(path), os.path.realpath(os.path.dirname(path))
         if f"{here}{os.sep}".startswith(f"{target}{os.sep}"):
@@ -101,7 +101,7 @@ class Index:
 
     @cached_property
     def _searched(self) -> Mapping[str, bytes]:
-        """What names and front matter hold but for what slugs leave out; of pages where no more is in an address."""
+        """Names and front matter without the characters that slugs omit; only the parts that occur in addresses."""
         return {
             name: _squeezed(name.encode() + head)
             for name, head in self._heads.items()
@@ -117,7 +117,7 @@ class Index:
         return {name: self._read_head(name) for name in self.names}
 
     def _read_head(self, name: str) -> bytes:
-        """A page up to the last mark of TOML in its beginning; empty where there is none or it cannot be read."""
+        """A page up to the last TOML mark in its beginning; empty if there is none or it cannot be read."""
         try:
             path = f"{self._content}/{name}"
             head = self._reading.head(path, _HEAD_BYTES)
@@ -143,12 +143,12 @@ class Index:
 
 
 def _squeezed(text: bytes) -> bytes:
-    """A text without its case and what slugs make hyphens of."""
+    """A text in lower case, without the characters that slugs replace by hyphens."""
     return text.lower().translate(None, _NOT_IN_SLUGS)
 
 
 def _may_say_it_otherwise(head: bytes) -> bool:
-    """Whether front matter may write an address with escapes, or with letters that slugs replace."""
+    """Whether front matter may contain an address with escapes, or with letters that slugs replace."""
     return b"\\" in head or b"%" in head or (b"slug" in head and not head.isascii())
 
 

@@ -1,7 +1,7 @@
 """A Zola site as the rules need it: pages by name and by address, their authors and anchors.
 
-How an address comes about: Zola 0.22, `components/content/src/{page,section}.rs`. Nothing is read before a rule asks
-for it. What cannot be read is taken to be in order and leaves a note, so that it costs the rules that need it, no more.
+Source of the addresses: Zola 0.22, `components/content/src/{page,section}.rs`. Nothing is read before a rule needs it.
+What cannot be read is assumed to be correct and adds a note, so that it affects only the rules that need it.
 """
 
 import os
@@ -26,18 +26,18 @@ from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
 _ADDRESSES_WORTH_A_TABLE = 50
-"""To take all pages apart takes as long as to look for the pages of so many addresses."""
+"""Parsing all pages takes as long as searching the pages of this many addresses."""
 _COMPUTED_ID = ('id="{', "id='{", "id={", "{%include", "{%import", "::")
 
 
 class SiteError(Exception):
-    """Why a folder cannot be taken as a Zola site, in one line."""
+    """A folder that cannot be used as a Zola site; the message is one line."""
 
 
 class Page(NamedTuple):
     """A page or section: its file below `content/`, and its address (`/blog/a-post`, without a slash at the end).
 
-    `address` is None where only Zola could say.
+    `address` is None if only Zola knows it.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Page(NamedTuple):
 
 
 class Address(NamedTuple):
-    """A link into the site taken apart: `path` begins with a slash; `query` and `anchor` lack their `?` and `#`."""
+    """The parts of a link into the site: `path` begins with a slash; `query` and `anchor` have no `?` and `#`."""
 
     path: str
     query: str
@@ -56,7 +56,7 @@ class Address(NamedTuple):
 class Site(Questioned):
     """The site at `root`, an absolute path, with the values of its `config.toml`.
 
-    What checks ask is marked as a question; `reading` writes down what is read to answer it.
+    Methods that checks use are marked as questions; `reading` records what is read to answer them.
     """
 
     def __init__(self, root: Path, config: Mapping[str, Any], reading: Recorder) -> None:
@@ -76,9 +76,9 @@ class Site(Questioned):
 
     @classmethod
     def open(cls, root: Path, reading: Reading | None = None) -> "Site":
-        """The site whose configuration lies in a folder, read through `reading`, else from the disk.
+        """The site whose configuration is in a folder, read through `reading`, else from the disk.
 
-        Raises SiteError where none lies there, or one that does not parse.
+        Raises SiteError if there is none, or one that does not parse.
         """
         recorder = Recorder(reading)
         root = Path(os.path.abspath(root))  # noqa: PTH100  # a path without `..`, links left as they are
@@ -98,18 +98,18 @@ class Site(Questioned):
 
     @question
     def template(self, shortcode: str) -> str:
-        """The text of a shortcode's template, empty where it cannot be read."""
+        """The text of a shortcode's template, empty if it cannot be read."""
         return self.files.template(shortcode)
 
     @property
     @question
     def shortcode_names(self) -> frozenset[str]:
-        """The shortcodes that pages may call."""
+        """The shortcodes that pages may use."""
         return frozenset(self.files.shortcodes)
 
     @contextmanager
     def recorded(self) -> Iterator[Answers]:
-        """Write down what is asked inside the block; all of it depends on the site's configuration."""
+        """Record the questions asked inside the block; all of them depend on the site's configuration."""
         with super().recorded() as answers:
             self.configuration()
             yield answers
@@ -140,17 +140,17 @@ class Site(Questioned):
 
     @question
     def pages_called(self, file: str) -> Sequence[str]:
-        """The names of the pages whose file is called so, in whatever folder."""
+        """The names of the pages whose file has this name, in any folder."""
         return self._by_file_name.get(file, ())
 
     def page(self, name: str) -> Page:
-        """A page or section by its name below `content/`; raises KeyError where there is none."""
+        """A page or section by its name below `content/`; raises KeyError if there is none."""
         facts = self._index.facts(name)
         return Page(name, self.address_of(name, facts.path, facts.slug) if facts.known else None, facts)
 
     @question
     def pages_at(self, path: str) -> Sequence[Page]:
-        """The published pages that claim an address, those whose own it is before those that list it as an alias."""
+        """The published pages with an address: first those whose own it is, then those that list it as an alias."""
         address = _trimmed(path)
         if address not in self._found:
             if len(self._found) < _ADDRESSES_WORTH_A_TABLE:
@@ -165,7 +165,7 @@ class Site(Questioned):
         return self._claims(self._index.names)
 
     def _claims(self, names: Iterable[str]) -> Mapping[str, list[Page]]:
-        """The addresses that some pages claim."""
+        """The addresses and aliases of some pages."""
         table: dict[str, list[Page]] = {}
         published = [page for page in map(self.page, names) if page.facts.published]
         for page in published:
@@ -198,21 +198,21 @@ class Site(Questioned):
         return slug_of(text).certain
 
     def name_of(self, path: PurePath) -> str | None:
-        """The name below `content/` of a file, None where it lies elsewhere; a relative path counts from the root."""
+        """The name below `content/` of a file, None if it is elsewhere; a relative path counts from the root."""
         absolute = PurePath(os.path.normpath(self.root / path))
         content = self.root / "content"
         return absolute.relative_to(content).as_posix() if absolute.is_relative_to(content) else None
 
     @question
     def authors_but_of(self, name: str | None) -> frozenset[str]:
-        """Everybody who has written a page other than this one."""
+        """The authors of all pages other than this one."""
         return frozenset(
             author for other in self._index.names if other != name for author in self._index.facts(other).authors
         )
 
     @question
     def may_have(self, path: str) -> bool:
-        """Whether the site has a file under exactly this path below its root; True also where nobody can say."""
+        """Whether the site has a file under exactly this path below its root; True also if that is unknown."""
         return self.files.may_have(path)
 
     @question
@@ -223,12 +223,12 @@ class Site(Questioned):
 
     @question
     def static_like(self, address: str) -> Sequence[str]:
-        """The addresses of static files of the same name but for case, folder and endings."""
+        """The addresses of static files whose names differ in case, folder or extensions."""
         return sorted(self.files.static_like(address))
 
     @question
     def may_serve(self, path: str) -> bool:
-        """Whether the site has a file at an address: a static file, or one that lies beside a page."""
+        """Whether the site has a file at an address: a static file, or one beside a page."""
         if self.files.may_have_static(path):
             return True
         parent, _, name = path.rpartition("/")
@@ -236,7 +236,7 @@ class Site(Questioned):
 
     @question
     def may_have_beside(self, name: str, path: str) -> bool:
-        """Whether a page takes a file of its own folder with it; a page that is no `index.md` takes none."""
+        """Whether Zola publishes a file of the page's own folder with it; it does so only for an `index.md`."""
         folder, _, file = name.rpartition("/")
         if file not in ("index.md", "_index.md"):
             return False
@@ -245,7 +245,7 @@ class Site(Questioned):
     # -- links -------------------------------------------------------------------------------------------------------
 
     def address(self, target: str) -> Address | None:
-        """A link's target taken apart if it is an address on this site, absolute or from the root; else None."""
+        """The parts of a link's target if it is an address on this site, absolute or from the root; else None."""
         rest = self._below_base(target)
         if rest is None or (rest and rest[0] not in "/?#"):
             return None
@@ -265,7 +265,7 @@ class Site(Questioned):
         return rest.removeprefix(slash + prefix) if rest.startswith(slash + prefix) else None
 
     def document(self, name: str) -> Document | None:
-        """A page by its name below `content/`; None (and a note) where it cannot be read."""
+        """A page by its name below `content/`; None (and a note) if it cannot be read."""
         if name not in self._documents:
             try:
                 content = self.reading.content(str(self.root / "content" / name), LARGEST_PAGE)
@@ -277,13 +277,13 @@ class Site(Questioned):
 
     @question
     def is_draft(self, name: str) -> bool:
-        """Whether a page, by its name below `content/`, is not to be published yet."""
+        """Whether a page, by its name below `content/`, is a draft."""
         page = self.document(name)
         return page is not None and page.front_matter.get("draft") is True
 
     @question
     def may_have_anchor(self, name: str, anchor: str) -> bool:
-        """Whether a page, by its name below `content/`, has an anchor; True also where that cannot be found out."""
+        """Whether a page, by its name below `content/`, has an anchor; True also if that is unknown."""
         page = self.document(name)
         if page is None:
             return True
@@ -310,17 +310,17 @@ class Site(Questioned):
 
 
 def _trimmed(path: str) -> str:
-    """An address as it is looked up: one slash in front, none at the end."""
+    """An address in the form that is looked up: one slash in front, none at the end."""
     return "/" + unquote(path).strip("/").removesuffix("/index.html")
 
 
 def _without_date(stem: str) -> str:
-    """A file's name without the date that Zola takes off: `2024-05-03-twim` is `twim`."""
+    """A file's name without the date that Zola removes: `2024-05-03-twim` becomes `twim`."""
     dated = re.match(_DATED_NAME, stem) if stem[:1].isdecimal() else None
     return dated[1] if dated else stem
 
 
 def _computes_ids(template: str) -> bool:
-    """Whether a template may give an anchor that does not stand in it."""
+    """Whether a template may produce an anchor that is not written in it."""
     compact = template.replace(" ", "")
     return any(sign in compact for sign in _COMPUTED_ID)

@@ -1,4 +1,4 @@
-"""What checks ask of a site, written down with the answers, so that a later run can ask the same again."""
+"""Records the questions of checks about a site with the answers, so that a later run can compare the answers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,14 +25,14 @@ def no_answers() -> Iterator[Answers]:
 
 
 class Questioned:
-    """Something that is asked questions; those that a question asks in its turn are not written down."""
+    """An object that answers questions; questions asked while answering another are not recorded."""
 
     def __init__(self) -> None:
         self._answers: dict[Question, str] | None = None
 
     @contextmanager
     def recorded(self) -> Iterator[Answers]:
-        """Write down what is asked inside the block."""
+        """Record the questions asked inside the block."""
         before, self._answers = self._answers, {}
         try:
             yield self._answers
@@ -40,7 +40,7 @@ class Questioned:
             self._answers = before
 
     def still_answers(self, answers: Answers) -> bool:
-        """Whether each question has the answer that it had."""
+        """Whether each question still has the same answer."""
         return all(self._ask(*question) == known for question, known in answers.items())
 
     def _ask(self, name: str, *arguments: str) -> str | None:
@@ -51,7 +51,7 @@ class Questioned:
             return None
         try:
             return _digest(method(self, *(None if word == _NONE else word for word in arguments)))
-        except (TypeError, ValueError):  # it was asked otherwise by another version
+        except (TypeError, ValueError):  # recorded by another version in another form
             return None
 
 
@@ -60,7 +60,7 @@ _QUESTIONS: set[object] = set()
 
 
 def question(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """A method with strings, or None, for arguments whose answers are written down where somebody asks for it."""
+    """Mark a method, whose arguments are strings or None, so that its answers can be recorded."""
 
     @wraps(method)
     def ask(self: S, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,8 +1,8 @@
-"""What a site is read through: the names in a folder, the content of a file, and the stamp of either.
+"""The interface through which a site is read: names in a folder, contents of files, and stamps of both.
 
-`Disk` reads what is saved, `Overlay` puts texts that are not saved in front of it, and `Recorder` writes down what was
-asked. An answer stands as long as its stamp does; one so young that it may change once more under the same stamp is
-known by its digest as well.
+`Disk` reads saved files, `Overlay` adds unsaved texts on top, and `Recorder` records what was read. A result is valid
+as long as its stamp is unchanged; a file modified so recently that it may change again within the same stamp is also
+compared by its digest.
 """
 
 import errno
@@ -22,13 +22,13 @@ from twimlint.text.source import SourceError, read_bytes
 _SETTLED_NANOSECONDS = 2_000_000_000
 _LARGEST_YOUNG_FILE = 64 * 1024 * 1024
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
-"""Errors that say that there is nothing, and not that it cannot be read at the moment."""
+"""Errors that mean that something does not exist, rather than that it cannot be read at the moment."""
 
 Stamp = tuple[int, ...]
-"""Changes when what it belongs to does; empty where there is nothing."""
+"""Changes when the file or folder changes; empty if it does not exist."""
 
 Answer = tuple[Stamp, str]
-"""The stamp of a file or folder, and the digest of what it holds where the stamp alone proves nothing, else empty."""
+"""The stamp of a file or folder, and the digest of its content if the stamp alone is not sufficient, else empty."""
 
 
 class Entry(NamedTuple):
@@ -57,7 +57,7 @@ class Reading(Protocol):
 
 
 class Disk:
-    """Reads what is saved."""
+    """Reads saved files."""
 
     def entries(self, folder: str) -> Sequence[Entry]:
         with os.scandir(folder) as found:
@@ -84,13 +84,13 @@ class Disk:
 
 
 def _is_file(entry: "os.DirEntry[str]") -> bool:
-    with suppress(OSError):  # a link that runs in circles
+    with suppress(OSError):  # a circular link
         return entry.is_file()
     return False
 
 
 class Overlay:
-    """Reads texts that are not saved, by absolute path, and everything else from below.
+    """Reads unsaved texts by absolute path, and everything else from the interface below.
 
     The mapping may change at any time; a file that is only in it is seen in its folder, too.
     """
