@@ -1,4 +1,4 @@
 """The work of one client: check one page with its settings in its site.
 
-Command line, language server and page share this room; nothing here prints or writes.
+The command line, the language server and the page share this room; nothing here prints or writes.
 """

@@ -1,4 +1,4 @@
-"""The public interface's functions: one session a call, so that no caller sees anything of another."""
+"""The functions of the public interface: one session per call, so that callers share no state."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ def _session(site: Site | None) -> Session:
 
 
 def _target(path: str, settings: SettingsLike) -> Target:
-    """The page as a session takes it; paths in a mapping of settings count from where the path of the page does."""
+    """The target of a page for a session; paths in a mapping of settings are relative to the same folder as `path`."""
     if not isinstance(settings, Settings):
         settings = Settings.of(settings or {})
     return Target(path, path, settings)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LAYOUT_FAMILY = "FMT"
 
 SiteOf = Callable[[Target], Site | None]
-"""Returns the site that a page belongs to, None where it belongs to none."""
+"""Returns the site that a page belongs to, None if it belongs to none."""
 
 
 def no_site(_target: Target) -> None:
@@ -45,9 +45,9 @@ class Session:
         self._styles: dict[tuple[Settings, bytes], Style] = {}
 
     def check(self, target: Target, source: Source) -> Report:
-        """Return what is wrong with a text.
+        """Return the diagnostics of a text.
 
-        Raises ConfigError when a file that the settings name cannot be used.
+        Raises ConfigError if a file that the settings name cannot be used.
         """
         context = self.context(target)
         document = Document(source, context.style)
@@ -57,7 +57,7 @@ class Session:
         return Report(target.name, diagnostics, source, failed, asked=asked)
 
     def fix(self, target: Target, source: Source, *, unsafe: bool = False) -> "FixResult":
-        """Apply the safe fixes of the rules that are on for the page, and the unsafe ones if asked for.
+        """Apply the safe fixes of the rules that are on for the page, and the unsafe ones if requested.
 
         Raises ConfigError as `check` does.
         """
@@ -91,7 +91,7 @@ class Session:
         return Context(self._style(target.settings), self._site_of(target))
 
     def _style(self, settings: Settings) -> Style:
-        """The house style with what the bot's configuration, as it is now, and the settings add to it."""
+        """The house style with the additions of the bot's current configuration and of the settings."""
         content = _content_of_hebbot_config(settings)
         key = settings, content
         if key not in self._styles:

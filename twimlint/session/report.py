@@ -1,4 +1,4 @@
-"""What came of one file."""
+"""The result of one file."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,11 +14,11 @@ _REACH = 1000
 
 
 class Report(NamedTuple):
-    """What came of one file.
+    """The result of one file.
 
-    `source` is None where it could not be read. `failed` says that there is a problem loud enough to fail the run,
-    `bug` what went wrong in twimlint itself. `older` are those of the diagnostics that a change is not to blame for,
-    where that was asked. `asked` is what was asked of the site, with the digests of its answers.
+    `source` is None if it could not be read. `failed` says that there is a problem at the level that fails the run,
+    `bug` is an error of twimlint itself. `older` are the diagnostics that a change did not introduce, if that was
+    requested. `asked` is what was asked of the site, with the digests of its answers.
     """
 
     name: str
@@ -47,5 +47,5 @@ class Report(NamedTuple):
 
     @property
     def unchecked(self) -> bool:
-        """Whether nothing is known about the file."""
+        """Whether the file could not be checked."""
         return self.source is None

@@ -1,4 +1,4 @@
-"""The Zola sites that the files of one run stand in: each is found once, opened once, and may be missing or broken."""
+"""The Zola sites of the files of one run: each is found and opened once, and may be missing or broken."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ class Look(NamedTuple):
 
 
 class Sites:
-    """Finds the site around a file and reads it through `reading`; with `wanted` False nobody has one."""
+    """Finds the site around a file and reads it through `reading`; if `wanted` is False, no file has a site."""
 
     def __init__(self, *, wanted: bool = True, reading: Reading | None = None) -> None:
         self._wanted = wanted
@@ -34,7 +34,7 @@ class Sites:
     def of(self, target: Target) -> Site | None:
         """The site of a file: the one that its settings name, else the nearest above it.
 
-        Raises ConfigError where the settings name a folder that is no site.
+        Raises ConfigError if the settings name a folder that is not a site.
         """
         if target.settings.site_root is None:
             return self.around(Path(target.path))
@@ -44,7 +44,7 @@ class Sites:
             raise ConfigError(str(error)) from error
 
     def around(self, path: Path) -> Site | None:
-        """The site whose root is the nearest above a file; None (and a note) where that one is broken."""
+        """The site whose root is the nearest above a file; None (and a note) if it is broken."""
         if not self._wanted:
             return None
         folder = path.parent
@@ -54,9 +54,9 @@ class Sites:
         return self._of_folder[folder]
 
     def at(self, root: Path) -> Site | None:
-        """The site at a folder that somebody named.
+        """The site in a folder that was named explicitly.
 
-        Raises SiteError where none is there.
+        Raises SiteError if there is none.
         """
         if not self._wanted:
             return None
@@ -69,7 +69,7 @@ class Sites:
             try:
                 self._of_root[root] = Site.open(root, self._reading)
             except SiteError as error:
-                self._broken.append(f"{error}; the rules that need the site are off")
+                self._broken.append(f"{error}; rules that need the site are not checked")
                 self._of_root[root] = None
         return self._of_root[root]
 
@@ -80,7 +80,7 @@ class Sites:
 
     @property
     def notes(self) -> Sequence[str]:
-        """What could not be read, a line each, the first few of many."""
+        """What could not be read, one line each, at most a few."""
         notes = [*self._broken, *(note for site in self._of_root.values() if site is not None for note in site.notes)]
         if len(notes) <= _SHOWN_NOTES:
             return notes

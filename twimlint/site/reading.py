@@ -92,7 +92,7 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
 class Overlay:
     """Reads unsaved texts by absolute path, and everything else from the interface below.
 
-    The mapping may change at any time; a file that is only in it is seen in its folder, too.
+    The mapping may change at any time; a file that exists only in the mapping is listed in its folder too.
     """
 
     def __init__(self, texts: Mapping[str, str], below: Reading | None = None) -> None:
@@ -127,9 +127,9 @@ class Overlay:
 
 
 class Recorder:
-    """Reads from below and writes down each path that was asked for, with its answer as it was before it was read.
+    """Reads from the interface below and records each path with its stamp from before it was read.
 
-    `complete` says whether everything could be read that is there.
+    `complete` says whether everything that exists could be read.
     """
 
     def __init__(self, below: Reading | None = None) -> None:
@@ -148,7 +148,7 @@ class Recorder:
             raise
         self.asked.setdefault(folder, (stamp, _digest_of_names(entries) if _is_young(stamp) else ""))
         for entry in entries:
-            if entry.is_link:  # its folder's stamp says nothing of where it leads
+            if entry.is_link:  # the folder's stamp does not cover the link's target
                 path = os.path.join(folder, entry.name)
                 self.asked.setdefault(path, answer_of(self._below, path))
         return entries
@@ -200,13 +200,13 @@ class Recorder:
 
 
 def answer_of(reading: Reading, path: str) -> Answer:
-    """What is to be said of a path now."""
+    """The current record for a path."""
     stamp = reading.stamp(path)
     return stamp, _digest(reading, path) if _is_young(stamp) else ""
 
 
 def renewed(reading: Reading, path: str, answer: Answer) -> Answer | None:
-    """An earlier answer as it is to be remembered from now on; None where it is no longer true."""
+    """An earlier record, updated for later runs; None if it is no longer valid."""
     stamp, known = answer
     now = reading.stamp(path)
     if not known:
@@ -215,7 +215,7 @@ def renewed(reading: Reading, path: str, answer: Answer) -> Answer | None:
 
 
 def merged(some: Mapping[str, Answer], others: Mapping[str, Answer]) -> dict[str, Answer] | None:
-    """Answers that were taken one after the other; None where something has changed in between."""
+    """Records that were made one after the other; None if something has changed in between."""
     for path, (stamp, known) in others.items():
         if path in some and some[path][0] != stamp and not (known and known == some[path][1]):
             return None
@@ -223,7 +223,7 @@ def merged(some: Mapping[str, Answer], others: Mapping[str, Answer]) -> dict[str
 
 
 def lies_inside(path: str, folder: str) -> bool:
-    """Whether a path leads into a folder once all links are followed."""
+    """Whether a path is inside a folder after all links are followed."""
     try:
         real, inside = os.path.realpath(path), os.path.realpath(folder)
     except (OSError, ValueError):
@@ -232,7 +232,7 @@ def lies_inside(path: str, folder: str) -> bool:
 
 
 def _digest(reading: Reading, path: str) -> str:
-    """The digest of a file, or of the names in a folder; a word that is none where neither can be read."""
+    """The digest of a file, or of the names in a folder; a placeholder if neither can be read."""
     try:
         return _digest_of_names(reading.entries(path))
     except OSError:
@@ -246,5 +246,5 @@ def _digest_of_names(entries: Sequence[Entry]) -> str:
 
 
 def _is_young(stamp: Stamp) -> bool:
-    """Whether a stamp of the disk was made so lately that another change may leave it as it is."""
+    """Whether a stamp is so recent that another change may leave it unchanged."""
     return len(stamp) > 1 and max(stamp[:2]) > time.time_ns() - _SETTLED_NANOSECONDS

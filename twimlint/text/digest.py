@@ -1,7 +1,7 @@
-"""A short name for a content that no other content has."""
+"""A short, unique name for a content."""
 
 try:
-    from _blake2 import blake2b  # hashlib loads OpenSSL first, which takes longer than all that is done here
+    from _blake2 import blake2b  # hashlib loads OpenSSL, which takes longer than the hashing
 except ImportError:
     from hashlib import blake2b
 

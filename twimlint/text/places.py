@@ -1,4 +1,4 @@
-"""Where a program may keep what it can make again."""
+"""Where a program may keep files that it can recreate."""
 
 import os
 import sys

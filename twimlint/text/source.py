@@ -1,4 +1,4 @@
-"""A file as bytes and as text, and the way between offsets and rows.
+"""A file as bytes and as text, and the conversion between offsets and rows.
 
 Text keeps every character of the file, line endings and byte-order mark included, so that writing it back unedited
 gives the same bytes.
@@ -23,11 +23,11 @@ _BYTES_COUNTED_EVERY = 512
 
 
 class SourceError(Exception):
-    """A file that cannot be taken as a post; the message is one line and names the reason, not the file."""
+    """A file that cannot be used as a post; the message is one line and names the reason, not the file."""
 
 
 class NotUtf8Error(SourceError):
-    """The bytes are not UTF-8; `offset` counts code points up to the first bad byte, `text` is what stands before."""
+    """The bytes are not UTF-8; `offset` counts code points up to the first invalid byte, `text` is what precedes it."""
 
     def __init__(self, text_before: str, byte: int) -> None:
         super().__init__(f"not UTF-8: byte 0x{byte:02x}")
@@ -35,17 +35,17 @@ class NotUtf8Error(SourceError):
 
 
 class UnreadableError(SourceError):
-    """There is no such file, it is none, or the system refuses to hand it out."""
+    """The file does not exist, is not a regular file, or cannot be opened."""
 
 
 class OversizedError(SourceError):
-    """The file is larger than a post may be."""
+    """The file is larger than the limit for posts."""
 
 
 class Source:
-    """The text of a post, its name as the user gave it, and the path that is meant by that.
+    """The text of a post, its name as the user gave it, and the path that the name refers to.
 
-    The name is for reports; rules that look at where a post lies take the path, which is absolute where anybody knows.
+    The name is for reports; rules that depend on a post's place use the path, which is absolute if it is known.
     """
 
     def __init__(self, name: str, text: str, path: str | None = None) -> None:
@@ -54,7 +54,7 @@ class Source:
         self.path = name if path is None else path
 
     def __reduce__(self) -> tuple[type["Source"], tuple[str, str, str]]:
-        return Source, (self.name, self.text, self.path)  # what was computed is not worth sending to a process
+        return Source, (self.name, self.text, self.path)  # computed values are not sent to other processes
 
     def with_text(self, text: str) -> "Source":
         """The same post with another text."""
@@ -64,7 +64,7 @@ class Source:
     def decode(cls, name: str, content: bytes, path: str | None = None) -> "Source":
         """Decode UTF-8 strictly.
 
-        Raises NotUtf8Error at the first byte that is none.
+        Raises NotUtf8Error at the first invalid byte.
         """
         try:
             return cls(name, content.decode("utf-8"), path)
@@ -95,11 +95,11 @@ class Source:
         return Location(row, column)
 
     def line_start(self, offset: int) -> int:
-        """The offset where the line that holds `offset` begins."""
+        """The offset where the line with `offset` begins."""
         return self.line_starts[bisect_right(self.line_starts, offset) - 1]
 
     def line_end(self, offset: int) -> int:
-        """The offset behind the last character of the line that holds `offset`, before its ending."""
+        """The offset after the last character of the line with `offset`, before its ending."""
         row = bisect_right(self.line_starts, offset)
         if row == len(self.line_starts):
             return len(self.text)
@@ -109,14 +109,14 @@ class Source:
     def line_span(self, row: int) -> tuple[int, int]:
         """The span of a row (from 1) without its ending.
 
-        Raises IndexError where there is no such row.
+        Raises IndexError if there is no such row.
         """
         start = self.line_starts[row - 1]
         return start, self.line_end(start)
 
     @cached_property
     def has_lone_returns(self) -> bool:
-        r"""Whether a `\r` without a `\n` ends a line, which most other programs do not count."""
+        r"""Whether a `\r` without a `\n` ends a line, which most other programs do not recognise."""
         return self.text.count("\r") > self.text.count("\r\n")
 
     def bytes_before(self, offset: int) -> int:
@@ -128,7 +128,7 @@ class Source:
 
     @cached_property
     def _bytes_at_blocks(self) -> list[int]:
-        """The bytes before each block of so many characters, so that long lines need not be encoded again and again."""
+        """The bytes before each block of characters, so that long lines need not be encoded repeatedly."""
         starts = range(0, len(self.text), _BYTES_COUNTED_EVERY)
         blocks = (_byte_length(self.text[start : start + _BYTES_COUNTED_EVERY]) for start in starts)
         return list(accumulate(blocks, initial=0))
@@ -162,7 +162,7 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     Raises UnreadableError and OversizedError.
     """
     try:
-        _refuse_all_but_files(os.stat(path))  # noqa: PTH116  # as each file is read; opening a device can do something
+        _refuse_all_but_files(os.stat(path))  # noqa: PTH116  # faster, for each file; opening a device can have effects
         with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
             _refuse_all_but_files(status)
@@ -172,9 +172,9 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
 
 
 def read_limited(file: BinaryIO, limit: int, expected: int | None = None) -> bytes:
-    """What is left of an open file, if it is no more than `limit` bytes.
+    """The rest of an open file, if it is no more than `limit` bytes.
 
-    To make room for as many bytes as are `expected` is faster than to make room for the limit; there may be more.
+    Allocating the `expected` number of bytes is faster than allocating the limit; there may be more bytes.
     Raises OversizedError.
     """
     room = limit + 1

@@ -1,4 +1,4 @@
-"""The tree that a run stays in, whatever links say: git carries them, and a checkout may be a stranger's."""
+"""The folder tree that a run must not leave through links: a stranger's checkout may contain links."""
 
 import os
 from pathlib import Path
@@ -8,15 +8,15 @@ from pathlib import Path
 
 
 def tree_of(path: str | Path) -> Path:
-    """The tree that a file was given in: the current folder, or for a file elsewhere the folder that it is in."""
+    """The tree of a given file: the current folder, or the file's own folder if it is elsewhere."""
     folder, here = Path(os.path.dirname(os.path.abspath(path))), Path.cwd()
     return here if folder.is_relative_to(here) else folder
 
 
 def target_outside(path: str | Path, tree: Path) -> str | None:
-    """Where a path leads by links if that is not in the tree; None where it stays inside.
+    """Where a path leads through links if that is outside the tree; None if it is inside.
 
-    Raises OSError where it leads in circles or nowhere that can be looked up, ValueError where it is no path.
+    Raises OSError if the links are circular or cannot be followed, ValueError if it is not a path.
     """
     real = os.path.realpath(path)
     return None if Path(real).is_relative_to(os.path.realpath(tree)) else real

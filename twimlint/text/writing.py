@@ -1,12 +1,11 @@
-"""Writing a fixed post or a report, so that at any moment the file holds the old content or the new, whole.
+"""Writes a fixed post or a report, so that at any moment the file has either the old content or the new one, complete.
 
-The usual way is a new file that takes the old one's name in one step, after it has been given its owner, mode and
-extended attributes. Where that would lose something (a hard link, an owner that only root may give) or is not allowed
-(a folder nobody may write to, a file that is mounted), the file is overwritten, and until that is done a recovery copy
-of the old content stands beside it.
+Usually a new file gets the owner, mode and extended attributes of the old one and then replaces it in one step. If that
+would lose something (a hard link, an owner that only root can set) or is not allowed (a read-only folder, a mounted
+file), the file is overwritten, and until that is complete a recovery copy of the old content exists beside it.
 
-A run that is killed may leave its new file behind. Such files are locked as long as their run lives, so that the next
-one in the folder can tell which to remove.
+A run that is killed may leave its new file behind. Such files are locked while their run is alive, so that the next run
+in the folder knows which to remove.
 """
 
 import errno
@@ -31,24 +30,23 @@ _NO_RENAME = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV}
 _FRESH = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _TEMPORARY = re.compile(r"\.twimlint-[0-9a-f]{12}\.tmp")
 _OPEN_FILES = ("/dev", "/dev/fd", "/proc/self/fd")
-"""Folders in which the system itself puts links, to what a process has open."""
+"""Folders with the system's own links to the open files of a process."""
 _IN_PLACE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class WriteError(Exception):
-    """The file could not be written and holds what it held; the message is one line without the file's name."""
+    """The file could not be written and is unchanged; the message is one line without the file's name."""
 
 
 class _NoRenameError(Exception):
-    """A new file in the old one's place would not be the same to the system."""
+    """A new file cannot replace the old one without losing something."""
 
 
 def write_in_place(path: Path, old: bytes, new: bytes, tree: Path) -> None:
-    """Give a file that held `old` the content `new`; nothing is touched if they are equal.
+    """Replace a file's content `old` with `new`; nothing is written if they are equal.
 
-    A symbolic link stays one, and what it points at is written, as long as that lies in `tree`.
-    Raises WriteError when that is not so, when the file is read-only or no longer holds `old`, or when the system
-    refuses.
+    A symbolic link is kept, and its target is written if that is inside `tree`.
+    Raises WriteError if it is not, if the file is read-only or no longer contains `old`, or if the system refuses.
     """
     if old == new:
         return
@@ -63,9 +61,9 @@ def write_in_place(path: Path, old: bytes, new: bytes, tree: Path) -> None:
 
 
 def write_output(path: Path, content: bytes) -> None:
-    """Give a file its content, whole or not at all, whatever it held; a device or a pipe is handed the content.
+    """Write a file's content completely or not at all, whatever it contained; a device or a pipe receives the content.
 
-    No link is followed: neither the file nor a folder on the way to it may lead out of the tree that it was given in.
+    No link is followed: neither the file nor a folder of its path may lead out of the tree of the given path.
     Raises WriteError.
     """
     try:
@@ -75,7 +73,7 @@ def write_output(path: Path, content: bytes) -> None:
         _refuse_if_elsewhere(path.parent, tree_of(path))
         status = _status(path)
         if status is not None and stat.S_ISLNK(status.st_mode):
-            raise WriteError("this is a link, and nothing is written through links")
+            raise WriteError("this is a link, which is never followed for writing")
         if status is not None and not stat.S_ISREG(status.st_mode):
             _hand_over(path, content, getattr(os, "O_NOFOLLOW", 0))
         else:
@@ -87,7 +85,7 @@ def write_output(path: Path, content: bytes) -> None:
 
 
 def append(path: Path, text: str) -> None:
-    """Add to a file of lines that other programs add to as well; a link is not followed.
+    """Append to a file of lines to which other programs append as well; a link is not followed.
 
     Raises WriteError.
     """
@@ -103,7 +101,7 @@ def append(path: Path, text: str) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the new files that runs which were killed have left in a folder; those of other runs are locked."""
+    """Remove the new files that killed runs have left in a folder; those of running ones are locked."""
     if not _LOCKS:
         return
     with suppress(OSError), os.scandir(folder) as entries:
@@ -148,7 +146,7 @@ def _refuse_if_changed(file: Path, old: bytes) -> None:
 def _refuse_if_not_writable(file: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise WriteError("not a regular file")
-    if not status.st_mode & 0o222 or not os.access(file, os.W_OK):  # root may write it all the same, but should not
+    if not status.st_mode & 0o222 or not os.access(file, os.W_OK):  # root could write it, but should not
         raise WriteError("the file is read-only")
 
 
@@ -178,7 +176,7 @@ def _replace(file: Path, status: os.stat_result, old: bytes, new: bytes) -> None
 
 
 def _put_in_place(file: Path, status: os.stat_result | None, content: bytes) -> None:
-    """The same for a file that is not read before, and may not be there."""
+    """The same for a file that was not read before and may not exist."""
     if status is not None:
         _refuse_if_not_writable(file, status)
     try:
@@ -195,11 +193,11 @@ def _put_in_place(file: Path, status: os.stat_result | None, content: bytes) -> 
 
 @contextmanager
 def _fresh_file(folder: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file in a folder, locked until it is closed; it goes away if it has not been renamed without an error."""
+    """A new file in a folder, locked until it is closed; it is removed unless it has been renamed successfully."""
     remove_leftovers(folder)
     fresh, descriptor = _create_locked(folder, mode)
     try:
-        with open(descriptor, "wb", buffering=0) as opened:  # noqa: PTH123  # a descriptor is no path
+        with open(descriptor, "wb", buffering=0) as opened:  # noqa: PTH123  # a descriptor is not a path
             yield fresh, opened
     except BaseException:
         with suppress(OSError):
@@ -208,7 +206,7 @@ def _fresh_file(folder: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
 
 
 def _create_locked(folder: Path, mode: int) -> tuple[Path, int]:
-    """A new file under a name that nobody can guess; another run may take it for left before it is locked."""
+    """A new file with an unpredictable name; another run may remove it as abandoned before it is locked."""
     while True:
         fresh = folder / f".twimlint-{os.urandom(6).hex()}.tmp"
         descriptor = os.open(fresh, _FRESH, mode)
@@ -219,7 +217,7 @@ def _create_locked(folder: Path, mode: int) -> tuple[Path, int]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             taken = True
-        except OSError:  # a file system without locks, where nothing is removed either
+        except OSError:  # a file system without locks, on which nothing is removed either
             return fresh, descriptor
         if not taken and os.fstat(descriptor).st_nlink:
             return fresh, descriptor
@@ -228,13 +226,13 @@ def _create_locked(folder: Path, mode: int) -> tuple[Path, int]:
 
 def _rename(fresh: Path, opened: BinaryIO, file: Path) -> None:
     if not _LOCKS:
-        opened.close()  # where there are no locks, what is open may not be renamed
+        opened.close()  # on systems without locks, an open file may not be renamed
     fresh.replace(file)
     _sync_folder(file.parent)
 
 
 def _hand_over(path: Path, content: bytes, flags: int) -> None:
-    """Write to what is there; a pipe that nobody reads is an error, not a wait."""
+    """Write to an existing file or pipe; a pipe without a reader is an error and does not block."""
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | flags)
     try:
         if hasattr(os, "set_blocking"):
@@ -247,7 +245,7 @@ def _hand_over(path: Path, content: bytes, flags: int) -> None:
 def _resemble(file: Path, status: os.stat_result, fresh: Path, descriptor: int) -> None:
     """Give the new file the old one's owner, mode and extended attributes.
 
-    Raises _NoRenameError where the system does not allow it.
+    Raises _NoRenameError if the system does not allow it.
     """
     try:
         made = os.fstat(descriptor)
@@ -271,7 +269,7 @@ def _copy_attributes(file: Path, fresh: Path) -> None:
 
 
 def _attributes(path: Path) -> dict[str, bytes]:
-    """Extended attributes, access control lists among them; none where the file system has none."""
+    """Extended attributes, including access control lists; empty if the file system has none."""
     try:
         return {name: os.getxattr(path, name) for name in os.listxattr(path)}
     except OSError as error:
@@ -289,7 +287,7 @@ def _overwrite(file: Path, old: bytes, new: bytes) -> None:
         _lock(descriptor)
         _refuse_if_changed(file, old)
         with _recovery_copy(file, old) as copy:
-            _refuse_if_changed(file, old)  # a copy takes its time, and not every program asks for locks
+            _refuse_if_changed(file, old)  # a copy takes time, and not every program respects locks
             try:
                 _reserve(descriptor, len(new))
                 _put(descriptor, new)
@@ -302,9 +300,9 @@ def _overwrite(file: Path, old: bytes, new: bytes) -> None:
 
 @contextmanager
 def _recovery_copy(file: Path, old: bytes) -> Iterator[Path]:
-    """The old content in a file of its own, beside the file if its folder can be written to.
+    """The old content in a separate file, beside the original if its folder is writable.
 
-    The copy stays only where the content could not be put back.
+    The copy is kept only if the content could not be restored.
     """
     copy, descriptor = _create_copy(file)
     try:
@@ -327,7 +325,7 @@ def _recovery_copy(file: Path, old: bytes) -> Iterator[Path]:
 
 
 class _NotRestoredError(Exception):
-    """The old content stands in the recovery copy alone."""
+    """The old content exists only in the recovery copy."""
 
 
 def _create_copy(file: Path) -> tuple[Path, int]:
@@ -341,11 +339,11 @@ def _create_copy(file: Path) -> tuple[Path, int]:
         copy = Path(gettempdir()) / name
         return copy, os.open(copy, _FRESH, 0o600)
     except FileExistsError:
-        raise WriteError(f"a write was cut off and left the old content in {file.with_name(name)}") from None
+        raise WriteError(f"an earlier write was interrupted; the old content is in {file.with_name(name)}") from None
 
 
 def _lock(descriptor: int) -> None:
-    """Keep out other fixers, where the system can."""
+    """Lock the file against other fixers, if the system supports it."""
     if not _LOCKS:
         return
     try:
@@ -355,7 +353,7 @@ def _lock(descriptor: int) -> None:
 
 
 def _reserve(descriptor: int, size: int) -> None:
-    """Make sure of the room for a longer content while the old one is still whole."""
+    """Reserve space for a longer content while the old one is still complete."""
     if size > os.fstat(descriptor).st_size and hasattr(os, "posix_fallocate"):
         try:
             os.posix_fallocate(descriptor, 0, size)
@@ -385,7 +383,7 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power failure, where folders can be synchronized."""
+    """Make the new name survive a power failure, on systems where folders can be synchronized."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
