@@ -59,7 +59,7 @@ def test_a_broken_configuration_costs_the_site_and_leaves_a_note(tmp_path: Path)
     assert sites.around(tmp_path / "content" / "a.md") is None
     assert sites.around(tmp_path / "content" / "blog" / "b.md") is None
     assert len(sites.notes) == 1
-    assert "the rules that need the site are off" in sites.notes[0]
+    assert "rules that need the site are not checked" in sites.notes[0]
 
 
 def test_files_of_one_site_share_it_and_nobody_has_one_unasked(tmp_path: Path) -> None:
