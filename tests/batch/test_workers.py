@@ -35,7 +35,7 @@ def test_a_process_that_dies_is_one_error(folder: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(workers, "_check", die)
     result = run("check", "--no-cache", "--jobs", "2", cwd=folder)
     assert result.code == 2
-    assert result.err == "error: a process that checked files was killed; is there too little memory?\n"
+    assert result.err == "error: a worker process was killed, possibly for lack of memory: try --jobs 1\n"
 
 
 @needs_fork

@@ -1,7 +1,7 @@
 """The baseline: a file of known problems that are not reported, so that a site can adopt twimlint without a clean-up.
 
-A problem is known by its rule and the text of its line, so that it stays known when lines above it come or go. The
-file only shrinks: entries that no longer occur are told, and `twimlint baseline` removes them.
+A problem is identified by its rule and the text of its line, so that it is recognised when lines above it are added or
+removed. The file only shrinks: entries that no longer occur are reported, and `twimlint baseline` removes them.
 """
 
 import json
@@ -24,11 +24,11 @@ _MAX_SIZE = 64 * 1024 * 1024
 
 
 class BaselineError(Exception):
-    """The file cannot be read or written, or is no baseline; the message is one line."""
+    """The file cannot be read or written, or is not a baseline; the message is one line."""
 
 
 class Baseline:
-    """The known problems of the files below the folder that a baseline lies in."""
+    """The known problems of the files below a baseline's folder."""
 
     def __init__(self, file: Path, known: Mapping[str, Iterable[str]]) -> None:
         self.file = file
@@ -88,7 +88,7 @@ class Baseline:
         return sum(marks.total() for marks in self._known.values())
 
     def write(self) -> None:
-        """Write the file, whole or not at all; raises BaselineError."""
+        """Write the file completely or not at all; raises BaselineError."""
         problems = {path: sorted(marks.elements()) for path, marks in sorted(self._known.items())}
         written = json.dumps({"about": _ABOUT, "version": _VERSION, "problems": problems}, indent=1, ensure_ascii=False)
         try:
@@ -101,7 +101,7 @@ class Baseline:
 
 
 def _mark(report: Report, diagnostic: Diagnostic) -> str:
-    """What a problem is known by: its rule, and a hash of the text of its line."""
+    """The key of a problem: its rule, and a hash of the text of its line."""
     line = report.line_of(diagnostic).strip()
     return f"{diagnostic.code} {digest(line.encode('utf-8', 'surrogatepass'))[:16]}"
 

@@ -1,4 +1,4 @@
-"""Tells what the latest change is to blame for from what was found in a file before."""
+"""Tells problems that the latest change introduced from older ones."""
 
 from collections.abc import Iterable
 
@@ -12,9 +12,9 @@ from twimlint.text.source import Source, SourceError
 
 
 def with_older(session: Session, target: Target, report: Report, changes: Changes | Patches) -> Report:
-    """The report with those diagnostics named that the file had before, on text that is as it was; a new file has none.
+    """The report with the diagnostics marked as older that unchanged text already had; a new file has none.
 
-    Raises ChangesError where git does not say what has changed.
+    Raises ChangesError if git cannot tell what has changed.
     """
     if report.source is None or target.is_stdin or not report.diagnostics or _has_lone_returns(report.source):
         return report
@@ -30,13 +30,13 @@ def with_older(session: Session, target: Target, report: Report, changes: Change
 
 
 def only_caused(target: Target, report: Report) -> Report:
-    """A report in which older problems are named, without these."""
+    """A report without the problems that are marked as older."""
     kept = [diagnostic for diagnostic in report.diagnostics if diagnostic not in report.older]
     return report.with_diagnostics(kept, target.settings.fail_on)._replace(older=frozenset())
 
 
 def _old_source(target: Target, changes: Changes) -> Source | None:
-    """The file as it was, under the name that it had: rules look at names too."""
+    """The old version of the file under its old name, because rules check names too."""
     content, name = changes.old_content(target.path), changes.old_path(target.path)
     if content is None or name is None:
         return None
@@ -47,5 +47,5 @@ def _old_source(target: Target, changes: Changes) -> Source | None:
 
 
 def _has_lone_returns(source: Source) -> bool:
-    """Whether rows are not what git takes for lines."""
+    """Whether rows differ from the lines that git counts."""
     return source.text.count("\r") != source.text.count("\r\n")

@@ -1,6 +1,6 @@
-"""What a change touched, asked of git: which files differ from a revision, and which of their lines.
+"""The files that differ from a revision, and their changed lines, according to git.
 
-Only plain git commands that read are run, with everything switched off that would let a repository start a program.
+Only read-only git commands are run, without any feature that would let a repository start a program.
 """
 
 import os
@@ -35,7 +35,7 @@ class ChangesError(Exception):
 class Hunk(NamedTuple):
     """`old_count` lines were replaced by the `new_count` lines that begin at row `new_row`.
 
-    Where nothing came in their place, `new_row` is the row before the gap.
+    If they were only removed, `new_row` is the row before the gap.
     """
 
     old_count: int
@@ -44,12 +44,12 @@ class Hunk(NamedTuple):
 
     @property
     def next_row(self) -> int:
-        """The first row behind it in the new text."""
+        """The first row after it in the new text."""
         return self.new_row + (self.new_count or 1)
 
 
 class LineChanges:
-    """Which rows of a file differ from what it was, and where the others stood."""
+    """The changed rows of a file, and the old rows of the others."""
 
     def __init__(self, hunks: Sequence[Hunk]) -> None:
         self._hunks = hunks
@@ -57,7 +57,7 @@ class LineChanges:
         self._shifts = [0, *accumulate(hunk.new_count - hunk.old_count for hunk in hunks)]
 
     def touch(self, first: int, last: int) -> bool:
-        """Whether a row from `first` to `last` is new, or something between them is gone."""
+        """Whether a row from `first` to `last` is new, or something between them was removed."""
         index = bisect_right(self._next_rows, first)
         if index == len(self._hunks):
             return False
@@ -65,7 +65,7 @@ class LineChanges:
         return hunk.new_row <= last if hunk.new_count else first <= hunk.new_row < last
 
     def old_row(self, row: int) -> int:
-        """The row that an untouched one was before."""
+        """The old row of an unchanged one."""
         return row - self._shifts[bisect_right(self._next_rows, row)]
 
 
@@ -79,10 +79,10 @@ class Changes:
 
     @classmethod
     def since(cls, revision: str, folder: Path) -> "Changes":
-        """What has changed on the way from a revision to the working tree, as a pull request would show it.
+        """The changes from a revision to the working tree, as a pull request would show them.
 
-        A change is counted from where the two histories parted; where that is not known, from the revision itself.
-        Raises ChangesError where there is no git, no repository or no such revision.
+        They are counted from the common ancestor of the two; if that is unknown, from the revision itself.
+        Raises ChangesError if there is no git, no repository or no such revision.
         """
         root = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\r\n")))
         commit = _commit(root, revision)
@@ -101,12 +101,12 @@ class Changes:
         return os.path.relpath(file.parent.resolve() / file.name, self.root).replace(os.sep, "/")
 
     def old_path(self, path: str) -> str | None:
-        """Where a file was before; None for a new one."""
+        """The old path of a file; None for a new one."""
         old = self._old_names.get(self._name(path))
         return None if old is None else str(self.root / old)
 
     def old_content(self, path: str) -> bytes | None:
-        """What a file held before; None for a new one."""
+        """The old content of a file; None for a new one."""
         old = self._old_names.get(self._name(path))
         return None if old is None else _git(self.root, "cat-file", "blob", f"{self.base}:{old}")
 
@@ -120,9 +120,9 @@ class Changes:
 
 
 def caused(changes: LineChanges, found: Sequence[Diagnostic], before: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The problems that a change is to blame for: those on lines it touched, and those that were not there before.
+    """The problems that a change introduced: those on changed lines, and those that the old text did not have.
 
-    `before` is what the old text had; a problem that stood at the same place of the same line is no news.
+    `before` are the problems of the old text; a problem at the same place of the same line is not new.
     """
     known = {(old.code, old.location) for old in before}
     return [diagnostic for diagnostic in found if _is_news(changes, diagnostic, known)]
@@ -135,7 +135,7 @@ def _is_news(changes: LineChanges, diagnostic: Diagnostic, known: set[tuple[str,
 
 
 def rows_of(diagnostic: Diagnostic) -> tuple[int, int]:
-    """The first and the last row that hold something of a problem."""
+    """The first and the last row of a problem."""
     row, end = diagnostic.location.row, diagnostic.end_location
     return row, end.row - 1 if end.column == 1 and end.row > row else end.row
 
@@ -148,7 +148,7 @@ def _run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run([*PLAIN_GIT, *arguments], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
-        raise ChangesError("git is not installed, and without it nobody knows what has changed") from None
+        raise ChangesError("git is not installed, so changes cannot be determined") from None
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Checks the files of a run: remembered reports where nothing has changed, several processes where that pays."""
+"""Checks the files of a run, with cached reports for unchanged files, and several processes for many files."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twimlint.site.pages import Site
 
 _FILES_WORTH_A_PROCESS = 12
-"""To start a process takes about as long as to check this many posts."""
+"""Starting a process takes about as long as checking this many posts."""
 
 
 Take = Callable[[Sequence[str], Sequence["Look"]], None]
@@ -33,7 +33,7 @@ class NoProcessError(WorkerError):
 
 
 class Work(NamedTuple):
-    """How the files of a run are checked; a value that can be sent to another process.
+    """How the files of a run are checked; the value can be sent to another process.
 
     `jobs` is the number of processes, None for one per processor.
     """
@@ -45,7 +45,7 @@ class Work(NamedTuple):
 class Checker:
     """Checks files one after the other in this process.
 
-    `notes` are what could not be read of the sites so far, one line each.
+    `notes` lists what could not be read in the sites so far, one line each.
     """
 
     def __init__(self, work: Work) -> None:
@@ -80,7 +80,7 @@ class Checker:
             return None
 
     def check(self, target: Target) -> Report:
-        """Read and check one file; an error of twimlint's own is part of the report and stops no other file."""
+        """Read and check one file; an error of twimlint itself is part of the report and does not stop other files."""
         from twimlint.batch.reading import read  # noqa: PLC0415  # unchanged files are read for their digest only
 
         try:
@@ -103,7 +103,7 @@ def check_files(
 ) -> Iterator[Report]:
     """Yield the report of each file, in the order of the files; new ones are remembered.
 
-    Raises ConfigError, and WorkerError when a process was killed.
+    Raises ConfigError, and WorkerError if a process was killed.
     """
     if remembered is None:
         yield from _check_all(targets, work, checker, lambda notes, _looks: take_notes(notes))
@@ -152,7 +152,7 @@ def _check_all(targets: Sequence[Target], work: Work, checker: Checker, take: "T
 
 
 def _cores() -> int:
-    """How many processors this process may use."""
+    """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""What a change touched, as GitHub lists it: the files with a patch each, for a checkout that lacks the base."""
+"""The changed files with their patches as listed by GitHub, for a checkout without the base commit."""
 
 import json
 import os
@@ -13,7 +13,7 @@ _HEAD = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 class Patches:
-    """The files of a change by their names below a folder, with what changed in each; None where that is not known."""
+    """The files of a change by their names below a folder, with the changes of each; None if those are unknown."""
 
     def __init__(self, root: Path, patches: Mapping[str, str | None]) -> None:
         self._root = root.resolve()
@@ -21,7 +21,7 @@ class Patches:
 
     @classmethod
     def read(cls, file: Path, root: Path) -> "Patches":
-        """The patches in a file of JSON, which the Action has written."""
+        """The patches in a JSON file written by the Action."""
         return cls(root, json.loads(file.read_text("utf-8")))
 
     def __contains__(self, path: str) -> bool:
@@ -42,7 +42,7 @@ class Patches:
 
 
 def _hunks(patch: str) -> Iterator[Hunk]:
-    """The hunks of a unified diff without file headers, its lines of context left out."""
+    """The hunks of a unified diff without file headers and without context lines."""
     row = gone = new = 0
     for line in [*patch.split("\n"), " "]:
         head = _HEAD.match(line)

@@ -1,7 +1,7 @@
 """Checks files in several processes.
 
-Each process makes what it needs from the description of the work, so that processes may be forked or started anew.
-Files go to them in chunks, and reports come back in the order of the files.
+Each process creates what it needs from the description of the work, so that processes may be forked or spawned. Files
+are sent to them in chunks, and reports are returned in the order of the files.
 """
 
 import os
@@ -21,7 +21,7 @@ from twimlint.session.report import Report
 from twimlint.session.sites import Look
 
 _CHUNK = 8
-"""Few enough to share out the work evenly and to stop soon, many enough to keep the cost of messages low."""
+"""Small enough to distribute the work evenly and to stop soon, large enough to keep the cost of messages low."""
 
 T = TypeVar("T")
 _checker: Checker
@@ -30,17 +30,17 @@ _checker: Checker
 def check_in_processes(targets: Sequence[Target], work: Work, jobs: int, take: Take) -> Iterator[Report]:
     """Yield the reports of the files, in their order.
 
-    Raises WorkerError when a process was killed, and NoProcessError before the first report when none can be started.
+    Raises WorkerError if a process was killed, and NoProcessError before the first report if none can be started.
     """
     chunks = [targets[start : start + _CHUNK] for start in range(0, len(targets), _CHUNK)]
-    os.environ["PYTHONSAFEPATH"] = "1"  # a process started anew must not import from the current folder
+    os.environ["PYTHONSAFEPATH"] = "1"  # a spawned process must not import from the current folder
     with _pool(work, jobs) as pool:
         try:
             for reports, notes, looks in _started(lambda: pool.map(_check, chunks)):
                 take(notes, looks)
                 yield from reports
         except BrokenProcessPool:
-            raise WorkerError("a process that checked files was killed; is there too little memory?") from None
+            raise WorkerError("a worker process was killed, possibly for lack of memory: try --jobs 1") from None
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -57,11 +57,11 @@ def _started(start: Callable[[], T]) -> T:
         for child in active_children():  # those that were started wait for work, and their end would be waited for
             child.terminate()
         reason = getattr(error, "strerror", None) or str(error)
-        raise NoProcessError(f"no process can be started ({reason.lower()}): give --jobs 1") from None
+        raise NoProcessError(f"no process can be started ({reason.lower()}): use --jobs 1") from None
 
 
 def _begin(work: Work) -> None:
-    global _checker  # noqa: PLW0603  # the one thing that a process keeps between chunks
+    global _checker  # noqa: PLW0603  # the only state that a process keeps between chunks
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process receives it too, and stops the others
     _checker = Checker(work)
 
@@ -72,13 +72,13 @@ def _check(chunk: Sequence[Target]) -> tuple[list[Report], Sequence[str], Sequen
 
 
 def _portable_report(report: Report) -> Report:
-    """The report with an exception, if there is one, that can be sent to the first process."""
+    """The report with its exception, if any, in a form that can be sent to the first process."""
     if report.bug is None:
         return report
     told = "".join(format_exception(report.bug))
     try:
         bug: Exception = pickle.loads(pickle.dumps(report.bug))  # noqa: S301  # made here a moment ago
-    except Exception:  # whatever an exception's own methods raise
+    except Exception:  # an exception's own methods may raise anything
         bug = RuntimeError(f"{type(report.bug).__name__}: {report.bug}")
     bug.add_note(told)
     return report._replace(bug=bug)

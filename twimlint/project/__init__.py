@@ -1,4 +1,4 @@
-"""What a run is asked for: the settings that hold for a file, and the files that paths mean.
+"""Settings and files of a run: the settings that apply to a file, and the files that paths refer to.
 
 Nothing here reads a post.
 """

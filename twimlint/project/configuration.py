@@ -1,4 +1,4 @@
-"""Where configuration files are found and how they are read; a path in one may not lead out of the project."""
+"""Finds and reads configuration files; their paths must not lead out of the project."""
 
 import os
 import re
@@ -14,19 +14,19 @@ from twimlint.text.source import BYTE_ORDER_MARK, Source, SourceError, read_byte
 # ruff: noqa: PTH113, PTH114, PTH118, PTH120  # pathlib is several times slower, and this runs per folder
 
 _MAX_SIZE = 1024 * 1024
-"""Of a configuration file, in bytes."""
+"""The largest configuration file, in bytes."""
 _FILE_NAME = ".twimlint.toml"
 _SHARED_FILE_NAME = "pyproject.toml"
 _TABLE = ("tool", "twimlint")
 _TABLE_HEAD = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*twimlint\b", re.MULTILINE)
-"""By this a file that does not parse is known to configure twimlint, and not somebody else's tool."""
+"""Tells whether an invalid file is meant for twimlint rather than another tool."""
 
 
 class SettingsFinder:
-    """Finds the settings that hold for a folder: those of the nearest configuration file, then the command line's.
+    """Finds the settings that apply to a folder: those of the nearest configuration file, then the command line's.
 
-    `file` is used for every folder where it is given; `isolated` reads no file at all. Messages show the paths below
-    the command line's folder relative to it.
+    If `file` is given, it is used for every folder; `isolated` reads no file at all. Messages show paths relative
+    to the command line's folder.
     """
 
     def __init__(self, command_line: Options, *, file: Path | None = None, isolated: bool = False) -> None:
@@ -74,9 +74,9 @@ class SettingsFinder:
 
 
 def read_file(file: str, name: str) -> Options:
-    """What one configuration file asks for; messages call it by the name.
+    """The settings in one configuration file; messages use the given name for it.
 
-    Raises ConfigError where it cannot be read, does not parse, or holds what twimlint does not know.
+    Raises ConfigError if it cannot be read, does not parse, or has unknown or invalid settings.
     """
     toml = _Toml(name, _content(file, name), shared=file.endswith(_SHARED_FILE_NAME))
     folder = os.path.dirname(file)
@@ -84,7 +84,7 @@ def read_file(file: str, name: str) -> Options:
 
 
 def _config_file_in(folder: str, show: Callable[[str], str]) -> str | None:
-    """The file of a folder that configures twimlint; a `pyproject.toml` does if it has the table."""
+    """The configuration file in a folder; a `pyproject.toml` counts if it has the table."""
     own, shared = os.path.join(folder, _FILE_NAME), os.path.join(folder, _SHARED_FILE_NAME)
     if os.path.isfile(own):
         _refuse_link_outwards(own, show(own))
@@ -106,13 +106,13 @@ def _has_table(file: str, name: str) -> bool:
 
 
 def _refuse_link_outwards(file: str, name: str) -> None:
-    """Messages about a configuration quote from it, so what was found, not named, must belong to the project."""
+    """Refuse a link out of the project: messages quote the file, and it was found rather than named by the user."""
     if os.path.islink(file) and not Path(file).resolve().is_relative_to(_project(os.path.dirname(file))):
         raise ConfigError(f"{name}: is a link that leads out of the project")
 
 
 def _content(file: str, name: str) -> bytes:
-    """What a configuration file holds, if it is a file of reasonable size.
+    """The content of a configuration file of reasonable size.
 
     Raises ConfigError.
     """
@@ -123,15 +123,15 @@ def _content(file: str, name: str) -> bytes:
 
 
 def _project(folder: str) -> str:
-    """The folder that what a configuration file names must lie in: its repository, or else its own folder."""
+    """The folder that a configuration file's paths must stay in: its repository, or else its own folder."""
     folders = [Path(folder), *Path(folder).parents]
     return str(next((above for above in folders if Path(above, ".git").exists()), folders[0]).resolve())
 
 
 class _Toml:
-    """One TOML file, and where in it each key stands.
+    """A TOML file, and the place of each key in it.
 
-    Raises ConfigError where it is none.
+    Raises ConfigError if it is not valid TOML.
     """
 
     def __init__(self, name: str, content: bytes, *, shared: bool) -> None:
@@ -156,14 +156,14 @@ class _Toml:
 
     @property
     def table(self) -> Mapping[str, Any]:
-        """The table with twimlint's settings; raises ConfigError where it has none."""
+        """The table with twimlint's settings; raises ConfigError if there is none."""
         if not self.has_table:
             raise ConfigError(f"{self._name}: has no table [{'.'.join(self._prefix)}]")
         table: Mapping[str, Any] = self._toml.get(*self._prefix)
         return table
 
     def place(self, path: Sequence[str]) -> str:
-        """File and row of a key or of the first key below it; no row where it is written in a way of its own."""
+        """File and row of a key or of the first key below it; no row if it is written in an unusual form."""
         wanted = (*self._prefix, *path)
         for written, entry in self._toml.entries.items():
             if written[: len(wanted)] == wanted or wanted[: len(written)] == written:

@@ -17,13 +17,13 @@ STDIN = "-"
 _SUFFIX = ".md"
 _MAX_IGNORE_SIZE = 1024 * 1024
 _SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})
-"""Never walked into, like every folder whose name begins with a dot."""
+"""Never searched, like every folder whose name begins with a dot."""
 
 
 class Target(NamedTuple):
-    """A file to look at: its name as a reader will see it, its absolute path, the settings that hold for it.
+    """A file to check: its name in reports, its absolute path, and its settings.
 
-    `fault` says why a folder, which may hold files, cannot be read. Standard input pretends to be the file it names.
+    `fault` says why a folder, which may contain files, cannot be read. Standard input uses the path of its name.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 class _Ignored:
-    """The `.gitignore` files that hold in a folder, the outermost first."""
+    """The `.gitignore` files that apply to a folder, the outermost first."""
 
     def __init__(self, layers: Sequence[tuple[str, Globs]] = ()) -> None:
         self.layers = layers
@@ -78,7 +78,7 @@ def _ignored_in(folder: str) -> _Ignored:
 
 
 TakeError = Callable[[ConfigError], None]
-"""Is told of a configuration file that is wrong; the files that it holds for are left out, all others are found."""
+"""Called with the error of an invalid configuration file; the files that it applies to are skipped."""
 
 
 def find_files(
@@ -86,8 +86,8 @@ def find_files(
 ) -> Iterator[Target]:
     """The files that the given paths mean, each once, those of a folder in order of their names.
 
-    A file that is named is looked at whatever it is called and even if it is excluded, unless `force-exclude` is set.
-    `-` is standard input, and `stdin_name` the file that it pretends to be.
+    A named file is checked whatever its extension and even if it is excluded, unless `force-exclude` is set. `-` is
+    standard input, and `stdin_name` its file name.
     """
     seen = set()
     for name in paths:
@@ -103,7 +103,7 @@ def _meant(name: str, stdin_name: str | None) -> str:
 
 def _expand(name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdin: bool) -> Iterator[Target]:
     path = os.path.abspath(name)
-    is_folder = not is_stdin and os.path.isdir(name)  # an empty name, of a variable that was not set, is none
+    is_folder = not is_stdin and os.path.isdir(name)  # an empty name, from an unset variable, is not a folder
     try:
         settings = finder.for_folder(path) if is_folder else finder.for_file(path)
     except ConfigError as error:
@@ -123,16 +123,16 @@ def _expand(name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdi
 
 
 def _leads_out(name: str) -> str | None:
-    """Why a path that was named is not looked at: a pattern of the shell finds links as well, and git carries them."""
+    """Why a named path is skipped: a shell pattern may match links, which a checkout may contain."""
     try:
         outside = target_outside(name, tree_of(name))
-    except (OSError, ValueError):  # told when it is read
+    except (OSError, ValueError):  # reported when it is read
         return None
     return None if outside is None else f"a link leads out of the current folder, to {outside}"
 
 
 def _walk(shown: str, path: str, ignored: _Ignored, finder: SettingsFinder, take_error: TakeError) -> Iterator[Target]:
-    """The files below a folder; links are not followed, so that a walk neither leaves the tree nor runs in circles."""
+    """The files below a folder; links are not followed, so that the search stays in the tree and ends."""
     stack = [(shown, path, ignored)]
     while stack:
         shown, path, ignored = stack.pop()
@@ -168,5 +168,5 @@ def _skipped(entry: os.DirEntry[str], is_folder: bool) -> bool:
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, as the end of a sentence."""
+    """The system's reason for an error, as the end of a sentence."""
     return (error.strerror or type(error).__name__).lower()

@@ -1,7 +1,7 @@
-"""Patterns of paths as `.gitignore` writes them, for that file itself, for `exclude` and for `per-file-ignores`.
+"""Path patterns in the syntax of `.gitignore`, for that file itself, for `exclude` and for `per-file-ignores`.
 
-Both pattern and path are taken part by part, so that no pattern makes matching slow. Of the syntax that git knows,
-only classes such as `[[:alpha:]]` are left out.
+Pattern and path are compared part by part, so that no pattern makes matching slow. Of git's syntax, only classes such
+as `[[:alpha:]]` are not supported.
 """
 
 import re
@@ -18,7 +18,7 @@ _Part = Callable[[str], object] | None
 
 
 class Glob(NamedTuple):
-    """One pattern; `negated` for `!`, `folders_only` where it ends in a slash."""
+    """One pattern; `negated` for `!`, `folders_only` if it ends in a slash."""
 
     parts: Sequence[_Part]
     negated: bool
@@ -29,7 +29,7 @@ class Glob(NamedTuple):
 
 
 class Globs:
-    """Patterns that hold below one folder; paths are relative to it and written with slashes."""
+    """Patterns that apply below one folder; paths are relative to it and written with slashes."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._globs = [glob for pattern in patterns if (glob := _parse(pattern)) is not None]
@@ -38,7 +38,7 @@ class Globs:
         return bool(self._globs)
 
     def verdict(self, path: str, is_folder: bool) -> bool | None:
-        """Whether the last pattern that matches takes the path in (True) or, with `!`, out; None if none matches."""
+        """Whether the last matching pattern includes the path (True) or with `!` excludes it; None if none matches."""
         parts = path.split("/")
         for glob in reversed(self._globs):
             if glob.matches(parts, is_folder):
@@ -46,7 +46,7 @@ class Globs:
         return None
 
     def cover(self, path: str) -> bool:
-        """Whether the patterns take in a file, or one of the folders that it lies in."""
+        """Whether the patterns include a file, or one of the folders around it."""
         folder = ""
         for part in path.split("/")[:-1]:
             folder = f"{folder}/{part}" if folder else part
@@ -83,7 +83,7 @@ def _part(word: str) -> _Part:
 
 
 def _match(pattern: Sequence[_Part], path: Sequence[str]) -> bool:
-    """Match part by part; behind a `**`, the shortest run of folders that works is the right one."""
+    """Match part by part; after a `**`, the shortest run of folders that matches is sufficient."""
     at = position = 0
     retry: tuple[int, int] | None = None
     while position < len(path):

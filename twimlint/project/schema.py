@@ -1,7 +1,7 @@
-"""What configuration may say, written down: the kinds of values, and how a mapping is held to a table of them.
+"""The schema of the configuration: the types of values, and the validation of a mapping against a table of them.
 
 A mapping comes from a file, the command line, an editor or a program that embeds twimlint; all of them are read here.
-What comes out is frozen: lists are tuples, tables are `FrozenTable`.
+The result is frozen: lists are tuples, tables are `FrozenTable`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,7 +55,7 @@ EMPTY = FrozenTable({})
 
 
 class Fault(NamedTuple):
-    """A setting that cannot be meant: the keys that lead to it, and what is wrong with it."""
+    """An invalid setting: its path of keys, and what is wrong with it."""
 
     path: tuple[str, ...]
     message: str
@@ -69,14 +69,14 @@ class Table:
 
 
 class Names:
-    """A table whose keys are names of the user's own, all of them for values of one kind."""
+    """A table whose keys are the user's own names, all with values of one type."""
 
     def __init__(self, kind: "Kind") -> None:
         self.kind = kind
 
 
 class Later:
-    """A table whose schema is loaded where a value is given for it."""
+    """A table whose schema is loaded only if it has a value."""
 
     def __init__(self, load: Callable[[], Table]) -> None:
         self.load = load
@@ -86,7 +86,7 @@ Kind = Scalar | Table | Names | Later
 
 
 def read(kind: Kind, value: object, path: tuple[str, ...], faults: list[Fault]) -> Any:
-    """The value, frozen; what is wrong with it, or with one of the values in it, is added to the list."""
+    """The value, frozen; faults of it, or of the values in it, are added to the list."""
     if isinstance(kind, Later):
         kind = kind.load()
     if not isinstance(kind, (Table, Names)):
@@ -120,7 +120,7 @@ def _entries(
 
 
 def named(path: tuple[str, ...], noun: str = "") -> str:
-    """A key as messages name it."""
+    """A key in the form used by messages."""
     if not path:
         return "settings"
     if path[0] == "style" and len(path) > 1:
@@ -129,14 +129,14 @@ def named(path: tuple[str, ...], noun: str = "") -> str:
 
 
 def shown(text: str) -> str:
-    """A text of the user's own inside a message of one line."""
+    """A user's text in a message of one line."""
     cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     return cut if cut.isprintable() else ascii(cut)[1:-1]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The end of a message that proposes the known word which looks most like this one, or nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415  # costs some milliseconds, and only a mistake needs it
+    """The end of a message that suggests the most similar known word, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415  # slow to import, and only mistakes need it
 
     by_folded = {name.lower(): name for name in known}
     found = get_close_matches(word[:_LONGEST_SHOWN].lower(), by_folded, n=1)
@@ -165,7 +165,7 @@ def switch(value: object) -> bool:
 
 
 def day(value: object) -> date:
-    """A date of TOML, or `2026-01-09` as a string, which JSON has in its place."""
+    """A TOML date, or a string such as `2026-01-09`, because JSON has no dates."""
     if isinstance(value, str) and len(value) == len("2026-01-09"):
         try:
             return date.fromisoformat(value)
@@ -184,7 +184,7 @@ def level(value: object) -> Level:
 
 
 def path(value: object) -> str:
-    """A path as it is written."""
+    """A path as written."""
     written = text(value)
     if not written or "\0" in written:
         raise ValueError("must be a path")

@@ -1,7 +1,7 @@
-"""What a project, a command line, an editor or a program says about a run: one frozen value.
+"""The settings of a run from a project, a command line, an editor or a program: one frozen value.
 
-Configuration is data. Nothing in it is executed, expanded from the environment or fetched. A mapping, whoever gives it,
-is read by the schema below; several of them, the last one with the last word, make the settings that hold for a file.
+Configuration is data. Nothing in it is executed, expanded from the environment or fetched. Every mapping is validated
+by the schema below; several of them, of which later ones take precedence, form the settings of a file.
 """
 
 import os
@@ -50,7 +50,7 @@ KEYS = Table(
         "style": schema.Later(_style_table),
     }
 )
-"""What configuration may say."""
+"""The schema of the configuration."""
 
 _PATHS = ("hebbot-config", "site-root", "baseline")
 _MAY_BE_MISSING = ("baseline",)
@@ -58,7 +58,7 @@ _MAY_BE_MISSING = ("baseline",)
 
 
 class ConfigError(Exception):
-    """Settings that cannot be meant, one line for each; a line begins with the file and the row where it stands."""
+    """Invalid settings, one line for each; a line begins with the file and row of the setting."""
 
     def __init__(self, *messages: str) -> None:
         super().__init__(*messages)
@@ -69,10 +69,10 @@ class ConfigError(Exception):
 
 
 class Options(NamedTuple):
-    """What one source of settings asks for; None and empty where it says nothing.
+    """The settings of one source; unset values are None or empty.
 
-    Patterns are relative to `folder`, an absolute path, or where that is empty to whatever the checked path is relative
-    to. `file` is the configuration file, if it is one.
+    Patterns are relative to `folder`, an absolute path; if it is empty, to the same folder as the checked path. `file`
+    is the configuration file, if the source is one.
     """
 
     folder: str = ""
@@ -103,10 +103,10 @@ def read_options(
     within: str | None = None,
     place: Callable[[Sequence[str]], str] = lambda _path: "",
 ) -> Options:
-    """What a mapping asks for, its keys those of `.twimlint.toml`; paths in it are relative to `folder`.
+    """The settings in a mapping with the keys of `.twimlint.toml`; its paths are relative to `folder`.
 
-    Raises ConfigError with all that is wrong: an unknown key, a value that it cannot have, a selector without a rule, a
-    path that leads out of the folder `within` or names nothing. `place` gives the beginning of the message on a key.
+    Raises ConfigError with all errors: unknown keys, invalid values, selectors that match no rule, and paths that lead
+    out of the folder `within` or do not exist. `place` returns the beginning of the message about a key.
     """
     faults: list[Fault] = []
     found = dict(schema.read(KEYS, values, (), faults) or {})
@@ -121,7 +121,7 @@ def read_options(
 
 
 def _path(key: str, written: str, folder: str, within: str | None, faults: list[Fault]) -> Path | None:
-    """A path of the configuration, which must stay in the project."""
+    """A path in the configuration, which must stay in the project."""
     given = os.path.join(folder, written)
     try:
         if key not in _MAY_BE_MISSING and not os.path.lexists(given):
@@ -130,13 +130,13 @@ def _path(key: str, written: str, folder: str, within: str | None, faults: list[
             return Path(os.path.normpath(given)) if within is None else Path(given).resolve()
         else:
             faults.append(Fault((key,), f"`{key}` leads out of the project: {shown(written)}"))
-    except (OSError, RuntimeError) as error:  # too long, or links that run in circles
+    except (OSError, RuntimeError) as error:  # too long, or circular links
         faults.append(Fault((key,), f"`{key}` cannot be followed: {getattr(error, 'strerror', None) or error}"))
     return None
 
 
 def _unknown_selectors(options: Options) -> Iterator[Fault]:
-    """The words that select no rule."""
+    """Faults for words that select no rule."""
     catalog = load_catalog()
     said: list[tuple[tuple[str, ...], Iterable[str]]] = [
         (("select",), options.select or ()),
@@ -156,9 +156,9 @@ def _unknown_selectors(options: Options) -> Iterator[Fault]:
 
 
 class Settings:
-    """The settings that hold for a file: the defaults, and what sources of settings have said, in their order.
+    """The settings that apply to a file: the defaults, and the sources of settings in their order.
 
-    One frozen value: two that were made from the same words are equal and have the same hash.
+    A frozen value: two instances with the same content are equal and have the same hash.
     """
 
     def __init__(self, *layers: Options) -> None:
@@ -168,15 +168,15 @@ class Settings:
 
     @classmethod
     def of(cls, values: Mapping[str, Any], folder: str = "") -> "Settings":
-        """The settings that a mapping with the keys of `.twimlint.toml` asks for.
+        """The settings in a mapping with the keys of `.twimlint.toml`.
 
-        Patterns in it are relative to `folder`, an absolute path, or to whatever checked paths are relative to.
-        Raises ConfigError with all that is wrong.
+        Its patterns are relative to `folder`, an absolute path, or to the same folder as checked paths.
+        Raises ConfigError with all errors.
         """
         return cls(read_options(values, folder=folder))
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"settings never change: make new ones in place of setting {name}")
+        raise AttributeError(f"settings are frozen: create new ones instead of setting {name}")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Settings) and self.layers == other.layers
@@ -212,12 +212,12 @@ class Settings:
 
     @cached_property
     def ignored_codes(self) -> frozenset[str]:
-        """The rules that `ignore` names, whatever else turns them on."""
+        """The rules in `ignore`, even if other settings select them."""
         return frozenset(_codes(load_catalog(), (word for layer in self.layers for word in layer.ignore)))
 
     @cached_property
     def levels(self) -> Mapping[str, Level]:
-        """The levels that stand in place of the rules' own; of two that concern a rule, the narrower one counts."""
+        """The levels that replace those of the rules; the most specific entry for a rule takes precedence."""
         levels: dict[str, Level] = {}
         for layer in self.layers:
             for selector in sorted(layer.level, key=_narrowness):
@@ -246,7 +246,7 @@ class Settings:
 
     @property
     def hebbot_since(self) -> date | None:
-        """The day since when the bot's configuration holds."""
+        """The first day on which the bot's configuration applies."""
         return _last(None, (layer.hebbot_since for layer in self.layers))
 
     @property
@@ -255,7 +255,7 @@ class Settings:
 
     @property
     def since(self) -> date | None:
-        """The day from which posts are checked that are found in a folder, not named."""
+        """The day from which posts are checked if they are found in a folder rather than named."""
         return _last(None, (layer.since for layer in self.layers))
 
     @property
@@ -264,14 +264,14 @@ class Settings:
         return _last(None, (layer.baseline for layer in self.layers))
 
     def for_named_file(self) -> "Settings":
-        """Return the settings that hold for a file that somebody names: its day does not count."""
+        """Return the settings for a named file, which is checked whatever its day."""
         if self.since is None:
             return self
         return Settings(*(layer._replace(since=None) for layer in self.layers))
 
     @property
     def style(self) -> FrozenTable:
-        """What is added to the house style by the last that adds to it."""
+        """The additions to the house style, from the last source that has any."""
         return _last(EMPTY, (layer.style or None for layer in self.layers))
 
     @cached_property
@@ -288,7 +288,7 @@ class Settings:
         ]
 
     def excludes(self, path: str) -> bool:
-        """Whether a file or folder, given by its absolute path, is not to be looked at."""
+        """Whether a file or folder, given by its absolute path, is excluded."""
         return any(
             relative is not None and globs.cover(relative)
             for folder, globs in self._excludes
@@ -325,7 +325,7 @@ def _last(default: T, said: Iterable[T | None]) -> T:
 
 
 def _relative(path: str, folder: str) -> str | None:
-    """A path as patterns of a folder see it; None where it lies elsewhere."""
+    """A path relative to the folder of patterns; None if it is elsewhere."""
     if not folder:
         return path.replace(os.sep, "/").lstrip("/")
     relative = os.path.relpath(path, folder).replace(os.sep, "/")
@@ -333,7 +333,7 @@ def _relative(path: str, folder: str) -> str | None:
 
 
 def _apply(catalog: Catalog, on: set[str], selected: Iterable[str], ignored: Iterable[str]) -> set[str]:
-    """Switch rules on and off; of two selectors that concern a rule, the narrower one counts, then `ignore`."""
+    """Switch rules on and off; the most specific selector for a rule takes precedence, then `ignore`."""
     said = [(_narrowness(word), False, word) for word in selected]
     said += [(_narrowness(word), True, word) for word in ignored]
     for _, off, word in sorted(said):

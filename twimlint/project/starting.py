@@ -6,22 +6,22 @@ CONFIGURATION = """\
 # Settings of twimlint: https://github.com/twimlint/twimlint#configuration
 # Every line below is the default or an example; remove the # to change it.
 
-# Rules to leave out: codes, families or names. `twimlint rule` lists them.
+# Rules to skip: codes, families or names. `twimlint rule` lists them.
 # ignore = ["LNK008", "unlinked-room-alias"]
 
-# The level from which problems fail a run: info, warning or error.
+# The lowest level of problems that fails a run: info, warning or error.
 # fail-on = "error"
 
-# Files and folders to leave out, as in .gitignore.
+# Files and folders to skip, with patterns as in .gitignore.
 # exclude = ["drafts"]
 
-# The first day that counts. Older posts are checked only when they are named.
+# The first day to check. Older posts are checked only if they are named.
 # since = 2026-01-01
 
 # Known problems that are not reported; `twimlint baseline` writes the file.
 # baseline = ".twimlint-baseline.json"
 
-# Departments, verbs and projects as the bot knows them.
+# Departments, verbs and projects of the bot.
 # hebbot-config = "bot/config.toml"
 
 # [level]

@@ -1,4 +1,4 @@
-"""The tables of the house style, and what each key may hold: the schema of `[style]` and of `house-style.toml`."""
+"""The tables of the house style and the type of each key: the schema of `[style]` and of `house-style.toml`."""
 
 from twimlint.project.schema import Names, Scalar, Table, day, switch, text, texts
 from twimlint.rulebook.templates import Template
