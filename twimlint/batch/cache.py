@@ -1,9 +1,9 @@
-"""A folder of JSON files in which one run leaves for the next what took long to find out.
+"""A folder of JSON files with results for later runs.
 
-The usual folder lies in the user's cache folder, where no checkout can put anything. Nothing in a folder is trusted:
-a file counts only with a code that was made with the user's own key, no link is followed, and only files with
-twimlint's own name and mark are ever deleted. What cannot be written costs nothing but time. Several runs may use a
-folder at once, for a file appears in it whole or not at all.
+The default folder is in the user's cache folder, where no checkout can write. Nothing in a folder is trusted: a file
+counts only with a code made with the user's own key, no link is followed, and only files with twimlint's own name and
+mark are ever deleted. A failed write only costs time. Several runs may use a folder at once, because files appear in it
+completely or not at all.
 """
 
 import os
@@ -34,11 +34,11 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getatt
 
 
 class ForeignFolderError(Exception):
-    """A folder that was named for a cache holds something else; the message says so in one line."""
+    """A folder named as cache contains other files; the message is one line."""
 
 
 def cache_folder(here: str) -> str:
-    """Where a run from this folder keeps things: one folder for each tree, in the user's cache folder."""
+    """The cache of runs from this folder: one folder for each tree, in the user's cache folder."""
     folder = here
     while not any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS_OF_PROJECT):
         parent = os.path.dirname(folder)
@@ -50,14 +50,14 @@ def cache_folder(here: str) -> str:
 
 
 class Store:
-    """JSON values by name; the folder is made when something is first kept."""
+    """JSON values by name; the folder is created with the first value."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self._key = b""
 
     def refuse_foreign(self) -> None:
-        """Raise ForeignFolderError where the folder is a link, no folder, or holds what twimlint did not put there."""
+        """Raise ForeignFolderError if the folder is a link, not a folder, or contains other files."""
         if self._is_ours():
             return
         try:
@@ -68,7 +68,7 @@ class Store:
         raise ForeignFolderError(f"{self.folder} is neither empty nor a cache of twimlint: name another folder")
 
     def read(self, name: str) -> Any:
-        """What was kept under a name, or None."""
+        """The value stored under a name, or None."""
         content = _content(self._path(name))
         mark, _, body = content.partition(b"\n")
         if not content.startswith(_MARK) or mark != self._mark(name, body):
@@ -112,7 +112,7 @@ class Store:
         return not os.path.islink(self.folder) and _content(os.path.join(self.folder, TAG_NAME)) == _TAG
 
     def _make_folder(self) -> None:
-        """Make the folder, and tell git and backups to leave it alone; raises OSError where it is foreign."""
+        """Create the folder, marked so that git and backups ignore it; raises OSError if it contains other files."""
         if self._is_ours():
             return
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
@@ -122,7 +122,7 @@ class Store:
         _create(os.path.join(self.folder, TAG_NAME), _TAG)
 
     def prune(self) -> None:
-        """Once a day, remove what was written a month ago; the time of the tag says when that was done."""
+        """Once a day, remove files older than a month; the time of the tag file is that of the last removal."""
         now = time.time()
         with suppress(OSError):
             tag = os.path.join(self.folder, TAG_NAME)
@@ -134,9 +134,9 @@ class Store:
                     os.unlink(path)
 
     def clear(self) -> int:
-        """Remove what was kept, and the folder if nothing else is in it; how many files that were.
+        """Remove all values, and the folder if nothing else is in it; returns the number of files.
 
-        A folder that was not made here stays as it is.
+        A folder that was not created by twimlint is unchanged.
         """
         if not self._is_ours():
             return 0
@@ -152,7 +152,7 @@ class Store:
         return len(kept)
 
     def _own_files(self) -> Iterator[str]:
-        """The files in the folder that carry twimlint's name and mark; a temporary one may have been cut short."""
+        """The files in the folder with twimlint's name and mark; a temporary one may be incomplete."""
         for name in sorted(os.listdir(self.folder)):
             path = os.path.join(self.folder, name)
             if name.startswith(_PREFIX) and name.endswith((_SUFFIX, _TEMPORARY_SUFFIX)) and _is_marked(path):
@@ -163,7 +163,7 @@ class Store:
 
 
 def _content(path: str) -> bytes:
-    """What a regular file holds; empty where there is none, it is a link or too large."""
+    """The content of a regular file; empty if there is none, or if it is a link or too large."""
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | _NO_LINKS), "rb") as file:
             status = os.fstat(file.fileno())
@@ -184,13 +184,13 @@ def _is_marked(path: str) -> bool:
 
 
 def _create(path: str, content: bytes) -> None:
-    """Write a file that is not there yet, for the user's eyes only."""
+    """Write a new file that only the user can read."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINKS, 0o600), "wb") as file:
         file.write(content)
 
 
 def _read_key() -> bytes:
-    """The key that tells this user's files from others'; empty where there is none yet."""
+    """The key that identifies this user's files; empty if there is none yet."""
     key = _content(os.path.join(user_cache_folder(), _KEY_NAME))
     return key if len(key) == _KEY_SIZE else b""
 

@@ -1,4 +1,4 @@
-"""One file at a time: read it, fix it, write it, and say what came of it, whatever happens."""
+"""Fixes one file at a time: reads, fixes and writes it, and returns the outcome in every case."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -19,10 +19,10 @@ from twimlint.text.writing import WriteError, remove_leftovers, write_in_place
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of fixing one file.
+    """The outcome of fixing one file.
 
-    `before` and `after` are equal where nothing was fixed, be it because of a `fault`. `report` is about the text as it
-    is now. `untouched` says why nothing may be fixed in it.
+    `before` and `after` are equal if nothing was fixed, for example because of a `fault`. `report` is about the current
+    text. `untouched` says why nothing may be fixed in it.
     """
 
     report: Report
@@ -43,17 +43,17 @@ class Outcome:
 
 
 Repair = Callable[[Target, Source], FixResult]
-"""One of the ways of a session to fix a page: `fix`, or `format`."""
+"""The method of a session that fixes a page: `fix` or `format`."""
 
 
 def tidy_up(targets: Iterable[Target]) -> None:
-    """Remove what runs that were killed have left beside the files."""
+    """Remove what killed runs have left beside the files."""
     for folder in {Path(target.path).parent for target in targets if not target.is_stdin and target.fault is None}:
         remove_leftovers(folder)
 
 
 def fix_target(session: Session, target: Target, repair: Repair, *, write: bool = True) -> Outcome:
-    """Fix one file and, if asked to, write it; an error of twimlint's own stops no other file."""
+    """Fix one file and write it if requested; an error of twimlint itself does not stop other files."""
     source = read(target)
     if not isinstance(source, Source):
         return Outcome(Report(target.name, [source], failed=True), fault=target.fault)

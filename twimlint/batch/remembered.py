@@ -1,9 +1,9 @@
-"""What earlier runs found in files, believed for as long as everything stands that it was drawn from.
+"""Reports of earlier runs, valid as long as everything that they depend on is unchanged.
 
-A report is drawn from the file's content and path, the settings that hold for it, the bot's configuration, twimlint
-itself with its rule pages and dependencies, and what was asked of the site around the file. The site is as it was if
-every file and folder that was read of it has the stamp that it had. If one has not, the questions that a report
-depends on are asked again: it is believed if the answers are the same.
+A report depends on the file's content and path, its settings, the bot's configuration, twimlint itself with its rule
+pages and dependencies, and what was asked of the site around the file. The site is unchanged if every file and folder
+that was read has the same stamp. Otherwise the questions that a report depends on are asked again; the report is valid
+if the answers are the same.
 """
 
 import os
@@ -37,13 +37,13 @@ _SHELVES = 64
 _DEPENDENCIES = ("mistune", "emoji", "tomlkit", "confusable_homoglyphs")
 
 SiteOf = Callable[[Target], "Site | None"]
-"""The site of a file, opened where it is needed; it may raise whatever opening a site raises."""
+"""The site of a file, opened on first use; it may raise the errors of opening a site."""
 
 
 class _Known:
-    """What is known of a site from earlier runs: each path that was read, with its answer.
+    """The records of a site from earlier runs: each path that was read, with its answer.
 
-    Reports that carry its `word` were drawn from these answers; `stands` says whether all of them are still true.
+    Reports with its `word` depend on these answers; `stands` says whether all of them are still valid.
     """
 
     def __init__(self, kept: Any) -> None:
@@ -55,7 +55,7 @@ class _Known:
 
 
 class Remembered:
-    """Reports by what they were drawn from; `wants_site` is False where the run looks at no site."""
+    """Reports by what they depend on; `wants_site` is False if the run uses no site."""
 
     def __init__(self, store: Store, *, wants_site: bool, site_of: SiteOf = lambda _target: None) -> None:
         self._store = store
@@ -70,7 +70,7 @@ class Remembered:
         self._is_complete = True
 
     def report(self, target: Target) -> Report | None:
-        """What was found in a file when it was last checked, if nothing that counts has changed since."""
+        """The last report on a file, if nothing that it depends on has changed since."""
         try:
             entry, source = self._unchanged(target)
             found = [_diagnostic(row, source) for row in entry["found"]]
@@ -85,9 +85,9 @@ class Remembered:
         return Report(target.name, found, source, failed, asked=asked)
 
     def _unchanged(self, target: Target) -> tuple[Any, Source]:
-        """What is remembered of a file that is as it was, and its text.
+        """The stored report of an unchanged file, and its text.
 
-        Raises SourceError, KeyError, TypeError or ValueError where it is another, or nothing is remembered.
+        Raises SourceError, KeyError, TypeError or ValueError if the file has changed, or nothing is stored.
         """
         grounds = self._grounds_of(target)
         content = read_bytes(target.path, target.settings.max_file_size)
@@ -97,7 +97,7 @@ class Remembered:
         return entry, Source.decode(target.name, content, target.path)
 
     def keep(self, target: Target, report: Report) -> None:
-        """Remember what has been found in a file just now, once this is closed."""
+        """Store a new report on a file when this is closed."""
         grounds = self._grounds_of(target)
         if grounds is None or report.source is None or report.bug is not None:
             return
@@ -111,19 +111,19 @@ class Remembered:
         self._remember(target, entry)
 
     def take_looks(self, looks: Iterable["Look"]) -> None:
-        """Take in what this run has read of the sites; what was not read as a whole is never kept."""
+        """Add what this run has read of the sites; incomplete records are never stored."""
         for look in looks:
             self._is_complete = self._is_complete and look.complete
             before = self._read.get(look.root, {})
             self._read[look.root] = None if before is None else merged(before, look.asked)
 
     def take_notes(self, notes: Iterable[str]) -> None:
-        """Take in what could not be read; nothing is kept then, so that every run says so again."""
+        """Add what could not be read; nothing is stored then, so that every run reports it again."""
         if any(notes):
             self._is_complete = False
 
     def close(self) -> None:
-        """Put what is new beside what is there by now, which may be from another run, but for files that are gone."""
+        """Merge new reports with stored ones, perhaps from another run in between, without those of deleted files."""
         if not self._is_complete:
             return
         words = {root: self._keep_site(root) for root in {*self._known, *self._read}}
@@ -140,7 +140,7 @@ class Remembered:
             self._store.prune()
 
     def _keep_site(self, root: str) -> str:
-        """Keep what is known of a site by now; the word for it, empty where it has changed during the run."""
+        """Store the records of a site; returns the word for them, empty if the site has changed during the run."""
         known, read = self._knows(root), self._read.get(root, {})
         if read is None:
             return ""
@@ -157,7 +157,7 @@ class Remembered:
         self._new[_entry_name(target)] = "" if root is None else str(root), dict(entry)
 
     def _entry(self, name: str) -> Any:
-        """What is remembered under a name; raises KeyError or TypeError where there is nothing."""
+        """The value stored under a name; raises KeyError or TypeError if there is none."""
         shelf = _shelf_of(name)
         if shelf not in self._shelves:
             self._shelves[shelf] = self._store.read(shelf)
@@ -166,7 +166,7 @@ class Remembered:
     # -- what a report is drawn from ---------------------------------------------------------------------------------
 
     def _grounds_of(self, target: Target) -> str | None:
-        """One word for all that a report is drawn from, content and site aside; None where nothing is remembered."""
+        """A digest of all that a report depends on, except content and site; None if nothing is stored."""
         if target.is_stdin or target.fault is not None:
             return None
         key = os.path.dirname(target.path), target.settings  # noqa: PTH120  # asked for each file
@@ -177,7 +177,7 @@ class Remembered:
         return self._grounds[key]
 
     def _root_of(self, target: Target) -> Path | None:
-        """The root of the site that a file stands in."""
+        """The root of a file's site."""
         if not self._wants_site:
             return None
         if target.settings.site_root is not None:
@@ -201,7 +201,7 @@ class Remembered:
 
     @cached_property
     def _installation(self) -> str:
-        """The programs and data that reports are made by."""
+        """The programs and data that reports depend on."""
         places = [os.path.dirname(os.path.dirname(__file__)), str(rules_folder())]  # noqa: PTH120  # as above
         places += [place for name in _DEPENDENCIES for place in _places_of(name)]
         return f"{_FORMAT} {sys.version} {sorted(stat for place in places for stat in _stats(place))}"
@@ -216,7 +216,7 @@ def _places_of(dependency: str) -> Sequence[str]:
 
 
 def _hebbot_config(settings: Settings) -> str | None:
-    """The digest of the bot's configuration; None where it cannot be read."""
+    """The digest of the bot's configuration; None if it cannot be read."""
     if settings.hebbot_config is None:
         return ""
     from twimlint.rulebook.style import LARGEST_HEBBOT_CONFIG  # noqa: PLC0415  # few projects name the bot's file
@@ -247,12 +247,12 @@ def _stats(place: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _entry_name(target: Target) -> str:
-    """Where a report is kept: one place for each file, so that a new report takes that of the old one."""
+    """The key of a report: one for each file, so that a new report replaces the old one."""
     return digest(os.fsencode(f"{target.path}\0{target.name}"))
 
 
 def _shelf_of(entry_name: str) -> str:
-    """The file that holds an entry: few to write for a thousand pages, and little to read for one."""
+    """The file of an entry: few files to write for a thousand pages, and little to read for one."""
     return f"found-{int(entry_name[:2], 16) % _SHELVES:02}"
 
 
@@ -268,7 +268,7 @@ def _site_name(root: str) -> str:
 
 
 def _state(kept: Any) -> tuple[str, dict[str, Answer]]:
-    """The word for a site and what was read of it; empty where what was kept is none of this."""
+    """The word for a site and the records of it; empty if the stored value is invalid."""
     try:
         word, rows = kept["word"], kept["asked"]
         _demand(str, word)
@@ -283,7 +283,7 @@ def _state(kept: Any) -> tuple[str, dict[str, Answer]]:
 
 
 def _answers(rows: Any) -> dict[tuple[str, ...], str]:
-    """Questions with the digests of their answers; raises TypeError or ValueError for what is none."""
+    """Questions with the digests of their answers; raises TypeError or ValueError for an invalid value."""
     asked = {}
     for row in rows:
         *question, answer = row
@@ -293,7 +293,7 @@ def _answers(rows: Any) -> dict[tuple[str, ...], str]:
 
 
 def _row(diagnostic: Diagnostic) -> Sequence[Any]:
-    """A diagnostic without what its file says: name and rows."""
+    """A diagnostic without the parts that follow from its file: name and rows."""
     fix, applicability = diagnostic.fix, diagnostic.applicability
     return [
         diagnostic.code,
@@ -306,7 +306,7 @@ def _row(diagnostic: Diagnostic) -> Sequence[Any]:
 
 
 def _diagnostic(row: Sequence[Any], source: Source) -> Diagnostic:
-    """The diagnostic of a row; raises KeyError, TypeError or ValueError for what is none."""
+    """The diagnostic of a row; raises KeyError, TypeError or ValueError for an invalid one."""
     code, name, level, message, span, fixing = row
     _demand(str, code, name, level, message)
     _demand_one_line(message)
@@ -345,6 +345,6 @@ def _demand(kind: type, *values: object) -> None:
 
 
 def _demand_one_line(text: str) -> None:
-    """Raise ValueError where a message has something in it that terminals act upon."""
+    """Raise ValueError if a message contains characters that control a terminal."""
     if not text.isprintable() and any(character < " " or "\x7f" <= character <= "\x9f" for character in text):
         raise ValueError(text)

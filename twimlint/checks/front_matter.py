@@ -82,14 +82,14 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
 
 
 def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[Violation]:
-    """What Zola up to 0.22 does not accept: anything behind the opening mark, on its line."""
+    """The span after the opening mark on its line, where Zola up to 0.22 accepts nothing."""
     start = block.start + len(block.mark)
     line = document.text[start : block.content[0]]
     blanks = len(line.rstrip("\r\n"))
     if blanks:
         span = Span(start, start + blanks)
         fix = Fix("Remove the white space", (Edit(*span, ""),))
-        message = "White space after the opening `+++`: Zola does not find the front matter, remove it"
+        message = "White space after the opening `+++` hides the front matter from Zola: remove it"
         yield Violation(span, message, fix, "blank-after-mark")
 
 

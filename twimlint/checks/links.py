@@ -168,7 +168,7 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
                     document.masked, prose, span
                 )
                 fix = Fix("Write it as code", (Edit(*span, f"`{address}`"),)) if is_plain else None
-                message = f"{quoted(address)} is an address that nobody can follow: write it as code"
+                message = f"{quoted(address)} is an address that readers cannot open: write it as code"
                 yield Violation(span, message, fix)
 
 

@@ -111,7 +111,7 @@ def room_id_without_via(document: Document, _context: Context) -> Iterator[Viola
             continue
         if link.identifier.server is None:
             message = (
-                "This room ID names no server, so nobody can find the room: add `?via=` and a server, or use an alias"
+                "This room ID has no server, so the room cannot be found: add `?via=` and a server, or use an alias"
             )
             yield Violation(span, message, case="no-server")
         else:

@@ -1,4 +1,4 @@
-"""What stands around the place of a fix, and whether Markdown would read it otherwise after the fix."""
+"""The text around the place of a fix, and whether Markdown would read it differently after the fix."""
 
 import re
 from bisect import bisect_left
@@ -16,7 +16,7 @@ _SHORTCODE_STARTS = ("{{", "{%", "{#")
 
 
 def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
-    """Whether a piece of plain text can be put in the brackets of a link without a change to what is beside it."""
+    """Whether plain text can be put in the brackets of a link without affecting the text beside it."""
     text, (start, end) = document.masked, span
     return not (
         _is_escaped(text, start)
@@ -35,7 +35,7 @@ def _is_escaped(text: str, offset: int) -> bool:
 
 
 _LONGEST_RUN = 64
-"""Characters of a run of marks that are looked at; nobody writes longer ones."""
+"""The longest run of marks that is checked."""
 
 
 def _changes_run_before(text: str, prose: Prose, start: int) -> bool:
@@ -52,7 +52,7 @@ def _changes_run_behind(text: str, prose: Prose, end: int) -> bool:
 
 
 def _plain_run(characters: str, prose: Prose, offset: int) -> str:
-    """The run of one mark that a text begins with, unless it is read as emphasis; `offset` is that of its first one."""
+    """The run of one mark that a text begins with, unless it is read as emphasis; `offset` is where it begins."""
     mark = characters[:1]
     if not mark or mark not in _EMPHASIS_MARKS:
         return ""
@@ -76,7 +76,7 @@ def _block_start() -> re.Pattern[str]:
 
 
 def may_continue_quote(document: Document, quote: nodes.Node, block: nodes.Node) -> bool:
-    """Whether a block below a quote stays the block that it is when its lines are quoted.
+    """Whether a block below a quote remains the same block when its lines are quoted.
 
     A paragraph, a table, HTML or code at the end of the quote may take its first line in.
     """
@@ -115,7 +115,7 @@ def _is_blank_row(document: Document, row: int) -> bool:
 
 
 def following_block(document: Document, node: nodes.Node) -> nodes.Node | None:
-    """The first top-level block that begins behind a node."""
+    """The first top-level block that begins after a node."""
     blocks = document.root.children
     index = bisect_left(blocks, node.end, key=lambda block: block.start)
     return blocks[index] if index < len(blocks) else None
@@ -138,5 +138,5 @@ _HEAD = 1000
 
 
 def joins_return(text: str, edit: Edit) -> bool:
-    r"""Whether an edit makes one line ending of a `\r` and a `\n`."""
+    r"""Whether an edit joins a `\r` and a `\n` to one line ending."""
     return not edit.text and text[edit.start - 1 : edit.start] == "\r" and text.startswith("\n", edit.end)

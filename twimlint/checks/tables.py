@@ -35,7 +35,7 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
         return Violation(span, message, case="swallowed")
     cells = "1 cell" if len(row.children) == 1 else f"{len(row.children)} cells"
     if bars := _bars_in_code(text, row, -missing):
-        message = f"The row has {cells}, the header {width}, for a bar in code ends a cell: write `\\|`"
+        message = f"The row has {cells}, the header {width}, because a bar in code ends a cell: write `\\|`"
         return Violation(span, message, Fix("Escape the bars", bars), "bar-in-code")
     if missing < 0:
         return Violation(

@@ -159,7 +159,7 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
             if match[1].lower() in ELEMENTS:
                 broken.add(match[1].lower())
                 span = Span(prose.start + match.start(), prose.start + match.end())
-                message = f"{quoted(match[0])} begins no valid tag, so the page shows it as text: correct the tag"
+                message = f"{quoted(match[0])} is not a valid tag, so the page shows it as text: correct the tag"
                 yield Violation(span, message, None, "broken-tag")
     for tag in found:
         span = Span(tag.start, tag.end)

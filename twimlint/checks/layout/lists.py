@@ -100,7 +100,7 @@ class _Layout:
         self.shifts: dict[int, int] = {}
         """The number of columns by which a row moves, by the index of the row."""
         self.gaps: dict[int, int] = {}
-        """The number of superfluous blanks behind a marker, by the end of the marker."""
+        """The number of extra spaces after a marker, by the end of the marker."""
         waiting = [(outermost, 0, 1)]
         while waiting and self.readable:
             current, column, level = waiting.pop()
