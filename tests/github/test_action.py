@@ -163,6 +163,89 @@ def test_only_lines_to_blame_are_reported_when_asked(runner: Runner) -> None:
     assert "2026-10-16-twim.md&#58;48" not in outcome.summary
 
 
+@pytest.fixture
+def old_posts(runner: Runner) -> Runner:
+    """A pull request that adds a line to each of two posts with many problems of old, the last of them the worst."""
+    clean = BAD.read_text("utf-8")
+    for year in (2019, 2025):
+        folder = runner.workspace / f"content/blog/{year}"
+        folder.mkdir(parents=True)
+        (folder / f"{year}-05-10-twim.md").write_text(clean + "\x07\n\n" * 30)
+    git(runner.workspace, "add", ".")
+    git(runner.workspace, "commit", "--quiet", "-m", "Posts of old")
+    for year in (2019, 2025):
+        post = runner.workspace / f"content/blog/{year}/{year}-05-10-twim.md"
+        post.write_text(post.read_text() + "[new](http://matrix.to/#/#new:garden.example)\n\n\x08\n")
+    git(runner.workspace, "commit", "--quiet", "--all", "-m", "Two lines")
+    return runner
+
+
+def test_what_a_change_brings_is_annotated_first_and_old_problems_are_one_line(old_posts: Runner) -> None:
+    outcome = old_posts.check()
+    annotated = [command for command in commands(outcome.log) if "file" in command.properties]
+    new_rows = [
+        row
+        for row, line in enumerate(_lines(old_posts, 2025), 1)
+        if line in ("\x08", "[new](http://matrix.to/#/#new:garden.example)")
+    ]
+    assert {command.properties["file"] for command in annotated} == {
+        f"content/blog/{year}/{year}-05-10-twim.md" for year in (2019, 2025)
+    }
+    assert {int(command.properties["line"]) for command in annotated} == set(new_rows)
+    names = [command.name for command in annotated]
+    assert names == sorted(names, key=["error", "warning", "notice"].index)
+    assert int(outcome.outputs["errors"]) > 60
+    assert outcome.code == 1
+    (line,) = (line for line in outcome.summary.splitlines() if "before this change" in line)
+    assert re.search(r"\*\*\d+\*\* errors", line)
+    assert {row for row in range(1, 200) if f"&#58;{row}&#58;" in outcome.summary} == set(new_rows)
+    (notice,) = (command for command in commands(outcome.log) if "older problems" in command.data)
+    assert "file" not in notice.properties
+
+
+def _lines(runner: Runner, year: int) -> list[str]:
+    return (runner.workspace / f"content/blog/{year}/{year}-05-10-twim.md").read_text("utf-8").split("\n")
+
+
+def test_old_problems_count_for_the_outcome_unless_only_lines_are_asked_for(old_posts: Runner) -> None:
+    for year in (2019, 2025):
+        post = old_posts.workspace / f"content/blog/{year}/{year}-05-10-twim.md"
+        post.write_text(post.read_text().replace("\x08", "x"))
+    git(old_posts.workspace, "commit", "--quiet", "--all", "--amend", "-m", "Two warnings")
+    assert old_posts.check().code == 1
+    outcome = old_posts.check(changed_lines_only="true")
+    assert (outcome.code, outcome.outputs["errors"]) == (0, "0")
+    assert "before this change" not in outcome.summary
+
+
+@pytest.mark.parametrize("lines_only", ["true", "false"])
+def test_a_base_that_cannot_be_fetched_is_replaced_by_what_github_lists(old_posts: Runner, lines_only: str) -> None:
+    rows = _lines(old_posts, 2025)
+    name = "content/blog/2025/2025-05-10-twim.md"
+    patch = f"@@ -{len(rows) - 4},1 +{len(rows) - 4},4 @@\n \n" + "".join(f"+{row}\n" for row in rows[-4:-1])
+    old_posts.github.files = [{"filename": name, "patch": patch.rstrip("\n")}]
+    gone = {"pull_request": {"number": 7, "base": {"sha": "b" * 40}, "head": {"sha": "c" * 40}}}
+    old_posts.event = lambda: gone  # type: ignore[method-assign]
+    outcome = old_posts.check(changed_lines_only=lines_only)
+    annotated = [command for command in commands(outcome.log) if "file" in command.properties]
+    assert {command.properties["file"] for command in annotated} == {name}
+    assert {int(command.properties["line"]) for command in annotated} == {len(rows) - 3, len(rows) - 1}
+    assert (int(outcome.outputs["errors"]) > 30) == (lines_only == "false")
+    assert "GitHub was asked" in outcome.log
+
+
+def test_the_token_is_not_handed_to_other_programs(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    trap_folder = runner.folder / "programs"
+    trap_folder.mkdir()
+    (trap_folder / "git").write_text(f"#!/bin/sh\nenv >> {runner.folder}/environment\nexit 1\n")
+    (trap_folder / "git").chmod(0o755)
+    event = runner.event()
+    runner.event = lambda: event  # type: ignore[method-assign]
+    monkeypatch.setenv("PATH", f"{trap_folder}:{os.environ['PATH']}")
+    runner.check()
+    assert "INPUT_GITHUB_TOKEN" not in (runner.folder / "environment").read_text()
+
+
 def test_safe_fixes_are_suggested_once(runner: Runner) -> None:
     first = runner.check(suggest="true")
     (review,) = runner.github.reviews

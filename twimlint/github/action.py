@@ -132,7 +132,7 @@ class Step:
         found_file, summary_file = self._folder / "twimlint.json", self._folder / "twimlint.md"
         arguments = self._check_arguments(scope, {"json": found_file, "markdown": summary_file})
         command = [sys.executable, "-P", "-m", "twimlint", "check"]  # never what a stranger put into this folder
-        code = subprocess.run([*command, *arguments], check=False).returncode  # noqa: S603
+        code = subprocess.run([*command, *arguments], check=False, env=_without_token()).returncode  # noqa: S603
         if summary_file.exists():
             self._append("GITHUB_STEP_SUMMARY", summary_file.read_text("utf-8"))
         self._write_outputs(json.loads(found_file.read_text("utf-8")) if found_file.exists() else [])
@@ -259,9 +259,14 @@ def _fetch(commit: str) -> bool:
     return _git("fetch", "--quiet", "--no-tags", "--depth=1", "--end-of-options", "origin", commit)
 
 
+def _without_token() -> Mapping[str, str]:
+    """The environment for programs that need no token."""
+    return {name: value for name, value in os.environ.items() if name != "INPUT_GITHUB_TOKEN"}
+
+
 def _git(*arguments: str) -> bool:
     """Whether git did as asked, in time and without a question to anybody."""
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    environment = {**_without_token(), "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(  # noqa: S603
             [*PLAIN_GIT, *arguments],
