@@ -20,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
+from zlib import crc32
 
 from tests.command import run, write
 from tests.hostile.checkouts import KINDS, PASSPHRASE, make
@@ -34,6 +35,8 @@ from twimlint.output.printable import printable
 
 _MOST_SECONDS = 10.0
 _NAME = "2024-05-03-twim.md"
+_LINKS = ("a.md", "b.md", "c", "c/d.md", ".gitignore", "static", "content", "report.json", ".twimlint_cache", "themes")
+_TARGETS = ("../outside", "../outside/secret.md", "../outside/victim", "../outside/new", ".", "/", "/dev/zero", "a.md")
 
 
 class BrokenPromiseError(Exception):
@@ -54,7 +57,7 @@ def attack_with_servers(rng: random.Random) -> None:
 
     def answer(request: Request) -> None:
         if rng.random() < 0.5:
-            MODES[modes[hash(request.path) % len(modes)]](request)
+            MODES[modes[crc32(request.path.encode()) % len(modes)]](request)
         else:
             request.send(garbled(rng, _good_answer(rng)))
 
@@ -88,9 +91,8 @@ def garbled(rng: random.Random, content: bytes) -> bytes:
     for _ in range(rng.randrange(4)):
         start = rng.randrange(len(content) + 1)
         end = min(len(content), start + rng.choice([1, 1, 4, 40, 4000]))
-        piece = rng.choice(
-            [b"", content[start:end] * 2, rng.randbytes(end - start), b"\r\n", b"\0", b"null", b"9" * 30]
-        )
+        noise = rng.randbytes(end - start)
+        piece = rng.choice([b"", content[start:end] * 2, noise, b"\r\n", b"\0", b"null", b"9" * 30])
         content = content[:start] + piece + content[end:]
     return content
 
@@ -159,31 +161,9 @@ def attack_with_checkouts(rng: random.Random) -> None:
 
 
 def _strew_links(rng: random.Random, checkout: Path) -> None:
-    targets = [
-        "../outside",
-        "../outside/secret.md",
-        "../outside/victim",
-        "../outside/new",
-        ".",
-        "/",
-        "/dev/zero",
-        "a.md",
-    ]
-    names = [
-        "a.md",
-        "b.md",
-        "c",
-        "c/d.md",
-        ".gitignore",
-        "static",
-        "content",
-        "report.json",
-        ".twimlint_cache",
-        "themes",
-    ]
-    for name in rng.sample(names, k=5):
+    for name in rng.sample(_LINKS, k=5):
         with suppress(OSError):
-            (checkout / name).symlink_to(rng.choice(targets))
+            (checkout / name).symlink_to(rng.choice(_TARGETS))
 
 
 def _names(checkout: Path) -> list[str]:
@@ -215,8 +195,9 @@ def main() -> int:
     given = parser.parse_args()
     until, broken, number = time.monotonic() + given.seconds, 0, given.first
     names = [given.attack] if given.attack else sorted(ATTACKS)
-    bounds = {"SECONDS_PER_CALL": 0.5, "SECONDS_IN_ALL": 3.0, "MOST_SECONDS_TO_WAIT": 1.0}
-    with patch.multiple(transport, **bounds):  # those of the real thing are for people
+    with patch.multiple(  # the bounds of the real thing are for people
+        transport, SECONDS_PER_CALL=0.5, SECONDS_IN_ALL=3.0, MOST_SECONDS_TO_WAIT=1.0
+    ):
         while number < given.first + given.count and time.monotonic() < until:
             name = names[number % len(names)]
             try:
