@@ -113,3 +113,46 @@ def test_what_does_not_go_with_watching(folder: Path, arguments: list[str]) -> N
     result = run("check", "--watch", *arguments, cwd=folder)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("error: --watch ")
+
+
+SITE = {
+    "config.toml": 'base_url = "https://example.org"',
+    "bot.toml": 'verbs = ["says"]\n[[sections]]\nname = "x"\ntitle = "Dept of Owls"\norder = 1\n',
+    ".twimlint.toml": 'hebbot-config = "bot.toml"\nselect = ["LNK009", "MED003", "SEC001", "MED007"]\n',
+    "content/page.md": "+++\n+++\n[words](@/other.md#here)\n\n![words](/a.png)\n",
+    "content/other.md": "+++\n+++\n## Here\n",
+    "static/a.png": "",
+}
+
+
+@pytest.mark.parametrize("options", [[], ["--no-cache"]], ids=["cache", "no cache"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("content/other.md", "+++\n+++\n## There\n", "LNK009"),
+        ("static/a.png", None, "MED003"),
+        ("content/other.md", "+++\ndraft = true\n+++\n## Here\n", "LNK009"),
+        ("bot.toml", "oops", "bot.toml"),
+        (".twimlint.toml", 'select = ["SEC014"]', ""),
+        ("content/.twimlint.toml", "selct = 1", "did you mean `select`?"),
+        ("config.toml", "base_url", "config.toml"),
+    ],
+)
+def test_all_that_a_report_depends_on_is_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], change: tuple[str, str | None, str]
+) -> None:
+    name, content, told = change
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    write(tmp_path / "site", SITE)
+    for _ in range(2):  # with a full cache, too
+        write(tmp_path / "site", {name: SITE.get(name, "")})
+        watch = Watch(tmp_path / "site", "--output-format", "concise", *options, "content/page.md")
+        try:
+            assert "No problems" in watch.prints("No problems")
+            if content is None:
+                (tmp_path / "site" / name).unlink()
+            else:
+                write(tmp_path / "site", {name: content})
+            assert told in watch.prints(told)
+        finally:
+            watch.close()

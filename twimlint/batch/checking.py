@@ -1,7 +1,7 @@
 """Checks the files of a run, with cached reports for unchanged files, and several processes for many files."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from twimlint.session.judge import Session
     from twimlint.session.sites import Look, Sites
     from twimlint.site.pages import Site
+    from twimlint.site.reading import Answer
 
 _FILES_WORTH_A_PROCESS = 12
 """Starting a process takes about as long as checking this many posts."""
@@ -71,6 +72,10 @@ class Checker:
     def looks(self) -> Sequence["Look"]:
         """What was read of the sites since this was last asked for."""
         return self._sites.looks() if "_sites" in self.__dict__ else ()
+
+    def answers(self) -> "Mapping[str, Answer]":
+        """What was read of the sites in this process: each path with its answer."""
+        return self._sites.answers() if "_sites" in self.__dict__ else {}
 
     def site_of(self, target: Target) -> "Site | None":
         """The site of a file; None where the settings name one that is none, which is told when the file is checked."""

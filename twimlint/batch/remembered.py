@@ -122,6 +122,15 @@ class Remembered:
         if any(notes):
             self._is_complete = False
 
+    def answers(self) -> Mapping[str, Answer]:
+        """What was read of the sites for the reports of this run and those that it believed."""
+        found: dict[str, Answer] = {}
+        for root in {*self._known, *self._read}:
+            known, read = self._knows(root), self._read.get(root, {})
+            found.update(known.asked if known.stands else {})
+            found.update({root: ((), "changed")} if read is None else read)
+        return found
+
     def close(self) -> None:
         """Merge new reports with stored ones, perhaps from another run in between, without those of deleted files."""
         if not self._is_complete:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 def check(paths: Sequence[str], given: Given) -> int:
     """Check files and folders; returns the exit code."""
-    run = Run.start(paths or (".",), given)
+    return check_run(Run.start(paths or (".",), given), paths, given)
+
+
+def check_run(run: Run, paths: Sequence[str], given: Given) -> int:
+    """Check the files of a run; returns the exit code."""
     run.tell_missing()
     return run.end(_check(run, paths, given))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from twimlint.batch.patches import Patches
     from twimlint.batch.remembered import Remembered
     from twimlint.session.judge import Session
+    from twimlint.site.reading import Answer
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
@@ -186,6 +187,11 @@ class Run:
             if baseline.outdated:
                 entries = "1 entry" if baseline.outdated == 1 else f"{baseline.outdated} entries"
                 self.note(f"note: {file.name}: {entries} no longer occur; `twimlint baseline` removes them")
+
+    def answers(self) -> "Mapping[str, Answer]":
+        """What was read of the sites for the reports of this run: each path with its answer."""
+        known = {} if self.remembered is None else self.remembered.answers()
+        return {**known, **self.checker.answers()}
 
     def end(self, code: int) -> int:
         """Say which configuration files are wrong; the exit code of a run that would otherwise end with this one."""

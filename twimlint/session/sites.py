@@ -78,6 +78,11 @@ class Sites:
         readings = [(site.root, site.reading) for site in self._of_root.values() if site is not None]
         return [Look(str(root), reading.news(), reading.complete) for root, reading in readings]
 
+    def answers(self) -> Mapping[str, Answer]:
+        """What was read of the sites so far: each path with its answer."""
+        sites = (site for site in self._of_root.values() if site is not None)
+        return {path: answer for site in sites for path, answer in site.reading.asked.items()}
+
     @property
     def notes(self) -> Sequence[str]:
         """What could not be read, one line each, at most a few."""
