@@ -287,6 +287,25 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
 
 
 @cli.command()
+@click.argument("post", type=click.UNPROCESSED)
+@click.option("--open", "show", is_flag=True, help="Show the page in a browser and reload it when the post is saved.")
+@click.option("--body", is_flag=True, help="Print only the HTML of the body, as pulldown-cmark makes it.")
+@click.option(
+    "--output", "-o", metavar="FILE", help="The file to write; - for standard output. Default: POST.html here."
+)
+@_with(_CONFIGURATION, _APPEARANCE)
+def preview(post: str, show: bool, body: bool, output: str | None, **given: Any) -> int:
+    """Write the page of a post as readers will see it: one HTML file that needs nothing else.
+
+    POST is a file, or - for standard input. Shortcodes appear as boxes, images by their alt text. Nothing in the post
+    can run.
+    """
+    from twimlint.cli.preview import preview as show_page  # noqa: PLC0415  # one command is run, one is imported
+
+    return show_page(post, Given(**given), body=body, show=show, output=output)
+
+
+@cli.command()
 def init() -> int:
     """Write a configuration, pre-commit hooks and a workflow for the site around the current folder.
 
