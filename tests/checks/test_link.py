@@ -197,7 +197,6 @@ def test_a_target_without_a_reading_is_reported_only(target: str) -> None:
         "https://🪁.garden.chat/",
         "https://web.archive.org/web/2020/https://garden.chat",
         "https://matrix.to/#/@thea",
-        "//garden.chat",
         "/blog/a",
         "../a",
         "?page=2",

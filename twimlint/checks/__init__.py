@@ -142,6 +142,7 @@ CHECKS: Mapping[str, Check] = {
     "TXT009": text.broken_code_span,
     "TXT010": text.repeated_word,
     "TXT011": paragraphs.pseudo_list,
+    "TXT012": link_texts.misplaced_blank,
     # family FMT: layout
     "FMT001": layout("white_space", "trailing_whitespace"),
     "FMT002": layout("white_space", "extra_blank_lines"),

@@ -296,8 +296,10 @@ def leftover_bot_mention(document: Document, context: Context) -> Iterator[Viola
     for quote, mention in leftover_mentions(document, context.style):
         start = _report_start(document.text, quote, mention.end)
         fix = None if start is None else Fix("Remove the mention", (Edit(mention.start, start, ""),))
-        message = f"{quoted(document.text[slice(*mention)])} is a leftover message to the bot: remove it"
-        yield Violation(mention, message, fix)
+        said = document.text[slice(*mention)]
+        certain = said.lstrip("[").startswith("@") or document.text.startswith(":", mention.end) or "](" in said
+        message = f"{quoted(said)} is a leftover message to the bot: remove it"
+        yield Violation(mention, message, fix, None if certain or said.endswith(":") else "name-alone")
 
 
 def leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.BlockQuote, Span]]:

@@ -1,5 +1,6 @@
 """FM: front matter, as far as it can be checked without the site."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -303,9 +304,11 @@ def _with_category(document: Document, entry: Entry, categories: Sequence[str], 
     """An edit that adds the category first, or replaces one that differs only in case."""
     for category in categories:
         if category.casefold() == wanted.casefold():
-            offset = document.text.find(category, *entry.value)
-            if offset >= 0:
-                return Edit(offset, offset + len(category), wanted)
+            for string in re.finditer(r"\"([^\"]*)\"|'([^']*)'", document.text[slice(*entry.value)]):
+                group = 1 if string[1] is not None else 2
+                if string[group] == category:
+                    start = entry.value.start + string.start(group)
+                    return Edit(start, start + len(category), wanted)
     start = entry.value.start + 1
     return Edit(start, start, toml_string(wanted) + (", " if categories else ""))
 
@@ -320,7 +323,7 @@ def unusual_date_format(document: Document, _context: Context) -> Iterator[Viola
         return
     span = _within_quotes(document, entry)
     written = document.text[span.start : span.end]
-    if moment.utcoffset() == timedelta(0) and written[10:11] == "T" and written.endswith("Z"):
+    if moment.utcoffset() == timedelta(0) and written[10:11] == "T" and written.endswith(("Z", "+00:00")):
         return
     in_utc = moment.astimezone(UTC)
     usual = in_utc.isoformat().removesuffix("+00:00") + "Z"

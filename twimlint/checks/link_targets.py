@@ -1,5 +1,6 @@
 """LNK: where links lead."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -40,6 +41,11 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
     attributions: set[int] | None = None
     beside = document.path.stem in {"index", "_index"} or not document.is_page
     for node in _written_targets(document):
+        if node.target.startswith("@/") and node.target.endswith("#"):
+            fix = Fix("Remove the `#`", (Edit(node.target_span[1] - 1, node.target_span[1], ""),))
+            message = f"{quoted(node.target)} ends in a `#` without an anchor: remove it"
+            yield Violation(Span(*node.target_span), message, fix, "empty-anchor")
+            continue
         fault = _fault(_followed(node), beside=beside)
         if fault is None or (isinstance(node, nodes.Link) and node.form == "autolink" and "\\" in node.target):
             continue  # LNK011 reports backslashes
@@ -98,7 +104,7 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
     scheme, colon, rest = target.partition(":")
     if colon and _is_scheme(scheme):
         return _scheme_fault(scheme.lower(), rest, target)
-    if target[0] in "/?" or target.startswith("../"):
+    if (target[0] in "/?" and not target.startswith("//")) or target.startswith("../"):
         return None
     return _relative_fault(target, beside=beside)
 
@@ -180,6 +186,9 @@ def _is_host(host: str) -> bool:
 
 def _relative_fault(target: str, *, beside: bool) -> Fault | None:
     """What is wrong with a target that Zola reads as a file beside the page, without checking it."""
+    if target.startswith(("//", "://")):
+        meant = f"https://{target.lstrip(':/')}"
+        return Fault("has no scheme: write `https://`", meant if is_public_host(host_of(meant)) else None)
     for scheme in ("https", "http"):
         rest = target.removeprefix(scheme).lstrip(";,.:")
         if target.startswith(scheme) and rest.startswith("/") and is_public_host(host_of(f"://{rest.lstrip('/')}")):
@@ -215,6 +224,10 @@ def _own_hosts(context: Context) -> frozenset[str]:
     return frozenset(names | {f"www.{name}" for name in names})
 
 
+_AMPERSAND = re.compile(r"&(?:amp;|#38;|#[xX]26;)?")
+_ANCHOR = re.compile("(?<!&)#")
+_AMPERSAND_APART = re.compile(f"({_AMPERSAND.pattern})")
+
 # -- LNK014 ----------------------------------------------------------------------------------------------------------
 
 
@@ -236,8 +249,8 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
 
 def _tracking(address: str, host: str, style: TrackingStyle) -> Sequence[str]:
     """The tracking parameters of an address, as written."""
-    query = address.partition("#")[0].partition("?")[2]
-    return [parameter for parameter in query.split("&") if _tracks(parameter.partition("=")[0], host, style)]
+    query = _ANCHOR.split(address, maxsplit=1)[0].partition("?")[2]
+    return [parameter for parameter in _AMPERSAND.split(query) if _tracks(parameter.partition("=")[0], host, style)]
 
 
 def _tracks(name: str, host: str, style: TrackingStyle) -> bool:
@@ -250,7 +263,14 @@ def _tracks(name: str, host: str, style: TrackingStyle) -> bool:
 
 
 def _without_parameters(address: str, unwanted: Sequence[str]) -> str:
-    page, mark, anchor = address.partition("#")
+    page = _ANCHOR.split(address, maxsplit=1)[0]
+    anchor = address[len(page) :]
     path, _, query = page.partition("?")
-    kept = "&".join(parameter for parameter in query.split("&") if parameter not in unwanted)
-    return f"{path}?{kept}{mark}{anchor}" if kept else f"{path}{mark}{anchor}"
+    kept = ""
+    separator = ""
+    for part in _AMPERSAND_APART.split(query):
+        if _AMPERSAND.fullmatch(part):
+            separator = part
+        elif part not in unwanted:
+            kept += (separator if kept else "") + part
+    return f"{path}?{kept}{anchor}" if kept else f"{path}{anchor}"

@@ -28,6 +28,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "issue": r"(?:[\w.-]+(?:/[\w.-]+)?)?#(\d+)",
             "issue address": r"/(?:pull|pulls|issues|merge_requests|discussions)/(\d+)(?![\w-])",
             "proposal address": r"/(?:pull|issues)/(\d+)(?!\w)|/proposals/0*(\d+)-",
+            "blank before mark": r"( +)([.,)])(?=[\s).\"'”’]|$)(?!\.)",
             "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
             "tail": r"\.[a-z]{2}(?![\w-]|\.\w)|:\d{2,5}(?!\w)|[/?#][\w%~@=&./?#:+-]*[\w/=]",
         }[name]
@@ -261,3 +262,28 @@ def html_link(document: Document, _context: Context) -> Iterator[Violation]:
         yield Violation(
             Span(tag.start, end.end), message, Fix("Write `<address>`", (Edit(tag.start, end.end, f"<{address}>"),))
         )
+
+
+# -- TXT012 ----------------------------------------------------------------------------------------------------------
+
+
+def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation]:
+    text = document.masked
+    for link in document.all(nodes.Link):
+        if link.form == "email":
+            continue
+        behind = _pattern("blank before mark").match(text, link.end)
+        if behind is not None and (behind[2] != ")" or _is_opened(text, link.start)):
+            span = Span(link.end, behind.end(1))
+            message = f"A space before {quoted(behind[2])}, behind a link: remove it"
+            yield Violation(span, message, Fix("Remove the space", (Edit(*span, ""),)))
+        if text.endswith("( ", 0, link.start):
+            span = Span(link.start - 1, link.start)
+            message = "A space behind `(`, before a link: remove it"
+            yield Violation(span, message, Fix("Remove the space", (Edit(*span, ""),)))
+
+
+def _is_opened(text: str, offset: int) -> bool:
+    """Whether a parenthesis of the sentence is open at an offset, or nothing in the line would close one."""
+    line = text[max(text.rfind("\n", 0, offset) + 1, offset - _LONGEST_ADDRESS) : offset]
+    return line.count("(") >= line.count(")") or ":" not in line

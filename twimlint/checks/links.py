@@ -101,7 +101,8 @@ def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
     else:
         message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
         fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
-    is_safe = takes_brackets(document, prose, span) and not _holds_emphasis(text, prose, span)
+    is_one = not re.search(r"[^\W_]https?://", address[1:])
+    is_safe = is_one and takes_brackets(document, prose, span) and not _holds_emphasis(text, prose, span)
     return Violation(span, message, fix if is_safe else None)
 
 

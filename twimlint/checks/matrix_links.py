@@ -26,6 +26,23 @@ from twimlint.rulebook.style import Style
 from twimlint.zola.syntax import PLACEHOLDER
 
 _MAX_WORD = 40
+_MAX_SHORT_ENDING = 3
+_LONG_ENDINGS = frozenset(
+    {
+        "academy", "agency", "army", "asia", "beer", "berlin", "blog", "cafe", "camp", "cash", "chat", "city",
+        "click", "cloud", "club", "codes", "coffee", "community", "cool", "coop", "design", "digital",
+        "directory", "earth", "education", "email", "energy", "events", "family", "farm", "fyi", "foundation",
+        "games", "garden", "gmbh", "global", "green", "group", "hamburg", "haus", "help", "host", "house",
+        "immo", "industries", "info", "ink", "institute", "international", "koeln", "land", "life", "live",
+        "london", "love", "ltd", "management", "market", "media", "mobi", "moe", "money", "museum", "name",
+        "network", "news", "ninja", "online", "page", "paris", "party", "photo", "photography", "pizza", "plus",
+        "pro", "pub", "rocks", "school", "science", "services", "shop", "site", "social", "society", "software",
+        "solutions", "space", "store", "studio", "style", "support", "surf", "surgery", "systems", "team",
+        "tech", "technology", "tips", "today", "tokyo", "tools", "town", "training", "university", "video",
+        "website", "wien", "wiki", "work", "works", "world", "yoga", "zone",
+    }
+)  # fmt: skip
+"""Endings of host names with more than three letters that servers have; others may be the beginning of a sentence."""
 
 # -- addresses -------------------------------------------------------------------------------------------------------
 
@@ -192,7 +209,9 @@ def _violation(document: Document, unlinked: _Unlinked, message: str) -> Violati
     span, identifier, linkable = unlinked
     link = f"[{document.text[slice(*span)]}]({matrix_to_url(identifier)})"
     fix = Fix(message, (Edit(*span, link),)) if linkable else None
-    return Violation(span, f"{quoted(str(identifier))} is not linked: link it to matrix.to", fix)
+    ending = (identifier.server or "").partition(":")[0].rpartition(".")[2].lower()
+    case = None if len(ending) <= _MAX_SHORT_ENDING or ending in _LONG_ENDINGS else "unusual-ending"
+    return Violation(span, f"{quoted(str(identifier))} is not linked: link it to matrix.to", fix, case)
 
 
 @cache
@@ -233,6 +252,8 @@ def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _U
     shown = _without_backslashes(written, text[start:end])
     if shown is None or not host.rpartition(".")[2].isalpha():
         return None
+    if shown[1:].partition(":")[0].isdecimal() and host.partition(".")[0].isdecimal():
+        return None  # a time of day
     try:
         identifier = parse_identifier(shown.replace(PLACEHOLDER, "_"))
     except InvalidIdentifierError:

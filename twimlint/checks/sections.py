@@ -331,13 +331,22 @@ def missing_closing_section(document: Document, context: Context) -> Iterator[Vi
 def heading_punctuation(document: Document, _context: Context) -> Iterator[Violation]:
     for heading in document.all(nodes.Heading):
         content = _content(document, heading)
-        if content.endswith((":", ".")) and not content.endswith(("..", "::")):
+        if content.endswith((":", ".")) and not content.endswith(("..", "::")) and not _is_abbreviated(content):
             end = heading.content[1]
             yield Violation(
                 Span(end - 1, end),
                 f"{excerpt(document, heading)} ends in `{content[-1]}`: remove it",
                 Fix("Remove the punctuation", (Edit(end - 1, end, ""),)),
             )
+
+
+_ABBREVIATIONS = frozenset({"approx", "co", "corp", "dr", "etc", "inc", "jr", "ltd", "no", "sr", "st", "vol", "vs"})
+
+
+def _is_abbreviated(content: str) -> bool:
+    """Whether the full stop at the end belongs to the last word: `Acme Inc.`, `etc.`, `U.S.`, `Thea L.`."""
+    last = content.rsplit(maxsplit=1)[-1].removesuffix(".")
+    return content.endswith(".") and (last.lower() in _ABBREVIATIONS or "." in last or len(last) == 1)
 
 
 def doubled_heading_words(document: Document, _context: Context) -> Iterator[Violation]:

@@ -119,6 +119,12 @@ def unusable_preview_image(document: Document, context: Context) -> Iterator[Vio
         return
     if image.strip().casefold() in _PLACEHOLDERS:
         yield Violation(entry.value, "The preview image is a placeholder: name a file, or remove the key")
+    elif image.endswith("/"):
+        end = document.text.find(image, *entry.value) + len(image)
+        stripped = image.rstrip("/")
+        edit = Edit(end - len(image) + len(stripped), end, "")
+        fix = Fix("Remove the slash", (edit,)) if end >= len(image) and "." in stripped.rpartition("/")[2] else None
+        yield Violation(entry.value, f"The preview image {quoted(image)} ends in `/`: remove it", fix)
     elif context.site is not None:
         if fault := _preview_fault(image, context.site, document, context.style):
             yield Violation(entry.value, f"The preview image {fault}")
