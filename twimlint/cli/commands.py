@@ -305,6 +305,30 @@ def preview(post: str, show: bool, body: bool, output: str | None, **given: Any)
     return show_page(post, Given(**given), body=body, show=show, output=output)
 
 
+@cli.command("site-index")
+@click.argument("folder", type=_PATH, default=".")
+@click.option("--output", "-o", type=_PATH, metavar="FILE", help="The file to write; default: standard output.")
+def site_index(folder: Path, output: Path | None) -> int:
+    """Write what twimlint knows of the Zola site in a folder as JSON, for the page in the browser.
+
+    The index holds the names of files and the front matter and headings of pages, not their text.
+    """
+    from twimlint.site.pages import Site, SiteError  # noqa: PLC0415  # one command is run, one is imported
+    from twimlint.site.published import write_index  # noqa: PLC0415
+
+    try:
+        index = write_index(Site.open(folder))
+        if output is None:
+            emit(index)
+        else:
+            output.write_text(index, encoding="utf-8", errors="surrogatepass", newline="\n")
+    except SiteError as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{output}: {error.strerror}") from None
+    return CLEAN
+
+
 @cli.command()
 def init() -> int:
     """Write a configuration, pre-commit hooks and a workflow for the site around the current folder.

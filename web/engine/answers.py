@@ -13,7 +13,7 @@ from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix
 from twimlint.markdown import nodes, parse
 from twimlint.markdown.html import Html
 from twimlint.output.body import placed_html
-from twimlint.post.document import Document
+from twimlint.post.document import Document, first_date
 from twimlint.post.sections import Section
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError, Settings
@@ -21,12 +21,15 @@ from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import FAMILIES, Rule
 from twimlint.rulebook.style import load_style
 from twimlint.session.judge import Session
+from twimlint.site.pages import Site, SiteError
+from twimlint.site.published import INDEX_ROOT, read_index
 from twimlint.text.source import Source
 
 Json = Mapping[str, Any]
 
 _BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _NAME_OF_POSTS = "{day}-twim.md"
+_FOLDER_OF_POSTS = "content/blog/{day:%Y/%m}/{name}"
 _NAME_WITHOUT_DAY = "twim.md"
 _NAME_OF_PAGES = "page.md"
 
@@ -86,6 +89,17 @@ class Post(NamedTuple):
         return cls(Target(name, name, settings), Source(name, text))
 
     @property
+    def placed(self) -> Source:
+        """The text under the path that it has in the site, where one is known."""
+        name = self.source.name
+        if not _site:
+            return self.source
+        day = first_date(name)
+        if "/" not in name and day is not None:
+            name = _FOLDER_OF_POSTS.format(day=day, name=name)
+        return Source(f"{INDEX_ROOT}/{name.lstrip('/')}", self.source.text)
+
+    @property
     def document(self) -> Document:
         return Document(self.source, _session().context(self.target).style)
 
@@ -108,7 +122,7 @@ def _name_of(text: str, day: str | None) -> str:
     return _NAME_OF_POSTS.format(day=found) if found else _NAME_WITHOUT_DAY
 
 
-_site: list[Any] = []
+_site: list[Site] = []
 
 
 @cache
@@ -119,7 +133,7 @@ def _session() -> Session:
 def _check(ask: Json) -> Json:
     post = Post.of(ask)
     began = time.perf_counter()
-    diagnostics = _session().check(post.target, post.source).diagnostics
+    diagnostics = _session().check(post.target, post.placed).diagnostics
     milliseconds = (time.perf_counter() - began) * 1000
     document, utf16 = Document(post.source), Utf16(post.source.text)
     title = document.front_matter.get("title")
@@ -158,7 +172,7 @@ def _fix_of(fix: Fix | None, applicability: Applicability | None, units: Callabl
 
 def _fix(ask: Json) -> Json:
     post = Post.of(ask)
-    result = _session().fix(post.target, post.source, unsafe=ask["applicability"] == "unsafe")
+    result = _session().fix(post.target, post.placed, unsafe=ask["applicability"] == "unsafe")
     utf16 = Utf16(result.text)
     return {
         "text": result.text,
@@ -397,7 +411,12 @@ def _use_site(ask: Json) -> Json | None:
     _site.clear()
     if ask["index"] is None:
         return None
-    raise UnanswerableError("This version cannot read the index of a site.")
+    try:
+        site = read_index(ask["index"])
+    except SiteError as error:
+        raise UnanswerableError(str(error)) from None
+    _site.append(site)
+    return {"title": str(site.config.get("title", site.base_url)), "pages": len(site.page_names)}
 
 
 _ANSWERS: Mapping[str, Callable[[Json], Json | None]] = {
