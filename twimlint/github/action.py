@@ -1,4 +1,4 @@
-"""The GitHub Action: what its step does between the inputs of a workflow and the annotated pull request.
+"""The GitHub Action: the step from the inputs of a workflow to the annotated pull request.
 
 Inputs come from the environment (`INPUT_…`), as do the runner's own variables; both are described in "Variables
 reference" and "Metadata syntax" of GitHub's documentation. The check itself is `twimlint check`, run once.
@@ -29,7 +29,7 @@ _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 
 
 class ActionError(Exception):
-    """An input that cannot be taken, or a step that cannot be done; one line."""
+    """An invalid input, or a step that failed; the message is one line."""
 
 
 class Inputs(NamedTuple):
@@ -54,12 +54,12 @@ class Inputs(NamedTuple):
         def flag(name: str) -> bool:
             value = text(name).lower()
             if value not in _TRUE + _FALSE:
-                raise ActionError(f"the input `{name}` is `{text(name)}`: give true or false")
+                raise ActionError(f"the input `{name}` is `{text(name)}`: use true or false")
             return value in _TRUE
 
         fail_on = text("fail-on") or "error"
         if fail_on not in (*LEVELS, "never"):
-            raise ActionError(f"the input `fail-on` is `{fail_on}`: give one of {', '.join(LEVELS)} or never")
+            raise ActionError(f"the input `fail-on` is `{fail_on}`: use one of {', '.join(LEVELS)} or never")
         return cls(
             paths=_words(text("paths"), "paths") or ["."],
             args=_words(text("args"), "args"),
@@ -92,7 +92,7 @@ def warning(text: str) -> Note:
 
 
 class Scope(NamedTuple):
-    """What is checked: everything, what differs from a commit, or what GitHub lists; nothing where that is not known.
+    """What is checked: everything, the differences from a commit, or GitHub's list; nothing if that is unknown.
 
     `listed` holds the names of the changed files with their patches.
     """
@@ -124,7 +124,7 @@ class Step:
             return Event()
 
     def run(self) -> int:
-        """Check, report, suggest: the exit code of the check; what else there is to say is in `notes`."""
+        """Check, report, suggest; returns the exit code of the check, with messages in `notes`."""
         scope = self._scope()
         if scope.nothing:
             self._write_outputs([])
@@ -165,9 +165,9 @@ class Step:
         """Raises ApiError where there is none, or no way to it."""
         name = repository(self._environment.get("GITHUB_REPOSITORY", ""))
         if self._event.pull_request is None:
-            raise ApiError(None, "this is no pull request")
+            raise ApiError(None, "this is not a pull request")
         if name is None:
-            raise ApiError(None, "GITHUB_REPOSITORY names no repository")
+            raise ApiError(None, "GITHUB_REPOSITORY does not name a repository")
         address = self._environment.get("GITHUB_API_URL") or "https://api.github.com"
         token = self._environment.get("INPUT_GITHUB_TOKEN", "")
         return PullRequest(address.rstrip("/"), name, self._event.pull_request.number, token)
@@ -177,7 +177,7 @@ class Step:
         return self._folder / "twimlint-review.json"
 
     def _check_arguments(self, scope: Scope, reports: Mapping[str, Path]) -> list[str]:
-        """What `twimlint check` is called with."""
+        """The arguments of `twimlint check`."""
         inputs = self.inputs
         arguments = ["--output-format", "github", "--force-exclude", "--no-cache"]
         wanted = {**reports, "github-review": self._review_file} if inputs.suggest else reports
@@ -230,7 +230,7 @@ class Step:
             said = {mark for body in pull_request.comments() if (mark := mark_of(body)) is not None}
             review = narrowed(found, pull_request.changed_rows(), said)
             if review is None:
-                return Note("nothing (new) to suggest on the changed lines")
+                return Note("nothing new to suggest on the changed lines")
             head = self._event.pull_request.head
             pull_request.post_review(review if head is None else {**review, "commit_id": head})
         except ApiError as error:
@@ -253,7 +253,7 @@ def _one_line(text: str) -> str:
 
 
 def _fetch(commit: str) -> bool:
-    """Make sure that a commit is there; a checkout on a runner usually holds one commit only."""
+    """Make sure that a commit exists locally; a checkout on a runner usually has only one commit."""
     if _git("cat-file", "-e", f"{commit}^{{commit}}"):
         return True
     return _git("fetch", "--quiet", "--no-tags", "--depth=1", "--end-of-options", "origin", commit)
@@ -265,7 +265,7 @@ def _without_token() -> Mapping[str, str]:
 
 
 def _git(*arguments: str) -> bool:
-    """Whether git did as asked, in time and without a question to anybody."""
+    """Whether git succeeded, in time and without prompting."""
     environment = {**_without_token(), "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(  # noqa: S603

@@ -14,14 +14,14 @@ _HUNK = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})")
 
 
 class PullRequest:
-    """One pull request, as a token may see it; `address` is that of the API without a slash at its end."""
+    """One pull request, as visible to a token; `address` is that of the API without a slash at its end."""
 
     def __init__(self, address: str, repository: str, number: int, token: str) -> None:
         self._api = Api(address, token)
         self._path = f"repos/{repository}/pulls/{number}"
 
     def patches(self) -> Mapping[str, str | None]:
-        """The files that it adds or changes with what changes in each; None where GitHub does not say."""
+        """The files that it adds or changes, with their patches; None if GitHub does not list a patch."""
         return dict(map(_patch, self._pages("files")))
 
     def changed_rows(self) -> Mapping[str, frozenset[int]]:
@@ -29,7 +29,7 @@ class PullRequest:
         return {name: frozenset(added_rows(patch or "")) for name, patch in self.patches().items()}
 
     def comments(self) -> Iterator[str]:
-        """The text of every review comment that stands there."""
+        """The text of every existing review comment."""
         return (_body(comment) for comment in self._pages("comments"))
 
     def post_review(self, review: Mapping[str, Any]) -> None:

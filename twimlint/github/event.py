@@ -1,6 +1,6 @@
-"""What the runner tells a step about the event that started it: a file of JSON, which is taken to hold anything.
+"""The event that started a step: a JSON file from the runner, whose content is not trusted.
 
-Its shape: "Webhook events and payloads", `pull_request` and `push`.
+Its format: "Webhook events and payloads", `pull_request` and `push`.
 """
 
 import json
@@ -20,7 +20,7 @@ class EventError(Exception):
 
 
 class PullRequestEvent(NamedTuple):
-    """A pull request by its number, with the commits that it goes from and to, None where they are no commits."""
+    """A pull request by its number, with its base and head commits, None if they are invalid."""
 
     number: int
     base: str | None
@@ -28,28 +28,28 @@ class PullRequestEvent(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What started the run: a pull request, or a push that began at the commit `before`; None where it is neither."""
+    """What started the run: a pull request, or a push after the commit `before`; both None for other events."""
 
     pull_request: PullRequestEvent | None = None
     before: str | None = None
 
     @property
     def base(self) -> str | None:
-        """The commit that the changes began at."""
+        """The commit before the changes."""
         return self.before if self.pull_request is None else self.pull_request.base
 
 
 def read_event(path: str) -> Event:
     """The event in a file.
 
-    Raises EventError where it is not an object of JSON.
+    Raises EventError if it is not a JSON object.
     """
     try:
         event = json.loads(read_bytes(path, _MOST_BYTES))
     except (SourceError, ValueError, RecursionError):
         raise EventError("the event file cannot be read") from None
     if not isinstance(event, dict):
-        raise EventError("the event file holds no event")
+        raise EventError("the event file contains no event")
     return Event(_pull_request(event.get("pull_request")), commit(event.get("before")))
 
 

@@ -1,7 +1,7 @@
-"""Calls of an HTTP API that answers with JSON, by one that trusts neither the way nor the other side.
+"""Calls of an HTTP API that returns JSON, by a client that trusts neither the network nor the server.
 
-Seconds, bytes, redirects and waits are bounded, whatever the server does. Every failure is an ApiError of one line. The
-token goes to the API's own host and into no message.
+Time, bytes, redirects and waits are bounded, whatever the server does. Every failure is an ApiError with one line. The
+token is sent only to the API's own host and appears in no message.
 """
 
 import json
@@ -20,7 +20,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 SECONDS_PER_CALL = 20.0
 SECONDS_IN_ALL = 120.0
 MOST_SECONDS_TO_WAIT = 60.0
-"""How long a rate limit is waited for, all waits taken together."""
+"""The longest wait for rate limits, in total."""
 MOST_BYTES_PER_ANSWER = 16 * 2**20
 MOST_BYTES_IN_ALL = 64 * 2**20
 _MOST_REDIRECTS = 3
@@ -36,7 +36,7 @@ _DONE = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
 
 
 class ApiError(Exception):
-    """A call that failed; `status` is that of HTTP, None where no answer came. The message is one line."""
+    """A failed call; `status` is the HTTP status, None without an answer. The message is one line."""
 
     def __init__(self, status: int | None, reason: str) -> None:
         super().__init__(reason if status is None else f"HTTP {status}: {reason}")
@@ -44,7 +44,7 @@ class ApiError(Exception):
 
 
 class RateLimitError(ApiError):
-    """The server wants no more calls for now; the wait is longer than is waited here."""
+    """The rate limit is reached, and the wait is longer than allowed here."""
 
 
 class _Answer(NamedTuple):
@@ -62,7 +62,7 @@ class Api:
 
     def __init__(self, address: str, token: str) -> None:
         if urlsplit(address).scheme not in ("http", "https"):
-            raise ApiError(None, "the address of the API is not one of HTTP")
+            raise ApiError(None, "the address of the API is not an HTTP address")
         self._address = address
         self._token = _checked(token.strip())
         self._ends = time.monotonic() + SECONDS_IN_ALL
@@ -92,7 +92,7 @@ class Api:
         """
         answer = self._answer(f"{self._address}/{path}", json.dumps(body).encode())
         if answer.status in _REDIRECTS:
-            raise ApiError(answer.status, "the server wants to be asked elsewhere; nothing was sent there")
+            raise ApiError(answer.status, "the server redirects the request, which was not followed")
         return self._json(answer)
 
     def _redirected(self, address: str, answer: _Answer) -> str:
@@ -103,7 +103,7 @@ class Api:
         except ValueError:
             same_host = False
         if not same_host:
-            raise ApiError(answer.status, "a redirect to another host, where the token must not go")
+            raise ApiError(answer.status, "a redirect to another host, to which the token must not be sent")
         return target
 
     def _json(self, answer: _Answer) -> Any:
@@ -115,7 +115,7 @@ class Api:
             raise ApiError(None, "the answer is not JSON") from None
 
     def _told(self, answer: _Answer) -> str:
-        """Why a call failed, in the words of the server if it has any; never with the token."""
+        """Why a call failed, with the server's own message if there is one; never with the token."""
         told = _message(answer) or answer.reason or "no reason given"
         told = told.replace(self._token, "***") if self._token else told
         return told if len(told) <= _MOST_CHARACTERS_OF_A_REASON else f"{told[:_MOST_CHARACTERS_OF_A_REASON]}…"
@@ -168,7 +168,7 @@ class Api:
 
 def _checked(token: str) -> str:
     if not re.fullmatch(r"[!-~]*", token):
-        raise ApiError(None, "the token holds characters that no token has: set it anew")
+        raise ApiError(None, "the token contains invalid characters: set it again")
     return token
 
 
@@ -205,10 +205,10 @@ def _message(answer: _Answer) -> str:
 
 
 def within(seconds: float, call: Callable[[], _Answer]) -> _Answer:
-    """What a call gives; raises ApiError where it takes longer, whatever it waits for.
+    """The result of a call; raises ApiError if it takes too long for any reason.
 
-    It then goes on unheard until it is done or the process ends: a server that sends a byte now and then, or a name
-    that is looked up for ever, cannot be interrupted in another way.
+    The call then continues in the background until it ends or the process does: a slow server or a name lookup that
+    never ends cannot be interrupted in another way.
     """
     results: SimpleQueue[tuple[_Answer | None, Exception | None]] = SimpleQueue()
 
