@@ -110,7 +110,7 @@ def scenarios(folder: Path, content: Path, rounds: int) -> list[Scenario]:
     return [
         Scenario(
             "One post",
-            "Start-up is most of it: Python's own, then mistune's. Cold: nothing is known of the site either.",
+            "Mostly start-up: Python's own, then mistune's. Cold: without cached results for the site either.",
             [
                 peers.python("pass"),
                 peers.python("import mistune"),
@@ -126,7 +126,7 @@ def scenarios(folder: Path, content: Path, rounds: int) -> list[Scenario]:
         ),
         Scenario(
             "Eight posts",
-            "Few enough for the slowest.",
+            "As many as the slowest can check.",
             [
                 peers.twimlint("twimlint, cold", few, cold=True),
                 peers.rumdl(few),

@@ -1,10 +1,11 @@
-"""How often each rule speaks on the pages of the real site; `python -m tests.corpus_baseline` records it anew.
+"""The number of hits of each rule on the pages of the real site; `python -m tests.corpus_baseline` updates it.
 
-The counts are those of every rule, the ones that are off by default too, per year for This Week in Matrix posts and
-together for all other pages.
+The counts include rules that are off by default, per year for This Week in Matrix posts and together for all other
+pages.
 """
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -24,7 +25,7 @@ Counts = dict[str, dict[str, int]]
 
 
 def diagnose_corpus(ruleset: Ruleset) -> dict[Path, tuple[Document, list[Diagnostic]]]:
-    """Every page of the corpus with what these rules say of it."""
+    """Every page of the corpus with its diagnostics by these rules."""
     context = Context(load_style(), Site.open(CORPUS))
     found = {}
     for path in corpus_pages():
@@ -44,12 +45,14 @@ def count() -> Counts:
 
 
 def render(counts: Counts) -> str:
-    """One line a rule, so that a change of counts is a change of lines."""
+    """One line per rule, so that changed counts are changed lines."""
     lines = ",\n".join(f'  "{code}": {json.dumps(by_year)}' for code, by_year in counts.items())
     return f"{{\n{lines}\n}}\n"
 
 
 def main() -> None:
+    if not CORPUS.is_dir():
+        sys.exit(f"{CORPUS}: the pages of the real site are not here; put a checkout of the site there to count hits")
     BASELINE.write_text(render(count()), "utf-8")
 
 
