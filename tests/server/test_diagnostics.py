@@ -1,10 +1,12 @@
 """Diagnostics: of the latest text, where they belong, and gone when the text is."""
 
+from pathlib import Path
+
 import pytest
 from lsprotocol import types
 
 from tests.command import INSECURE, POST
-from tests.server.editor import Editor
+from tests.server.editor import Editor, editor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,3 +33,14 @@ async def test_closing_clears(shared: Editor) -> None:
     await shared.diagnostics(reopened)
     last = [params for params in shared.published if params.uri == uri][-1]
     assert not last.diagnostics
+
+
+async def test_links_into_a_text_that_is_not_saved(site: Path) -> None:
+    async with editor(site) as here:
+        guide = here.open("content/docs/getting-started.md", "+++\ntitle = 'Start'\n+++\n\n## Seeds\n")
+        text = POST + "See [the seeds](@/docs/getting-started.md#seeds).\n"
+        uri = here.open("content/blog/unsaved.md", text)
+        assert "LNK009" not in await here.codes(uri)
+        here.replace(guide, "+++\ntitle = 'Start'\n+++\n\n## Bulbs\n")
+        here.replace(uri, text + "And more.\n")
+        assert "LNK009" in await here.codes(uri)

@@ -66,9 +66,11 @@ def pipe() -> Iterator[Pipe]:
     pipe = Pipe()
     yield pipe
     pipe.patience.cancel()
-    if pipe.process.poll() is None:
-        pipe.process.kill()
-        pipe.process.communicate()
+    pipe.process.kill()
+    for stream in (pipe.process.stdin, pipe.process.stdout, pipe.process.stderr):
+        if stream is not None:
+            stream.close()
+    pipe.process.wait()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from twimlint.server.views import View
 from twimlint.session.judge import Session
 from twimlint.session.sites import Sites
 from twimlint.site.pages import Site
+from twimlint.site.reading import Overlay
 from twimlint.text.source import Source, SourceError, read_bytes
 
 T = TypeVar("T")
@@ -86,13 +87,24 @@ class Workspace:
         client = self._client_options()
         self._finder = SettingsFinder(client)
         self._without_files = SettingsFinder(client, isolated=True)
-        self._sites = Sites()
-        self._session = Session(self._sites.of)
+        self._open_sites()
         self._views.clear()
         self._filling.clear()
         self.config_errors.clear()
         self.generation += 1
         self.tell_news()
+
+    def _open_sites(self) -> None:
+        """See the sites as they are now, with the open texts in place of their files."""
+        self._seen = {text.path: text for text in self.texts if text.is_file}
+        unsaved = {path: text.source.text for path, text in self._seen.items()}
+        self._sites = Sites(reading=Overlay(unsaved))
+        self._session = Session(self._sites.of)
+
+    def _others_have_changed(self, text: Text) -> bool:
+        """Whether another open text differs from what the sites hold of it."""
+        now = {other.path: other for other in self.texts if other.is_file}
+        return any(now.get(path) is not self._seen.get(path) for path in (now.keys() | self._seen.keys()) - {text.path})
 
     def _client_options(self) -> Options:
         """What the client sets in place of, or on top of, the configuration files."""
@@ -114,6 +126,8 @@ class Workspace:
         """A text, open or not, with the settings that hold for it."""
         view = self._views.get(text.uri)
         if view is None or view.text is not text:
+            if self._others_have_changed(text):
+                self._open_sites()
             view = self._view(text)
             if self.texts.is_latest(text):
                 self._views[text.uri] = view
