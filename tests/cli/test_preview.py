@@ -47,7 +47,7 @@ def test_overwrites_nothing_else(post: Path) -> None:
 
 
 def test_a_folder_that_is_not_there(post: Path) -> None:
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="no such file"):
         run(post.name, "--output", "nowhere/page.html")
 
 

@@ -60,6 +60,27 @@ def test_no_output_is_written_through_a_link(tmp_path: Path, name: str, file: st
     assert (checkout / "2024-05-03-twim.md").read_bytes() == post
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["preview", "2024-05-03-twim.md", "--output"],
+        ["site-index", "--output"],
+        ["check", "-q", "--report"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_command_writes_through_a_link(tmp_path: Path, arguments: Sequence[str]) -> None:
+    checkout = make("outputs-that-are-links", tmp_path)
+    write(checkout, {"config.toml": 'base_url = "https://garden.example"\n', "content/_index.md": ""})
+    before = snapshot(tmp_path / "outside")
+    for file in ("new.json", "reports/x.json"):
+        result = run(*arguments[:-1], arguments[-1], f"json={file}" if "--report" in arguments else file, cwd=checkout)
+        assert result.code == 2
+        assert result.err.startswith("error: ")
+        assert "link" in result.err
+    assert snapshot(tmp_path / "outside") == before
+
+
 @pytest.mark.parametrize("given", ["/dev/null", "/dev/stdout", "/dev/fd/1"])
 def test_what_the_system_has_open_may_be_written(tmp_path: Path, given: str) -> None:
     write(tmp_path, {"a.md": INSECURE})

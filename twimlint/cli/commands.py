@@ -315,17 +315,18 @@ def site_index(folder: Path, output: Path | None) -> int:
     """
     from twimlint.site.pages import Site, SiteError  # noqa: PLC0415  # one command is run, one is imported
     from twimlint.site.published import write_index  # noqa: PLC0415
+    from twimlint.text.writing import WriteError, write_output  # noqa: PLC0415
 
     try:
         index = write_index(Site.open(folder))
         if output is None:
             emit(index)
         else:
-            output.write_text(index, encoding="utf-8", errors="surrogatepass", newline="\n")
+            write_output(output, index.encode("utf-8", "surrogatepass"))
     except SiteError as error:
         raise CommandError(str(error)) from None
-    except OSError as error:
-        raise CommandError(f"{output}: {error.strerror}") from None
+    except WriteError as error:
+        raise CommandError(f"{output}: {error}") from None
     return CLEAN
 
 

@@ -14,6 +14,7 @@ from twimlint.output.preview import MARK, body_html, preview_page
 from twimlint.post.document import Document
 from twimlint.project.files import Target
 from twimlint.text.source import SourceError, read_bytes
+from twimlint.text.writing import WriteError, write_output
 
 _RELOAD = """
 let seen;
@@ -65,8 +66,8 @@ def _write(file: Path, page: str) -> None:
     try:
         if file.exists() and MARK not in read_bytes(file, _LARGEST_PREVIEW).decode("utf-8", "replace"):
             raise CommandError(f"{file} is no preview and was not overwritten: name another file with --output")
-        file.write_text(page, encoding="utf-8", errors="replace", newline="\n")
-    except SourceError as error:
+        write_output(file, page.encode("utf-8", "replace"))
+    except (SourceError, WriteError) as error:
         raise CommandError(f"{file}: {error}") from None
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from None
