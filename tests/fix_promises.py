@@ -1,4 +1,4 @@
-"""What fixing a text may never do, whatever the text; judged by other means than the fixer's own guard."""
+"""What fixing must never do, for any text; checked by other means than the fixer's own guard."""
 
 import re
 from collections import Counter

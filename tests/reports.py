@@ -38,5 +38,5 @@ def report(text: str, found: Sequence[tuple[int, int, str, Level]], name: str = 
     return Report(name, [diagnostic(source, *args) for args in found], source)
 
 
-def replacing(start: int, end: int, text: str, message: str = "Mend it") -> Fix:
+def replacing(start: int, end: int, text: str, message: str = "Fix it") -> Fix:
     return Fix(message, (Edit(start, end, text),))

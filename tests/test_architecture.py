@@ -1,4 +1,4 @@
-"""The walls of the house: imports go one way, and each library has its door."""
+"""The architecture: imports go one way, and each library is imported in one place only."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""What fuzzing has found, mended for good; and the fuzzer itself, which must see a fault where there is one."""
+"""Regression tests for the findings of the fuzzer, and for the fuzzer itself, which must report a fault."""
 
 import random
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
-def test_what_was_found_stays_mended(text: str) -> None:
+def test_what_was_found_stays_repaired(text: str) -> None:
     assert fault_of(text) is None
 
 

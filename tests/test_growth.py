@@ -1,4 +1,4 @@
-"""Time and memory grow in proportion to a post, through all checks and all fixes, whatever the post."""
+"""Time and memory grow linearly with a post of any content, in all checks and fixes."""
 
 import tracemalloc
 from collections.abc import Callable

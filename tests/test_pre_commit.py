@@ -1,4 +1,4 @@
-"""The hooks as pre-commit runs them: a post is refused, mended, and then let through."""
+"""The hooks as pre-commit runs them: a post is refused, repaired, and then let through."""
 
 import os
 import re
@@ -139,7 +139,7 @@ def test_every_name_of_a_post_is_looked_at(name: str) -> None:
 
 
 def mendable(post: str) -> str:
-    """The damaged post without what a person has to mend."""
+    """The damaged post without what a person has to fix."""
     head, _, body = post.partition("## Dept of Spec\n")
     first, _, _ = body.partition("## Dept of Clients")
     dated = head.replace("2026/10/3/", "2026/10/30/")

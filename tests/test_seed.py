@@ -1,4 +1,4 @@
-"""The post of 2020-04-03, whose text went through Mac Roman, and the rule that mends it."""
+"""The post of 2020-04-03, whose text went through Mac Roman, and the rule that fixes it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Posts of the corpus, each broken in one place: does twimlint find it there, stay calm elsewhere, and mend it?
+"""Posts of the corpus, each broken in one place: does twimlint report and fix it there, and nothing elsewhere?
 
     python -m benchmarks.mutations --seed 1 --count 40 --write
     python -m benchmarks.mutations --rule ATT009 --show 5

@@ -56,11 +56,11 @@ class Material:
         return [post for post in self.corpus if post.document.date and post.document.date.year in mutation.years]
 
     def prepared(self, post: Post, mutation: Mutation) -> Post:
-        """A post without what the rule, and those named by the mutation, can mend: what they mend is the damage."""
+        """A post without other problems that the rule, and those named by the mutation, can fix."""
         codes = (mutation.code, *mutation.also, *mutation.prepared)
         if mutation.code.startswith("FMT"):
             codes = tuple(code for code in CHECKS if code.startswith("FMT"))
-        return _mended(_with_bot(post) if mutation.bot else post, codes)
+        return _repaired(_with_bot(post) if mutation.bot else post, codes)
 
 
 @cache
@@ -86,7 +86,7 @@ def _projects(post: Post) -> Iterator[Project]:
 
 
 @cache
-def _mended(post: Post, codes: tuple[str, ...]) -> Post:
+def _repaired(post: Post, codes: tuple[str, ...]) -> Post:
     fixable = [code for code in codes if code in CHECKS]
     if not any(violation.fix for code in fixable for violation in CHECKS[code](post.document, post.context)):
         return post

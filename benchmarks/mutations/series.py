@@ -1,4 +1,4 @@
-"""Many mutants of one kind, chosen by a seed, and what came of them."""
+"""Many mutants of one kind, chosen by a seed, and their results."""
 
 import random
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What git knows of a change, and what of it is to blame for a problem."""
+"""Changes according to git, and the problems that they introduce."""
 
 import json
 import subprocess

@@ -25,7 +25,7 @@ from twimlint.text.writing import write_in_place
 EVERY_RULE = [rule.family for rule in load_catalog()]
 
 
-def mended(text: str, *, unsafe: bool = True) -> str:
+def repaired(text: str, *, unsafe: bool = True) -> str:
     """A post with this text after the fixes of every rule there is, and then only the text."""
     result = fixed(POST + text, *EVERY_RULE, unsafe=unsafe)
     assert result.refused == []
@@ -111,7 +111,7 @@ def loop(document: Document, _context: Context) -> Iterator[Violation]:
     wrong, right = ("one", "two") if "one" in document.text else ("two", "one")
     at = document.text.find(wrong)
     if at >= 0:
-        yield Violation(Span(at, at + 3), "wrong", Fix("Mend it", (Edit(at, at + 3, right),)))
+        yield Violation(Span(at, at + 3), "wrong", Fix("Fix it", (Edit(at, at + 3, right),)))
 
 
 def test_8_what_never_ends_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +248,7 @@ def test_20_front_matter_alone_is_a_file(text: str) -> None:
 def test_21_nothing_is_deleted_that_a_typo_may_have_orphaned() -> None:
     """A reference had a typo, so its definition was removed."""
     text = "Read [the story][stroy].\n\n[story]: https://lantern.im/a\n"
-    assert "[story]: https://lantern.im/a" in mended(text, unsafe=False)
+    assert "[story]: https://lantern.im/a" in repaired(text, unsafe=False)
 
 
 def test_22_suppressions_count_lines_as_fixes_do() -> None:
@@ -265,7 +265,7 @@ def test_23_once_is_enough() -> None:
         "[Thea](https://matrix.to/#/@thea:garden.chat) says\n"
         "> # Lantern\n> https://lantern.im/\n>   - a\n>      * b  \n\n\n\n"
     )
-    mended(text)
+    repaired(text)
 
 
 @pytest.mark.parametrize("content", [b"# a\nb\n", b"# a\r\nb\r\n", b"# a\r\nb\n", b"\xef\xbb\xbf# a\nb\n"])
@@ -303,7 +303,7 @@ def test_28_a_refused_fix_is_named_and_the_others_go_in(folder: Path, monkeypatc
     def misbehave(document: Document, _context: Context) -> Iterator[Violation]:
         at = document.text.find("one")
         if at >= 0:
-            yield Violation(Span(at, at + 3), "wrong", Fix("Mend it", (Edit(at, at + 3, "two"),)))
+            yield Violation(Span(at, at + 3), "wrong", Fix("Fix it", (Edit(at, at + 3, "two"),)))
 
     monkeypatch.setattr("twimlint.engine.check.CHECKS", {**CHECKS, "FMT001": misbehave})
     write(folder, {"post.md": "# a\nb one\n"})

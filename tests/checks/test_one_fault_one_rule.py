@@ -1,4 +1,4 @@
-"""One fault is reported once: where two rules might speak of the same thing, one of them is silent."""
+"""One fault is reported once: if two rules could report the same place, only one of them does."""
 
 import pytest
 

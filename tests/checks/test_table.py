@@ -37,7 +37,7 @@ def ping_table(*rows: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("row", "mended"),
+    ("row", "repaired"),
     [
         ("| a | b |", "| a | b | |"),
         ("| a", "| a | | |"),
@@ -46,10 +46,10 @@ def ping_table(*rows: str) -> str:
         ("| a | b |   ", "| a | b | |   "),
     ],
 )
-def test_missing_cells_are_added_whatever_the_bars(row: str, mended: str) -> None:
+def test_missing_cells_are_added_whatever_the_bars(row: str, repaired: str) -> None:
     head = "| 1 | 2 | 3 |\n|---|---|---|\n"
     result = fix(Source(NAME, f"{head}{row}\n"), Ruleset([CATALOG["TBL001"]]), Context(load_style()))
-    assert result.text == f"{head}{mended}\n"
+    assert result.text == f"{head}{repaired}\n"
     assert result.applied == {"TBL001": 1}
 
 
@@ -86,12 +86,12 @@ def test_a_delimiter_row_is_as_wide_as_the_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("delimiter", "mended"),
+    ("delimiter", "repaired"),
     [("|:--|--:|", "|:--|--:|--:|"), ("|:--|:-:|--:|---|", "|:--|:-:|--:|"), ("|:--|", "|:--|:--|:--|")],
 )
-def test_a_delimiter_row_that_does_not_fit_keeps_its_alignments(delimiter: str, mended: str) -> None:
+def test_a_delimiter_row_that_does_not_fit_keeps_its_alignments(delimiter: str, repaired: str) -> None:
     text = "| a | b | c |\n{}\n| d | e | f |\n"
-    assert fixed(text.format(delimiter), "TBL002") == text.format(mended)
+    assert fixed(text.format(delimiter), "TBL002") == text.format(repaired)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Fixing does no damage, whatever is wrong with a post; `benchmarks/fuzz_fixes.py` looks at more of them."""
+"""Fixing does no damage, whatever is wrong with a post; `benchmarks/fuzz_fixes.py` tries more posts."""
 
 import random
 

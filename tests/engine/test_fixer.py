@@ -24,13 +24,13 @@ Apply = Callable[..., FixResult]
 
 
 def replace(old: str, *edits: tuple[str, str]) -> Check:
-    """A check that flags a text, and mends the first occurrence of each text behind it in one fix."""
+    """A check that flags a text, and fixes the first occurrence of each text behind it in one fix."""
 
     def check(document: Document, _context: Context) -> Iterator[Violation]:
         start = document.text.find(old)
         while start >= 0:
             places = [(document.text.index(wrong, start), wrong, right) for wrong, right in edits]
-            fix = Fix("Mend it", tuple(Edit(at, at + len(wrong), right) for at, wrong, right in places))
+            fix = Fix("Fix it", tuple(Edit(at, at + len(wrong), right) for at, wrong, right in places))
             yield Violation(Span(start, start + len(old)), f"`{old}` is wrong", fix)
             start = document.text.find(old, start + len(old))
 

@@ -267,7 +267,7 @@ def test_suggestions_taken_as_they_stand_mend_the_post(runner: Runner) -> None:
     post = runner.workspace / POST
     before = runner.check(fail_on="never").outputs
     post.write_text("\n".join(lines) + "\n", "utf-8")
-    git(runner.workspace, "commit", "--quiet", "--all", "--amend", "-m", "The new post, mended")
+    git(runner.workspace, "commit", "--quiet", "--all", "--amend", "-m", "The new post, repaired")
     assert int(runner.check(fail_on="never").outputs["fixable"]) <= int(before["fixable"]) - len(
         runner.github.reviews[0]["comments"]
     )

@@ -1,4 +1,4 @@
-"""A hostile checkout harms nobody: nothing outside it is told, written or removed, nothing is started, all ends."""
+"""A hostile checkout does no harm: nothing outside it is revealed, written or removed, and nothing is run."""
 
 import subprocess
 import sys

@@ -211,7 +211,7 @@ def test_json_lines_are_a_problem_a_line() -> None:
     ],
 )
 def test_a_fix_as_whole_lines(text: str, edits: list[tuple[int, int, str]], suggestion: tuple[int, int, str]) -> None:
-    fix = Fix("Mend it", tuple(Edit(*edit) for edit in edits))
+    fix = Fix("Fix it", tuple(Edit(*edit) for edit in edits))
     assert whole_lines(Source("post.md", text), fix) == suggestion
 
 

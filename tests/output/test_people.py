@@ -45,7 +45,7 @@ def test_a_frame_shows_the_place_and_the_help() -> None:
         "4 | > Thea 🦉 wrote    http://garden.chat today\n"
         "  |                    ^^^^^^^^^^^^^^^^^^\n"
         "  |\n"
-        "  = help: Mend it (--fix)\n"
+        "  = help: Fix it (--fix)\n"
         "\n"
     )
 
@@ -158,7 +158,7 @@ def test_json_has_the_shape_of_ruff_s() -> None:
         "end_location": {"row": 4, "column": 34},
         "fix": {
             "applicability": "safe",
-            "message": "Mend it",
+            "message": "Fix it",
             "edits": [
                 {"content": "https", "location": {"row": 4, "column": 16}, "end_location": {"row": 4, "column": 20}}
             ],

@@ -90,7 +90,7 @@ def _about_matrix(link: MatrixToLink) -> Iterator[str]:
     if link.via:
         facts.append(f"via {', '.join(code(unquote(server)) for server in link.via)}")
     if link.needs_via:
-        facts.append("no `via` servers: not everybody can join by this link")
+        facts.append("no `via` servers: some readers cannot join through this link")
     yield "\\\n".join(facts)
 
 
@@ -136,12 +136,12 @@ def _about_department(view: View, offset: int) -> tuple[str, Span] | None:
     if department is None:
         return None
     lines = [f"**{plain(department.title)}**"]
-    lines += [f"spelled so since {last}, before that {code(old)}" for old, last in _newest_first(department.formerly)]
-    lines += [f"also right: {code(also)}" for also in department.also]
+    lines += [f"spelled {code(old)} until {last}" for old, last in _newest_first(department.formerly)]
+    lines += [f"also correct: {code(also)}" for also in department.also]
     if department.since is not None:
-        lines.append(f"a department since {department.since}")
+        lines.append(f"known since {department.since}")
     if department.until is not None:
-        lines.append(f"no department since {department.until}")
+        lines.append(f"discontinued since {department.until}")
     return "\\\n".join(lines), Span(*heading.content)
 
 

@@ -39,7 +39,7 @@ class Protocol(LanguageServerProtocol):
         try:
             message = json.loads(content or b"")
         except (ValueError, RecursionError):
-            self._refuse(None, JsonRpcParseError("the message is not JSON behind a Content-Length"))
+            self._refuse(None, JsonRpcParseError("the message is not JSON after a Content-Length"))
             return
         if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
             self._refuse(None, JsonRpcInvalidRequest("the message is not a JSON-RPC 2.0 object"))
@@ -58,7 +58,7 @@ class Protocol(LanguageServerProtocol):
             try:
                 call = self.structure_message({"params": None, **message})
             except (JsonRpcException, RecursionError):
-                refusal = JsonRpcInvalidParams(f"`{method}` cannot have these parameters")
+                refusal = JsonRpcInvalidParams(f"`{method}` does not accept these parameters")
         if refusal is None:
             self._initialized = self._initialized or method == types.INITIALIZE
             self.handle_message(call)
@@ -74,7 +74,7 @@ class Protocol(LanguageServerProtocol):
         if not self._initialized and method not in _BEFORE_INITIALIZE:
             return JsonRpcServerNotInitialized("`initialize` comes first")
         if self._initialized and method == types.INITIALIZE:
-            return JsonRpcInvalidRequest("the server is initialized already")
+            return JsonRpcInvalidRequest("the server is already initialized")
         return None
 
     def _receive_response(self, message: dict[str, Any]) -> None:

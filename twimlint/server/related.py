@@ -25,7 +25,7 @@ def _first_definition(view: View, diagnostic: Diagnostic) -> Iterator[types.Diag
         if definition.label_span[0] - 1 == diagnostic.span.start:
             first = view.document.root.references[normalize_label(definition.label)]
             place = types.Location(view.text.uri, view.ruler.range((first.start, first.end)))
-            yield types.DiagnosticRelatedInformation(place, "the definition that counts")
+            yield types.DiagnosticRelatedInformation(place, "the definition that applies")
 
 
 def _same_address(view: View, _diagnostic: Diagnostic) -> Iterator[types.DiagnosticRelatedInformation]:

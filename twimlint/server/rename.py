@@ -44,9 +44,9 @@ def label_edits(view: View, label: str, name: str) -> Iterator[Edit]:
     Raises JsonRpcInvalidParams where the name cannot be one or is taken.
     """
     if not name.strip() or len(name) > _LONGEST_LABEL or any(mark in name for mark in "[]\r\n\\"):
-        raise JsonRpcInvalidParams("a label is not blank and has no brackets and no backslashes in it")
+        raise JsonRpcInvalidParams("a label must not be blank or contain brackets or backslashes")
     if normalize_label(name) != normalize_label(label) and normalize_label(name) in view.document.root.references:
-        raise JsonRpcInvalidParams(f"there is a definition of [{name}] already")
+        raise JsonRpcInvalidParams(f"there is already a definition of [{name}]")
     for node, span in label_spans(view.document, label):
         if isinstance(node, nodes.Definition) or node.form == "full":
             yield Edit(*span, name)

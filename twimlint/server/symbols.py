@@ -45,7 +45,7 @@ def _entries(view: View, section: Section) -> Iterator[types.DocumentSymbol]:
 
 
 def _reporter(entry: Entry) -> str:
-    return (entry.attribution is not None and entry.attribution.label) or "(nobody named)"
+    return (entry.attribution is not None and entry.attribution.label) or "(no attribution)"
 
 
 def _name_of(entry: Entry) -> Span:

@@ -72,7 +72,7 @@ export class OutlinePanel {
       this.#button(
         entry,
         "outline-entry",
-        el("span", { dir: "auto", title: entry.userId }, entry.reporter ?? "nobody named"),
+        el("span", { dir: "auto", title: entry.userId }, entry.reporter ?? "no attribution"),
       ),
     );
   }
