@@ -121,7 +121,7 @@ def index(rules: Iterable[Rule], paint: Paint, width: int | None) -> str:
     """The rules by family, one per line; fitted to the terminal's width, with long summaries on lines of their own."""
     rules = [*rules]
     names = max(len(rule.name) for rule in rules)
-    lines = [paint(f"{'Code':<6}  {'Name':<{names}}  {'Level':<7}  {'Fix':<6}  What it flags", "quiet")]
+    lines = [paint(f"{'Code':<6}  {'Name':<{names}}  {'Level':<7}  {'Fix':<6}  Flags", "quiet")]
     for family, members in groupby(rules, key=lambda rule: rule.family):
         lines += ["", paint(FAMILIES[family], "bold")]
         for rule in members:
