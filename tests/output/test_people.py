@@ -248,7 +248,7 @@ def test_every_page_can_be_drawn_and_acts_on_no_terminal(rule: Rule) -> None:
 def test_rules_are_listed_by_family() -> None:
     listed = rule_page.index(CATALOG, PLAIN, None).split("\n")
     assert listed[:3] == [listed[0], "", "Front matter"]
-    assert listed[0].index("What it flags") == listed[3].index("front matter that is missing")
+    assert listed[0].index("Flags") == listed[3].index("front matter that is missing")
     assert sum(line == "Text" for line in listed) == 1
 
 
