@@ -239,12 +239,12 @@ def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Viola
             Edit(last, end, ""),
             Edit(link.end, link.end, " " if last < end and not _is_apart(behind, _CLOSING_MARKS) else ""),
         )
-        message = f"The text of the link {quoted(text[start:end])} has a blank at its edge: put it outside"
-        yield Violation(Span(start, end), message, Fix("Put the blank outside", edits))
+        message = f"The text of the link {quoted(text[start:end])} has a space at its edge: move it outside"
+        yield Violation(Span(start, end), message, Fix("Move the space outside", edits))
 
 
 def _is_apart(character: str, marks: str) -> bool:
-    """Whether what stands next to a link needs no blank between them."""
+    """Whether the text next to a link needs no space before it."""
     return not character or character.isspace() or character in marks
 
 
@@ -275,11 +275,11 @@ def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation
         behind = _pattern("blank before mark").match(text, link.end)
         if behind is not None and (behind[2] != ")" or _is_opened(text, link.start)):
             span = Span(link.end, behind.end(1))
-            message = f"A space before {quoted(behind[2])}, behind a link: remove it"
+            message = f"A space between a link and {quoted(behind[2])}: remove it"
             yield Violation(span, message, Fix("Remove the space", (Edit(*span, ""),)))
         if text.endswith("( ", 0, link.start):
             span = Span(link.start - 1, link.start)
-            message = "A space behind `(`, before a link: remove it"
+            message = "A space between `(` and a link: remove it"
             yield Violation(span, message, Fix("Remove the space", (Edit(*span, ""),)))
 
 
