@@ -376,6 +376,9 @@ def server() -> int:
         import pygls  # noqa: F401, PLC0415  # an extra, and only editors need it
     except ImportError:
         raise CommandError("the language server is not installed: run `pip install 'twimlint[server]'`") from None
+    import gc  # noqa: PLC0415
+
+    gc.disable()  # the thousands of classes of LSP are made to stay; the server switches it on again
     from twimlint.server.application import serve  # noqa: PLC0415
 
     return serve()

@@ -6,8 +6,10 @@ the thin handlers that turn requests into calls of them. What checking, fixing a
 What clients rely on:
 
 * settings, section `twimlint` (the same keys as `initializationOptions`): `lint.run` ("type" or "save"),
-  `codeLens.enable` (false), `suppress.with` ("comment" or "front-matter"), `config` (a table as in `.twimlint.toml`);
+  `lint.workspace` (false; at the start only), `format.onSave` (false), `codeLens.enable` (false), `suppress.with`
+  ("comment" or "front-matter"), `config` (a table as in `.twimlint.toml`);
 * code action kinds: `quickfix`, `source.fixAll.twimlint`;
 * commands, each with the URI of an open post: `twimlint.applySafeFixes`, `twimlint.applyUnsafeFixes`,
-  `twimlint.format`; without arguments: `twimlint.checkWorkspace`; with a code: `twimlint.rulePage` (returns Markdown).
+  `twimlint.format`; without arguments: `twimlint.checkWorkspace`; with a code: `twimlint.rulePage` (returns Markdown); with a URI:
+  `twimlint.openPost`.
 """

@@ -1,6 +1,7 @@
 """The server itself: what it offers, when it checks, and the stream that it listens to."""
 
 import asyncio
+import gc
 import os
 import sys
 import threading
@@ -128,6 +129,8 @@ def serve() -> int:
 
 async def _serve(stream: int, output: _Output) -> int:
     server = Server()
+    gc.freeze()
+    gc.enable()
     protocol = server.protocol
     protocol.set_writer(output)
     received: asyncio.Queue[bytes] = asyncio.Queue()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from twimlint.output.rule_page import render
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.server.actions import workspace_edit
 from twimlint.server.edits import difference
@@ -52,6 +51,8 @@ def _on_texts(server: "Server", work: Workspace) -> Mapping[str, Callable[..., A
 
 def _on_other_things(server: "Server", work: Workspace) -> Mapping[str, Callable[..., Any]]:
     def rule_page(name: str) -> str:
+        from twimlint.output.rule_page import render  # noqa: PLC0415  # not before the first diagnostics
+
         code = load_catalog().resolve(name)
         if code is None:
             raise JsonRpcInvalidParams(f"there is no rule `{name}`")

@@ -10,7 +10,6 @@ from lsprotocol import types
 from twimlint.diagnostics import Diagnostic, Span
 from twimlint.markdown import nodes
 from twimlint.matrix import MatrixToLink, parse_matrix_to
-from twimlint.output.rule_page import render
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import PAGES_URL
 from twimlint.server.features import Feature
@@ -50,6 +49,8 @@ def hovered(view: View, offset: int) -> tuple[str, Span] | None:
 
 
 def _about_rule(diagnostic: Diagnostic) -> str:
+    from twimlint.output.rule_page import render  # noqa: PLC0415  # not before the first diagnostics
+
     page = render(load_catalog()[diagnostic.code])
     return _PAGE_LINK.sub(rf"]({PAGES_URL}\1)", page).strip()
 
