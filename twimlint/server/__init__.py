@@ -9,7 +9,7 @@ What clients rely on:
   `lint.workspace` (false; at the start only), `format.onSave` (false), `codeLens.enable` (false), `suppress.with`
   ("comment" or "front-matter"), `config` (a table as in `.twimlint.toml`);
 * code action kinds: `quickfix`, `source.fixAll.twimlint`;
-* commands, each with the URI of an open post: `twimlint.applySafeFixes`, `twimlint.applyUnsafeFixes`,
-  `twimlint.format`; without arguments: `twimlint.checkWorkspace`; with a code: `twimlint.rulePage` (returns Markdown); with a URI:
-  `twimlint.openPost`.
+* commands, with the URI of an open post: `twimlint.applySafeFixes`, `twimlint.applyUnsafeFixes`, `twimlint.format`;
+  with any URI: `twimlint.openPost`; with a code: `twimlint.rulePage` (returns Markdown); without arguments:
+  `twimlint.checkWorkspace`.
 """
