@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from twimlint.checks.context import Context
-from twimlint.checks.surroundings import begins_block, following_block, may_continue_quote
+from twimlint.checks.surroundings import (
+    begins_block,
+    breaks_at_backslash,
+    following_block,
+    may_follow,
+    opens_front_matter,
+)
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -154,7 +160,8 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             yield Violation(_first_line(document, following), message, fix)
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
-            fix = Fix("Remove the empty quote", (Edit(block.start, block.end, ""),))
+            removal = (Edit(block.start, block.end, ""),)
+            fix = None if opens_front_matter(document, removal) else Fix("Remove the empty quote", removal)
             yield Violation(_first_line(document, block), "This quote is empty: remove its `>`", fix)
 
 
@@ -166,7 +173,8 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
             line = Span(offset, document.source.line_end(offset))
             if _swallowed_attribution(document, offset):
                 start = document.source.line_start(offset)
-                fix = Fix("Insert a blank line", (Edit(start, start, document.source.newline),))
+                edit = Edit(start, start, document.source.newline)
+                fix = None if breaks_at_backslash(document.text, start) else Fix("Insert a blank line", (edit,))
                 yield Violation(line, "This attribution is part of the quote above: put a blank line before it", fix)
             else:
                 yield _without_mark(document, quote, line)
@@ -216,7 +224,10 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     if _is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
         return None
     above = _quote_above(document, block)
-    if above is not None and not may_continue_quote(document, above, block):
+    below = _quote_below(document, block)
+    if above is not None and not may_follow(document, above, block):
+        return None
+    if below is not None and not may_follow(document, block, below.children[0]):
         return None
     return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
@@ -227,6 +238,15 @@ def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:
     above = document.root.children[index - 1] if index else None
     is_near = above is not None and _line_breaks(document.text, above.end, block.start) == 1
     return above if is_near and isinstance(above, nodes.BlockQuote) else None
+
+
+def _quote_below(document: Document, block: nodes.Node) -> nodes.Node | None:
+    """The quote that begins in the line below a block."""
+    below = following_block(document, block)
+    if not isinstance(below, nodes.BlockQuote) or not below.children:
+        return None
+    is_near = _line_breaks(document.text, block.end, below.children[0].start) == 1
+    return below if is_near else None
 
 
 def _swallowed_attribution(document: Document, offset: int) -> bool:
@@ -253,8 +273,11 @@ def _without_mark(document: Document, quote: nodes.BlockQuote, line: Span) -> Vi
 
 def _quote_depth(node: nodes.Node, offset: int) -> int | None:
     """How many quotes, this one included, contain the offset; None if blocks are nested too deeply."""
-    depth = 0
+    depth, in_item = 0, False
     for _ in range(_MAX_NESTING):
+        if in_item and isinstance(node, nodes.BlockQuote):
+            return None  # its mark would not continue the item
+        in_item = in_item or isinstance(node, nodes.Item)
         depth += isinstance(node, nodes.BlockQuote)
         index = bisect_right(node.children, offset, key=lambda child: child.start) - 1
         if index < 0 or offset >= node.children[index].end:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
+from twimlint.checks.surroundings import in_open_braces
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -34,7 +35,8 @@ def missing_more_marker(document: Document, context: Context) -> Iterator[Violat
     start = document.source.line_start(place.start)
     newline = document.source.newline
     before = "" if _is_blank_line(document, document.source.line_start(start - 1)) else newline
-    fix = Fix("Fold the post here", (Edit(start, start, f"{before}{MARKER}{newline}{newline}"),))
+    edit = Edit(start, start, f"{before}{MARKER}{newline}{newline}")
+    fix = None if in_open_braces(document.text, start) else Fix("Fold the post here", (edit,))
     yield Violation(
         Span(place.start, place.end),
         f"No `{MARKER}`, so the blog's list shows the whole post: add it before this department",

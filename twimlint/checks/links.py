@@ -101,7 +101,7 @@ def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
     else:
         message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
         fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
-    is_one = not re.search(r"[^\W_]https?://", address[1:])
+    is_one = not re.search(r"[^\W_]https?://", address[1:]) and not any(mark in address for mark in "<> \t\r\n")
     is_safe = is_one and takes_brackets(document, prose, span) and not _holds_emphasis(text, prose, span)
     return Violation(span, message, fix if is_safe else None)
 
@@ -165,10 +165,15 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
             if covers(taken, span.start) or "://" not in address or _is_meant_as_link(address, context.style):
                 continue
             if host_of(address):
-                is_plain = not any(mark in address for mark in "\\`&*") and not _holds_emphasis(
+                is_plain = not any(mark in address for mark in "\\`&*") and "`" not in prose.text
+                takes_marks = takes_brackets(document, prose, span) and not _holds_emphasis(
                     document.masked, prose, span
                 )
-                fix = Fix("Write it as code", (Edit(*span, f"`{address}`"),)) if is_plain else None
+                fix = (
+                    Fix("Write it as code", (Edit(*span, f"`{address}`"),))
+                    if is_plain and takes_brackets(document, prose, span)
+                    else None
+                )
                 message = f"{quoted(address)} is an address that readers cannot open: write it as code"
                 yield Violation(span, message, fix)
 

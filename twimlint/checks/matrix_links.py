@@ -157,7 +157,7 @@ def percent_encoded_identifier(document: Document, _context: Context) -> Iterato
 def _retargeted(document: Document, span: Span, target: str, better: str, message: str) -> Fix | None:
     """A fix that changes a link's target; an autolink shows its address, so only its end may be removed."""
     is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
-    if not is_autolink or document.text.endswith("(", 0, span.start - 1):
+    if not is_autolink or document.text.endswith("](", 0, span.start - 1):
         return Fix(message, (Edit(*span, _as_target(better)),))
     if not target.startswith(better):
         return None

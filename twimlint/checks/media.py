@@ -8,6 +8,7 @@ from twimlint.checks.context import Context
 from twimlint.checks.html import tags
 from twimlint.checks.lines import Line, has_several_lines, lazy_lines, lines_of, margin
 from twimlint.checks.shortcode_arguments import string_argument
+from twimlint.checks.surroundings import breaks_at_backslash
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -152,7 +153,9 @@ def _glued_run(
     """
     span = Span(lines[0].start, lines[0].parts[-1].end)
     separated = [
-        None if line.start in lazy else _empty_line_before(document, paragraph, line.start)
+        None
+        if line.start in lazy or breaks_at_backslash(document.text, document.source.line_start(line.start))
+        else _empty_line_before(document, paragraph, line.start)
         for line in (*lines, *behind)
     ]
     edits = tuple(edit for edit in separated if edit is not None)

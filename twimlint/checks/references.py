@@ -1,12 +1,13 @@
 """LNK: references and their definitions."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import next_line
-from twimlint.checks.surroundings import opens_front_matter
+from twimlint.checks.surroundings import begins_block, opens_front_matter
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -94,12 +95,18 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
     if used.issuperset(document.root.references):
         return
     used.update(_meant_labels(document))
+    needed: Collection[nodes.Node] | None = None
     for label, definition in document.root.references.items():
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
             name = quoted(f"[{definition.label}]")
             message = f"The definition of {name} is not used: remove it, or correct the reference"
             removal = _removal(document, definition)
-            fix = None if opens_front_matter(document, (removal,)) else Fix("Remove the definition", (removal,))
+            needed = _needed(document) if needed is None else needed
+            fix = (
+                None
+                if definition in needed or _uncovers(document, removal)
+                else Fix("Remove the definition", (removal,))
+            )
             yield Violation(_place(definition), message, fix)
 
 
@@ -125,7 +132,7 @@ def duplicate_definition(document: Document, _context: Context) -> Iterator[Viol
     definitions = document.all(nodes.Definition)
     if len(definitions) == len(document.root.references):
         return
-    separators = _separators(document)
+    needed = _needed(document)
     for definition in definitions:
         first = document.root.references[normalize_label(definition.label)]
         if first is definition or definition.label in _COMMENT_LABELS:
@@ -136,21 +143,37 @@ def duplicate_definition(document: Document, _context: Context) -> Iterator[Viol
             message = f"{label} already leads to {quoted(first.target)} (row {row}): use another label here"
             yield Violation(_place(definition), message, case="conflict")
             continue
-        removal = Fix("Remove the second definition", (_removal(document, definition),))
+        edit = _removal(document, definition)
+        removal = Fix("Remove the second definition", (edit,))
         message = f"{label} is already defined in row {row}: remove this definition"
-        yield Violation(_place(definition), message, None if definition in separators else removal)
+        yield Violation(
+            _place(definition), message, None if definition in needed or _uncovers(document, edit) else removal
+        )
 
 
-def _separators(document: Document) -> Collection[nodes.Node]:
-    """The definitions that separate two lists, quotes or blocks of code, which would join without them."""
-    return {
-        between
-        for node in document.root.walk()
-        for before, between, behind in zip(node.children, node.children[1:], node.children[2:], strict=False)
-        if isinstance(between, nodes.Definition)
-        and type(before) is type(behind)
-        and isinstance(before, nodes.List | nodes.BlockQuote | nodes.CodeBlock)
-    }
+def _uncovers(document: Document, removal: Edit) -> bool:
+    """Whether what stands below a definition would begin a block, or front matter, in its place."""
+    end = document.source.line_end(removal.end)
+    paragraphs = document.all(nodes.Paragraph)
+    index = bisect_left(paragraphs, removal.end, key=lambda paragraph: paragraph.start)
+    is_text = index < len(paragraphs) and paragraphs[index].start < end
+    return (is_text and begins_block(document.text[paragraphs[index].start : end])) or opens_front_matter(
+        document, (removal,)
+    )
+
+
+def _needed(document: Document) -> Collection[nodes.Node]:
+    """The definitions that separate two lists, quotes or blocks of code, or are all there is in a quote."""
+    needed: set[nodes.Node] = set()
+    for node in document.root.walk():
+        children = node.children
+        for before, between, behind in zip(children, children[1:], children[2:], strict=False):
+            joins = type(before) is type(behind) and isinstance(before, nodes.List | nodes.BlockQuote | nodes.CodeBlock)
+            if joins and isinstance(between, nodes.Definition):
+                needed.add(between)
+        if isinstance(node, nodes.BlockQuote) and all(isinstance(child, nodes.Definition) for child in children):
+            needed.update(children)
+    return needed
 
 
 def _place(definition: nodes.Definition) -> Span:

@@ -12,7 +12,6 @@ from twimlint.post.document import Document, Prose
 from twimlint.zola.syntax import PLACEHOLDER
 
 _EMPHASIS_MARKS = "*_~"
-_SHORTCODE_STARTS = ("{{", "{%", "{#")
 
 
 def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
@@ -22,11 +21,22 @@ def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
         _is_escaped(text, start)
         or _is_escaped(text, end)
         or text[start - 1 : start] == "!"
-        or text[max(0, start - 2) : start] in _SHORTCODE_STARTS
+        or in_open_braces(text, start)
         or any(character < " " or character == "\x7f" for character in text[start:end])
         or _changes_run_before(text, prose, start)
         or _changes_run_behind(text, prose, end)
     )
+
+
+def in_open_braces(text: str, offset: int) -> bool:
+    """Whether `{{` or `{%` stands not far before an offset, and nothing that closes it."""
+    near = max(0, offset - _NEAR)
+    return max(text.rfind("{{", near, offset), text.rfind("{%", near, offset)) > max(
+        text.rfind("}}", near, offset), text.rfind("%}", near, offset)
+    )
+
+
+_NEAR = 200
 
 
 def _is_escaped(text: str, offset: int) -> bool:
@@ -75,24 +85,40 @@ def _block_start() -> re.Pattern[str]:
     )
 
 
-def may_continue_quote(document: Document, quote: nodes.Node, block: nodes.Node) -> bool:
-    """Whether a block below a quote remains the same block when its lines are quoted.
+def may_follow(document: Document, above: nodes.Node, block: nodes.Node) -> bool:
+    """Whether a block remains the same block when it comes directly below another, in the same quote.
 
-    A paragraph, a table, HTML or code at the end of the quote may take its first line in.
+    A paragraph, a table, HTML or code at the end of the other may take its first line in.
     """
-    last = quote
+    last = above
     while last.children and not isinstance(last, nodes.Paragraph | nodes.Table):
         last = last.children[-1]
-    if isinstance(last, nodes.HtmlBlock) or (isinstance(last, nodes.CodeBlock) and not (last.fence and last.closed)):
+    if isinstance(last, nodes.HtmlBlock | nodes.Table) or _is_indented_code(block):
         return False
-    if isinstance(last, nodes.Table):
-        return False
+    if isinstance(last, nodes.CodeBlock):
+        return bool(last.fence) and last.closed
     if not isinstance(last, nodes.Paragraph) or isinstance(block, nodes.Heading):
         return True
     line = document.text[block.start : document.source.line_end(block.start)]
     if isinstance(block, nodes.List):
         return _interrupts().match(line) is not None
+    if isinstance(block, nodes.Paragraph) and _opens_markup(document, last):
+        return False
     return isinstance(block, nodes.CodeBlock) or not begins_block(line)
+
+
+def _is_indented_code(block: nodes.Node) -> bool:
+    return isinstance(block, nodes.CodeBlock) and not block.fence
+
+
+def _opens_markup(document: Document, paragraph: nodes.Paragraph) -> bool:
+    """Whether more text may make markup of what is plain at the end of a paragraph: an open bracket, a backslash."""
+    if document.text.endswith("\\", paragraph.start, paragraph.end):
+        return True
+    return any(isinstance(node, nodes.Text) and not _OPENERS.isdisjoint(node.value) for node in paragraph.walk())
+
+
+_OPENERS = frozenset("`<[*~")
 
 
 @cache
@@ -140,3 +166,8 @@ _HEAD = 1000
 def joins_return(text: str, edit: Edit) -> bool:
     r"""Whether an edit joins a `\r` and a `\n` to one line ending."""
     return not edit.text and text[edit.start - 1 : edit.start] == "\r" and text.startswith("\n", edit.end)
+
+
+def breaks_at_backslash(text: str, line_start: int) -> bool:
+    """Whether the line above one ends in a backslash, which a blank line between them would show."""
+    return text[max(0, line_start - 3) : line_start].rstrip("\r\n").endswith("\\")

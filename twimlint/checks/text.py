@@ -43,7 +43,22 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
 def _is_elsewhere(document: Document, edits: Sequence[Edit]) -> bool:
     """Whether it takes more than these edits: in front matter that cannot be read, at its end, or between `\\r\\n`."""
     unread = document.front_matter.error is not None and edits[0].start < document.body_start
-    return unread or opens_front_matter(document, edits) or any(joins_return(document.text, edit) for edit in edits)
+    return (
+        unread
+        or _bares_marks(document, edits)
+        or opens_front_matter(document, edits)
+        or any(joins_return(document.text, edit) for edit in edits)
+    )
+
+
+def _bares_marks(document: Document, edits: Sequence[Edit]) -> bool:
+    """Whether nothing but marks is left of the line, which may be the underline of a heading or an empty item."""
+    start, end = document.source.line_start(edits[0].start), document.source.line_end(edits[0].start)
+    line = document.text[start : min(end, start + _LONGEST_MARKS)]
+    return not line.strip("".join(_INVISIBLE) + " \t>-=*+_|:#~`0123456789.)")
+
+
+_LONGEST_MARKS = 1000
 
 
 @cache
@@ -175,10 +190,11 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
         elif not known and not ("-" in tag.name and tag.name in closed):
             bracket = "\\<" if tag.start in inline else "&lt;"  # a block of HTML has no backslash escapes
             meant = quoted(bracket + written[1:])
+            defines = margin(document, tag.start).rstrip().endswith("]:")  # what is no tag may be its target
             yield Violation(
                 span,
                 f"{shown} is not HTML and not shown on the page: write {meant} or put it in backticks",
-                Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
+                None if defines else Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
             )
 
 
@@ -187,7 +203,9 @@ def _tag_removal(document: Document, span: Span) -> Fix | None:
     edit = Edit(*span, "")
     rest = document.text[span.end : document.source.line_end(span.end)].lstrip(" \t")
     is_first = not margin(document, span.start).strip("> \t")
-    if (is_first and begins_block(rest)) or opens_front_matter(document, (edit,)):
+    before, behind = document.text[span.start - 1 : span.start], document.text[span.end : span.end + 1]
+    joins_braces = before == "{" or behind in {"{", "%", "}"}
+    if (is_first and begins_block(rest)) or joins_braces or opens_front_matter(document, (edit,)):
         return None
     return Fix("Delete the tag", (edit,))
 
