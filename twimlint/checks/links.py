@@ -166,14 +166,9 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
                 continue
             if host_of(address):
                 is_plain = not any(mark in address for mark in "\\`&*") and "`" not in prose.text
-                takes_marks = takes_brackets(document, prose, span) and not _holds_emphasis(
-                    document.masked, prose, span
-                )
-                fix = (
-                    Fix("Write it as code", (Edit(*span, f"`{address}`"),))
-                    if is_plain and takes_brackets(document, prose, span)
-                    else None
-                )
+                is_plain = is_plain and not _holds_emphasis(document.masked, prose, span)
+                code = Fix("Write it as code", (Edit(*span, f"`{address}`"),))
+                fix = code if is_plain and takes_brackets(document, prose, span) else None
                 message = f"{quoted(address)} is an address that readers cannot open: write it as code"
                 yield Violation(span, message, fix)
 
