@@ -42,6 +42,8 @@ writeFileSync(
     "workbench.colorTheme": "Default Light Modern",
     "window.commandCenter": false,
     "chat.commandCenter.enabled": false,
+    "chat.disableAIFeatures": true,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
     "files.autoSave": "off",
     "editor.minimap.enabled": false,
     "editor.wordWrap": "on",
@@ -113,7 +115,7 @@ async function drive() {
   await page.keyboard.press("Escape");
 
   await page.keyboard.press("Control+.");
-  await page.locator(".action-widget").waitFor();
+  await page.locator(".action-widget").first().waitFor();
   await picture(page, "vscode-quick-fix");
   await page.keyboard.press("Enter");
   await page.locator(".view-line", { hasText: "Dept of Spec 📜" }).first().waitFor();
