@@ -142,8 +142,8 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
         .shadowRoot.querySelector("h2"),
     );
     await page.mouse.move(5, 5);
-    await type(page, "\n\n## Dept of Bridgez\n");
-    await page.waitForSelector(".problem:has-text('Bridgez')");
+    await type(page, "\n\n![](new.png)\n");
+    await page.waitForSelector(".problem:has-text('new.png')");
   });
 
   test("filters problems by level and by words", async () => {
@@ -625,10 +625,10 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
             });
             observer.observe(list, { childList: true, subtree: true });
           });
-          // A heading that no department has comes and goes: the list changes with each key.
+          // A picture without alt text comes and goes: the list changes with each key.
           if (key % 2 === 0)
-            view.dispatch({ changes: { from: view.state.doc.length, insert: "\n## Dept of Bridgez\n" } });
-          else view.dispatch({ changes: { from: view.state.doc.length - 20, to: view.state.doc.length } });
+            view.dispatch({ changes: { from: view.state.doc.length, insert: "\n![](new-one.png)\n" } });
+          else view.dispatch({ changes: { from: view.state.doc.length - 19, to: view.state.doc.length } });
           await drawn;
           durations.push(performance.now() - begin);
           await new Promise((resolve) => setTimeout(resolve, 700));
