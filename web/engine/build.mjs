@@ -94,7 +94,7 @@ try {
   const version = install(site);
   const files = filesBelow(site);
   const { memory, packages } = await snapshot(site, files);
-  const data = files.filter((path) => !path.endsWith(".py") && !path.endsWith("py.typed"));
+  const data = files.filter((path) => /^(emoji|confusable_homoglyphs)\//.test(path) || !/\.(py|typed)$/.test(path));
   const later = Object.fromEntries(
     data.map((path) => [`${packages}/${path}`, readFileSync(join(site, path)).toString("latin1")]),
   );
