@@ -225,3 +225,16 @@ def paragraph_outside_of_quote(post: Post) -> Iterator[Mutant]:
         ):
             bounds = (Edit(lines[0].start - 2, lines[0].start - 1, ""), Edit(lines[-1].end, lines[-1].end + 1, ""))
             yield Mutant((*bounds, *(Edit(line.start, line.start + 2, "") for line in lines)))
+
+
+# -- ATT012 ----------------------------------------------------------------------------------------------------------
+
+
+@mutation("ATT012")
+def attribution_glued_to_description(post: Post) -> Iterator[Mutant]:
+    """No line ending between a project's description and the attribution."""
+    for section, entry, attribution in _entries(post):
+        index = section.blocks.index(attribution.node)
+        above = section.blocks[index - 1] if index else None
+        if entry is section.entries[0] and isinstance(above, nodes.Paragraph) and section.heading is not None:
+            yield replace(above.end, attribution.node.start, "", at=attribution.span)

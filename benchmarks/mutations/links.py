@@ -485,3 +485,54 @@ def tracking_added(post: Post) -> Iterator[Mutant]:
             sign = "&" if "?" in page else "?"
             for words in ("utm_source=kettle&utm_medium=chat", "fbclid=aB3dE5gH7jK"):
                 yield replace(*link.target_span, f"{page}{sign}{words}{mark}{anchor}")
+
+
+# -- LNK017 to LNK019, TXT012, FMT013 ---------------------------------------------------------------------------------
+
+
+@mutation("LNK017")
+def space_inside_link(post: Post) -> Iterator[Mutant]:
+    """The space behind a link, inside its text."""
+    for link in _in_prose(post):
+        words = link.children[-1] if link.children else None
+        if isinstance(words, nodes.Text) and post.text[link.end : link.end + 1] == " " and link.label is None:
+            yield Mutant((Edit(words.end, words.end, " "), Edit(link.end, link.end + 1, "")))
+
+
+@mutation("LNK018", lossy="the address may have been linked either way")
+def address_linked_with_html(post: Post) -> Iterator[Mutant]:
+    """An anchor in place of angle brackets."""
+    for link in _autolinks(post):
+        address = post.text[link.start + 1 : link.end - 1]
+        if address.startswith("http") and '"' not in address and "&" not in address:
+            yield replace(link.start, link.end, f'<a href="{address}">{address}</a>')
+
+
+@mutation("LNK019", lossy="an address may be code or not")
+def example_address_in_text(post: Post) -> Iterator[Mutant]:
+    """An address of this machine, not marked as code."""
+    for link in _in_prose(post):
+        if post.text[link.end : link.end + 1] == " ":
+            at = link.end + 1
+            yield insert(at, "http://localhost:8008 ", at=Span(at, at + 1))
+
+
+@mutation("TXT012")
+def space_before_comma(post: Post) -> Iterator[Mutant]:
+    """A space between a link and the comma behind it."""
+    for link in _in_prose(post):
+        if post.text[link.end : link.end + 2] == ", ":
+            yield insert(link.end, " ")
+
+
+@mutation("FMT013", lossy="the address may have been written either way")
+def quoted_definition(post: Post) -> Iterator[Mutant]:
+    """A link in a quote as a reference, with its definition at the end of the quote."""
+    for link in _links(post):
+        quote = next((quote for quote in post.document.quoted_spans if quote[0] <= link.start < quote[1]), None)
+        if quote is not None:
+            end = post.line(quote[1] - 1).end
+            definition = f">\n> [seedling]: {link.target}\n"
+            label = Edit(link.content[1] + 1, link.end, "[seedling]")
+            start = end + len(label.text) - (label.end - label.start) + len(">\n")
+            yield Mutant((label, Edit(end, end, definition)), Span(start, start + 1))

@@ -379,6 +379,14 @@ def heading_glued_to_its_marks(post: Post) -> Iterator[Mutant]:
         yield replace(heading.start + heading.level, heading.content[0], "")
 
 
+@mutation("SEC022", lossy="the levels may have been meant")
+def quoted_heading_too_deep(post: Post) -> Iterator[Mutant]:
+    """The first heading of a quote, two levels deeper."""
+    for _, _, headings in _quotes(post):
+        if headings and headings[0].level <= 4 and not headings[0].setext:
+            yield insert(headings[0].start, "##", at=Span(headings[0].start, headings[0].start + 1))
+
+
 # -- SEC021: what the bot knows --------------------------------------------------------------------------------------
 
 

@@ -148,7 +148,7 @@ def test_11_html_gets_no_angle_brackets() -> None:
         "<div>https://lantern.im/ #a:garden.chat</div>\n",
         '<p>\n  <a href="https://lantern.im/">https://lantern.im/</a>\n</p>\n',
         'One <b title="https://lantern.im/">two</b> three.\n',
-        'One <a href="https://lantern.im/">https://lantern.im/</a> two.\n',
+        'One <a href="https://lantern.im/" title="x">https://lantern.im/</a> two.\n',
         "<!-- https://lantern.im/ -->\n",
     ):
         assert fixed(text, "LNK", "MTX", "TXT", "FMT").text == text

@@ -148,10 +148,10 @@ def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> 
     [
         (b"verbs = [", "cannot be read as TOML"),
         (b"\xff", "cannot be read as TOML"),
-        (b"verbs = []", "no configuration of hebbot"),
-        (b"sections = 1\nverbs = []", "no configuration of hebbot"),
-        (b"verbs = []\n[[sections]]\ntitle = 'x'\norder = 'y'", "no configuration of hebbot"),
-        (b"verbs = []\nsections = ['x']", "no configuration of hebbot"),
+        (b"verbs = []", "not a configuration of hebbot"),
+        (b"sections = 1\nverbs = []", "not a configuration of hebbot"),
+        (b"verbs = []\n[[sections]]\ntitle = 'x'\norder = 'y'", "not a configuration of hebbot"),
+        (b"verbs = []\nsections = ['x']", "not a configuration of hebbot"),
     ],
 )
 def test_a_configuration_that_is_none(content: bytes, reason: str) -> None:

@@ -321,7 +321,7 @@ def test_standard_input_pretends_to_be_a_page_of_the_site(site_root: Path) -> No
     text = HEAD.format(authors='["Somebody New"]') + "[a](https://garden.chat/docs/)\n"
     for folder, name in ((site_root, POST), (site_root / "content", POST.removeprefix("content/"))):
         result = run_twimlint(folder, "--select", "FM005,LNK008", "--stdin-filename", name, "-", text=text)
-        assert [line.split()[1] for line in result.stdout.splitlines()[:2]] == ["FM005", "LNK008"], result
+        assert [line.split()[2] for line in result.stdout.splitlines()[:2]] == ["FM005", "LNK008"], result
 
 
 def test_the_site_may_be_named_or_left_out(site_root: Path, tmp_path: Path) -> None:
@@ -352,9 +352,13 @@ def test_a_broken_site_costs_a_note_and_not_the_run(site_root: Path) -> None:
 
 def test_runs_at_the_same_time_do_not_disturb_each_other(site_root: Path) -> None:
     command = [sys.executable, "-m", "twimlint", "check", "-q", "--no-site", "content"]
+    cache = site_root.parent / "cache"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     runs = [
-        subprocess.Popen(command, cwd=site_root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(6)
+        subprocess.Popen(command, cwd=site_root, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        for _ in range(6)
     ]
     assert [run.communicate()[1] for run in runs] == [b""] * 6
-    kept = [path.suffix for path in (site_root / ".twimlint_cache").glob("found-*")]
-    assert set(kept) == {".json"}
+    kept = [path.name for path in cache.rglob("*") if path.is_file()]
+    assert kept
+    assert not [name for name in kept if ".tmp" in name]
