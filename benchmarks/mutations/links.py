@@ -535,4 +535,4 @@ def quoted_definition(post: Post) -> Iterator[Mutant]:
             definition = f">\n> [seedling]: {link.target}\n"
             label = Edit(link.content[1] + 1, link.end, "[seedling]")
             start = end + len(label.text) - (label.end - label.start) + len(">\n")
-            yield Mutant((label, Edit(end, end, definition)), Span(start, start + 1))
+            yield Mutant((label, Edit(end, end, definition)), Span(start, start + len(definition) - 3))
