@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import POST, run, write
+from tests.command import INSECURE, POST, run, write
 from tests.paths import ROOT
 from twimlint.project import schema
 from twimlint.project.settings import ConfigError, Settings
@@ -155,3 +155,35 @@ def test_a_shared_file_that_does_not_parse_stops_only_who_is_named_in_it(
 ) -> None:
     write(tmp_path, {"pyproject.toml": content, "page.md": POST})
     assert (run("check", "page.md", "--exit-zero", cwd=tmp_path).code == 2) is stops
+
+
+def test_a_bot_s_configuration_that_is_none_costs_no_other(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "a/.twimlint.toml": 'hebbot-config = "bot.toml"',
+            "a/bot.toml": "oops",
+            "a/x.md": INSECURE,
+            "b/x.md": INSECURE,
+        },
+    )
+    for order in (["a", "b"], ["b", "a"], ["."]):
+        result = run("check", "--output-format", "concise", *order, cwd=tmp_path)
+        assert (result.code, result.err.count("a/bot.toml")) == (2, 1)
+        assert "b/x.md" in result.out
+        assert "a/x.md" not in result.out
+    for options in ([], ["--no-cache"]):
+        result = run("check", "--hebbot-config", "nope.toml", *options, "b", cwd=tmp_path)
+        assert (result.code, result.out) == (2, "")
+        assert result.err == "error: `hebbot-config` names nothing that exists: nope.toml\n"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--fix", "--jobs", "2"], ["--diff", "--jobs", "2"], ["--statistics", "--output-format", "sarif"]],
+)
+def test_options_that_could_only_be_ignored_are_refused(tmp_path: Path, options: list[str]) -> None:
+    write(tmp_path, {"x.md": INSECURE})
+    result = run("check", *options, cwd=tmp_path)
+    assert (result.code, result.out, len(result.err.splitlines())) == (2, "", 1)
+    assert run("format", "--jobs", "2", cwd=tmp_path).code == 2

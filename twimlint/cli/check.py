@@ -32,6 +32,8 @@ def check_run(run: Run, paths: Sequence[str], given: Given) -> int:
 
 
 def _check(run: Run, paths: Sequence[str], given: Given) -> int:
+    if given.statistics and given.output_format not in (None, "json", *formats.FOR_PEOPLE):
+        raise CommandError(f"--statistics cannot be used with --output-format {given.output_format}: use json or full")
     if given.show_settings:
         say(_show_settings(run, paths or (".",)))
         return CLEAN
@@ -39,6 +41,8 @@ def _check(run: Run, paths: Sequence[str], given: Given) -> int:
         say("".join(f"{printable(target.name)}\n" for target in run.targets))
         return CLEAN
     if given.fix or given.fix_only or given.diff:
+        if given.jobs is not None:
+            raise CommandError("--jobs cannot be used with --fix and --diff: a fix may depend on the one before")
         if given.changed_lines:
             raise CommandError("--changed-lines cannot be used with --fix: fixes apply to the whole file")
         from twimlint.cli.fix import fix  # noqa: PLC0415  # not every run fixes

@@ -97,8 +97,8 @@ _CONFIGURATION = [
     click.option("--stdin-filename", metavar="FILE", help="The file name to use for standard input."),
     click.option("--cache-dir", type=_PATH, metavar="FOLDER", help="The folder for cached results."),
     click.option("--no-cache", is_flag=True, help="Do not cache results between runs."),
-    click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="The number of processes."),
 ]
+_JOBS = [click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="The number of processes.")]
 _CHANGED_SINCE = click.option("--changed-since", metavar="REF", help="Only files that differ from this git revision.")
 _APPEARANCE = [
     click.option("--color/--no-color", default=None, help="Use colours or not; default: if the terminal has them."),
@@ -186,7 +186,7 @@ def cli(context: click.Context) -> None:
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes; Ctrl-C ends it.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--show-settings", is_flag=True, help="Print the settings that apply to the first path.")
-@_with(_FIXING, _SELECTION, _CONFIGURATION, _APPEARANCE)
+@_with(_FIXING, _SELECTION, _CONFIGURATION, _JOBS, _APPEARANCE)
 def check(paths: tuple[str, ...], watch: bool, **given: Any) -> int:
     """Find problems in posts.
 

@@ -65,12 +65,31 @@ class SettingsFinder:
     def _settings(self, file: str | None) -> Settings:
         if file not in self._found:
             layers = [self._command_line] if file is None else [read_file(file, self._shown(file)), self._command_line]
-            self._found[file] = Settings(*layers)
+            self._found[file] = _usable(Settings(*layers), self._shown)
         return self._found[file]
 
     def _shown(self, file: str) -> str:
         folder = self._command_line.folder
         return file[len(folder) :].lstrip(os.sep) if folder and file.startswith(folder + os.sep) else file
+
+
+def _usable(settings: Settings, show: Callable[[str], str]) -> Settings:
+    """The settings, if the bot's configuration that they name is one: told once, and before any file is checked.
+
+    Raises ConfigError.
+    """
+    if settings.hebbot_config is not None:
+        from twimlint.rulebook.hebbot import HebbotConfigError, parse_hebbot_config  # noqa: PLC0415  # few projects have it
+        from twimlint.rulebook.style import LARGEST_HEBBOT_CONFIG  # noqa: PLC0415
+
+        name = show(str(settings.hebbot_config))
+        try:
+            parse_hebbot_config(read_bytes(settings.hebbot_config, LARGEST_HEBBOT_CONFIG))
+        except SourceError as error:
+            raise ConfigError(f"{name}: cannot be read: {error}") from None
+        except HebbotConfigError as error:
+            raise ConfigError(f"{name} {error}") from None
+    return settings
 
 
 def read_file(file: str, name: str) -> Options:
