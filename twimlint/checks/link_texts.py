@@ -270,7 +270,7 @@ def html_link(document: Document, _context: Context) -> Iterator[Violation]:
 def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation]:
     text = document.masked
     for link in document.all(nodes.Link):
-        if link.form == "email":
+        if link.form in {"autolink", "email"}:  # `<…>` went around an address that stood there with its space
             continue
         behind = _pattern("blank before mark").match(text, link.end)
         if behind is not None and (behind[2] != ")" or _is_opened(text, link.start)):
