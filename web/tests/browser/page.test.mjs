@@ -602,8 +602,8 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
     }
     const page = await load({ in: made });
     for (const size of [20_000, 55_000]) {
-      const body = CLEAN.split("## Dept of Clients")[1].split("## ")[0];
-      const long = CLEAN + `\n### Lantern${body}`.repeat(Math.ceil((size - CLEAN.length) / (body.length + 13)));
+      const entry = CLEAN.slice(CLEAN.indexOf("### Lantern"), CLEAN.indexOf("### Pocketwatch"));
+      const long = CLEAN.replace(entry, entry.repeat(1 + Math.ceil((size - CLEAN.length) / entry.length)));
       await page.evaluate(drop, { name: "2026-10-23-twim.md", text: long });
       await settled(page);
       await page.waitForTimeout(1500);
@@ -623,7 +623,7 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
           // A picture without alt text comes and goes: the list changes with each key.
           if (key % 2 === 0)
             view.dispatch({ changes: { from: view.state.doc.length, insert: "\n![](new-one.png)\n" } });
-          else view.dispatch({ changes: { from: view.state.doc.length - 19, to: view.state.doc.length } });
+          else view.dispatch({ changes: { from: view.state.doc.length - 18, to: view.state.doc.length } });
           await drawn;
           durations.push(performance.now() - begin);
           await new Promise((resolve) => setTimeout(resolve, 700));
