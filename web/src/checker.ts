@@ -64,6 +64,18 @@ export class Checker {
     }
   }
 
+  /** What is known of the text as it stands, as soon as it is; rejects where it cannot be checked. */
+  async checked(): Promise<Findings> {
+    for (;;) {
+      const { text } = this.#subject();
+      if (this.findings.value?.text === text) return this.findings.value;
+      // A newer question about the same text may overtake this one: its answer is the one to wait for.
+      await this.check();
+      if (this.trouble.value !== null) throw new Fault(this.trouble.value, true);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   /** Forgets what is known, as of a text that is no longer shown. */
   clear(): void {
     clearTimeout(this.#resting);

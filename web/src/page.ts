@@ -257,8 +257,7 @@ export class Page {
     review(findings, first, {
       apply: async (edits: readonly Edit[]): Promise<Reviewed> => {
         this.#editor.apply(edits, "input.fix");
-        await this.#checker.check();
-        return this.#checker.findings.value ?? findings;
+        return this.#checker.checked();
       },
       goTo: (problem) => this.#goTo(this.#editor.placeOf(problem)),
       showRule: (code) => showRule(this.#rules, code),

@@ -193,6 +193,7 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
       const content = document.getElementById("editor").shadowRoot.querySelector(".cm-content");
       return content.cmTile.view.state.doc.toString() !== before;
     }, MESSY);
+    await page.waitForSelector("dialog .button.primary:not([disabled])");
     for (let left = 0; left < 20 && (await page.locator("dialog button:has-text('Skip')").count()); left++) {
       await page.click("dialog button:has-text('Skip')");
     }

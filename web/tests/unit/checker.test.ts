@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { Checker, type Subject, summary } from "../../src/checker";
-import type { Engine } from "../../src/engine/client";
+import { type Engine, Overtaken } from "../../src/engine/client";
 import type { CheckResult, Diagnostic } from "../../src/engine/protocol";
 
 vi.mock("../../src/announce", () => ({ announce: () => undefined }));
@@ -52,4 +52,22 @@ test("an answer about a text that has changed since is dropped", async () => {
   answers[1]?.(result("info"));
   await second;
   expect(checker.findings.value?.text).toBe("new");
+});
+
+test("an overtaken question does not pass off what was known before as what is known now", async () => {
+  const identity = { path: "post.md", date: null, title: null, isPost: true };
+  const result = (level: Diagnostic["level"]) => ({ diagnostics: [problem(level)], identity, milliseconds: 1 });
+  const answers = [
+    () => Promise.resolve(result("error")),
+    () => Promise.reject(new Overtaken()),
+    () => Promise.resolve(result("info")),
+  ];
+  const engine = { ask: () => answers.shift()?.() ?? new Promise(() => undefined) } as unknown as Engine;
+  let text = "old";
+  const checker = new Checker(engine, () => subject(text));
+  await checker.check();
+  text = "new";
+  const known = await checker.checked();
+  expect(known.text).toBe("new");
+  expect(known.diagnostics[0]?.level).toBe("info");
 });
