@@ -16,6 +16,8 @@ from tests.paths import ROOT
 README = (ROOT / "README.md").read_text("utf-8")
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 SECONDS_OF_WATCHING = "2"
+WAITING = ("--watch", "--open")
+"""Options with which a command goes on until Ctrl-C."""
 
 
 def blocks(language: str) -> list[str]:
@@ -42,13 +44,12 @@ def test_everyday_commands_run_in_order(checkout: Path) -> None:
     (commands,) = (block for block in blocks("console") if "activate" in block.splitlines()[0])
     session = "set -u\n"
     for line in commands.splitlines():
-        words = line.replace(
-            "twimlint check --watch", f"timeout --signal=INT {SECONDS_OF_WATCHING} twimlint check --watch"
-        )
+        ends = not any(option in line for option in WAITING)
+        words = line if ends else f"timeout --signal=INT {SECONDS_OF_WATCHING} {line}"
         session += (
             f"{words}\n[ $? -le 1 -o $? = 130 -o $? = 124 ] || {{ echo FAILED: {shlex.quote(line)} >&2; exit 3; }}\n"
         )
-    environment = {**os.environ, "XDG_CACHE_HOME": str(checkout.parent / "cache")}
+    environment = {**os.environ, "XDG_CACHE_HOME": str(checkout.parent / "cache"), "BROWSER": "true"}
     done = subprocess.run(
         ["bash", "-c", session], cwd=checkout, env=environment, capture_output=True, text=True, check=False
     )
