@@ -169,16 +169,17 @@ def test_nothing_waits_for_what_is_no_file(tmp_path: Path, place: str, make: obj
 
 
 @pytest.mark.parametrize("make", [_endless, _never_answering])
-def test_nothing_waits_for_what_a_cache_holds(project: Path, make: object) -> None:
+def test_nothing_waits_for_what_a_cache_holds(project: Path, tmp_path: Path, make: object) -> None:
     assert callable(make)
     write(project, {"a.md": INSECURE})
-    before = run("check", "--no-site", "a.md", cwd=project)
-    kept = [*(project / ".twimlint_cache").glob("*.json")]
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "kept")}
+    before = run("check", "--no-site", "a.md", cwd=project, env=cache)
+    kept = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
     assert kept
     for file in kept:
         file.unlink()
         make(file)
-    assert run("check", "--no-site", "a.md", cwd=project) == before
+    assert run("check", "--no-site", "a.md", cwd=project, env=cache) == before
 
 
 @pytest.mark.parametrize("option", ["--config", "--hebbot-config"])

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient, make_test_lsp_client
 
 COMMAND = (sys.executable, "-m", "twimlint", "server")
-_PATIENCE = 60
+_PATIENCE = 120
 
 LAST = types.Position(99_999, 0)
 WHOLE = types.Range(types.Position(0, 0), LAST)
