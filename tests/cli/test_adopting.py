@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from tests.command import INSECURE, POST, run, write
-from tests.paths import ROOT
+from tests.paths import FIXTURES, ROOT
 from twimlint.project.configuration import SettingsFinder
 from twimlint.project.settings import Options
 
@@ -48,7 +48,8 @@ def test_every_setting_that_init_shows_can_be_used(tmp_path: Path) -> None:
     run("init", cwd=tmp_path)
     written = (tmp_path / ".twimlint.toml").read_text()
     lines = [line.removeprefix("# ") for line in written.splitlines() if " = " in line or line.startswith("# [")]
-    write(tmp_path, {".twimlint.toml": "\n".join(lines), "bot/config.toml": "", "post.md": ""})
+    bot = (FIXTURES / "hebbot/config.toml").read_text("utf-8")
+    write(tmp_path, {".twimlint.toml": "\n".join(lines), "bot/config.toml": bot, "post.md": ""})
     assert run("check", "--show-settings", "post.md", cwd=tmp_path).code == 0
 
 
