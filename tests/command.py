@@ -82,12 +82,13 @@ def _text(stream: Stream) -> str:
 
 @contextmanager
 def _in(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
+    before = os.open(".", os.O_RDONLY)  # by its path it may be out of reach for the user that a test becomes
     os.chdir(folder)
     try:
         yield
     finally:
-        os.chdir(before)
+        os.fchdir(before)
+        os.close(before)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
