@@ -53,8 +53,7 @@ class Session:
         document = Document(source, context.style)
         with no_answers() if context.site is None else context.site.recorded() as asked:
             diagnostics = check(document, self.ruleset(target), context)
-        failed = any(diagnostic.level.rank >= target.settings.fail_on.rank for diagnostic in diagnostics)
-        return Report(target.name, diagnostics, source, failed, asked=asked)
+        return Report(target.name, source=source, asked=asked).with_diagnostics(diagnostics, target.settings.fail_on)
 
     def fix(self, target: Target, source: Source, *, unsafe: bool = False) -> "FixResult":
         """Apply the safe fixes of the rules that are on for the page, and the unsafe ones if requested.
