@@ -128,8 +128,8 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
     const found = await problems(page);
     assert.ok(found.length > 15);
     assert.equal(await page.textContent("#tab-problems .tab-badge"), String(found.length));
-    assert.ok((await page.locator(".cm-problem").count()) > 10);
-    assert.ok((await page.locator(".cm-scroll-mark").count()) > 5);
+    await page.waitForSelector(".cm-problem >> nth=10", { state: "attached" });
+    await page.waitForSelector(".cm-scroll-mark >> nth=5", { state: "attached" });
     await page.click(".problem-go >> nth=3");
     assert.equal(await page.evaluate(() => document.activeElement.id), "editor");
     await page.hover(".cm-problem >> nth=0");
@@ -173,7 +173,7 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
     await page.waitForSelector("#toast:has-text('put in')");
     await page.waitForFunction(() => document.getElementById("fix-all").disabled);
     await page.click("#tab-changes");
-    assert.ok((await page.locator(".changes-list .hunk").count()) > 3);
+    await page.waitForSelector(".changes-list .hunk >> nth=3", { state: "attached" });
     await page.locator(".cm-content").focus();
     await page.keyboard.press("Control+z");
     assert.equal(await text(page), MESSY);
@@ -199,7 +199,7 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
     }
     await page.waitForSelector("dialog :text('That was all: 1 put in')");
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator("dialog").count(), 0);
+    await page.waitForSelector("dialog", { state: "detached" });
   });
 
   test("takes a single change back", async () => {
@@ -229,9 +229,9 @@ describe("the page in Chromium", { skip: leftOut(CHROMIUM, "Chromium") }, () => 
     assert.match(line, /^### Pocketwatch/);
     await page.click("#tab-preview");
     await page.waitForSelector(".page h2");
-    assert.ok((await page.locator(".page .has-problem").count()) > 3);
-    assert.ok((await page.locator(".page .picture").count()) > 0);
-    assert.ok((await page.locator(".page .shortcode").count()) > 0);
+    await page.waitForSelector(".page .has-problem >> nth=3", { state: "attached" });
+    await page.waitForSelector(".page .picture >> nth=0", { state: "attached" });
+    await page.waitForSelector(".page .shortcode >> nth=0", { state: "attached" });
     await page.click(".page h2:has-text('Dept of Ping')");
     const there = await page.evaluate(() => {
       const { state } = document.getElementById("editor").shadowRoot.querySelector(".cm-content").cmTile.view;
