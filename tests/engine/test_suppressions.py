@@ -124,6 +124,79 @@ def test_a_bare_comment_is_needless_when_every_rule_was_asked() -> None:
     assert ("SUP001", 15) not in found(f"{head}<!-- twimlint-disable-next-line -->\n{BAD}\n", rules)
 
 
+def pointed_at(text: str) -> list[tuple[str, str]]:
+    """Codes, and the pieces of the text that are pointed at."""
+    rules = Ruleset([load_catalog()[code] for code in RULES])
+    diagnostics = check(Document(Source("page.md", text)), rules, Context(load_style()))
+    return [(diagnostic.code, text[slice(*diagnostic.span)]) for diagnostic in diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("MTX002 as it stood in 2017", "as it stood in 2017"),
+        ("MTX002, MTX005 quoted, see: SEC001", "quoted, see"),
+        ("MTX002 quoted", "quoted"),
+        ("as it stood <b>then</b>", "as it stood <b>then</b>"),
+    ],
+)
+def test_a_reason_without_its_colon_is_reported_once_and_the_rules_before_it_are_silent(
+    words: str, reason: str
+) -> None:
+    text = f"<!-- twimlint-disable-next-line {words} -->\n{BAD}\n"
+    left = [diagnostic for diagnostic in pointed_at(text) if diagnostic[0] != "SUP001"]
+    assert left == [("SUP002", reason)]
+
+
+@pytest.mark.parametrize("words", ["MTX002 MTX0005", "mojibaek MTX002", "bare-ulr, MTX002", "MTX002, sec0 bare-ulr"])
+def test_a_misspelled_rule_is_no_reason(words: str) -> None:
+    unknown = [word.strip(",") for word in words.split() if word.strip(",") != "MTX002"]
+    assert pointed_at(f"<!-- twimlint-disable-next-line {words} -->\n{BAD}\n") == [("SUP002", word) for word in unknown]
+
+
+def test_comments_for_the_next_line_add_up() -> None:
+    first, second = "<!-- twimlint-disable-next-line MTX002 -->", "<!-- twimlint-disable-next-line MTX005: quoted -->"
+    for between in ("\n", "\n\n", " "):
+        assert found(f"{first}{between}{second}\n{BAD} #room:garden.chat\n") == []
+    assert found(f"{first}\nwords {second}\n{BAD} #room:garden.chat\n") == [("SUP001", 1), ("MTX002", 3)]
+
+
+SPREAD = "[in our\nroom](http://matrix.to/#/#garden:example.org)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Join us {SPREAD} <!-- twimlint-disable-line MTX002 -->\n",
+        f"Join us {SPREAD}, all <!-- twimlint-disable-line MTX002 -->\n",
+        f"<!-- twimlint-disable-next-line MTX002 -->\nJoin us {SPREAD}\n",
+        f"<!-- twimlint-disable-next-line MTX002 -->\n> Join us {SPREAD.replace(chr(10), chr(10) + '> ')}\n",
+        f"<!-- twimlint-disable-next-line MTX002 -->\n| a |\n| - |\n| {BAD} |\n",
+    ],
+)
+def test_a_line_covers_the_construct_that_begins_or_ends_on_it(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BAD}\nwords <!-- twimlint-disable-line MTX002 -->\n",
+        f"{SPREAD} and\nwords <!-- twimlint-disable-line MTX002 -->\n",
+        f"<!-- twimlint-disable-next-line MTX002 -->\nwords\n{SPREAD}\n",
+        f"| a |\n| - |\n| {BAD} |\n| b <!-- twimlint-disable-line MTX002 --> |\n",
+    ],
+)
+def test_a_line_covers_nothing_that_begins_and_ends_elsewhere(text: str) -> None:
+    assert {code for code, _ in found(text)} == {"MTX002", "SUP001"}
+
+
+def test_a_comment_at_the_end_of_what_is_reported_covers_it() -> None:
+    text = POST + "## Clients\n\nThea says:\n\n> ## Changes\n> ## Fixes <!-- twimlint-disable-line {} -->\n"
+    assert found(text.format("MTX005"), ["SEC008"]) == [("SEC008", 15)]
+    assert found(text.format("SEC008"), ["SEC008", "SUP001"]) == []
+
+
 @pytest.mark.parametrize("comment", ["disable MTX9999", "disble MTX002", "enable nothing", "disable-next-lines MTX002"])
 def test_unknown_words_are_reported(comment: str) -> None:
     assert ("SUP002", 1) in found(f"<!-- twimlint-{comment} -->\n{BAD}\n")
@@ -138,3 +211,5 @@ def test_many_comments_and_problems_take_linear_time() -> None:
     text = f"<!-- twimlint-disable MTX005 -->\n{BAD}\n\n<!-- twimlint-enable MTX005 -->\n\n" * 1000
     assert len(found(text)) == 2000
     assert found("<!-- twimlint-a" * 20_000) == []
+    assert len(found("<!-- twimlint-disable-next-line MTX002 -->\n" * 5_000)) == 5_000
+    assert len(found("<!-- twimlint-disable-next-line MTX002 a b c d -->\n\n" * 2_000)) == 4_000

@@ -1,17 +1,19 @@
 """Comments and front matter that suppress rules.
 
 `<!-- twimlint-disable CODE … -->` suppresses rules from there to `<!-- twimlint-enable CODE … -->` or to the end;
-`twimlint-disable-line`, `-next-line` and `-file` as their names say. Without codes they apply to every rule; a reason
-may follow a colon. `[extra.twimlint] ignore = ["CODE"]` in the front matter applies to the whole page.
+`twimlint-disable-line`, `-next-line` and `-file` as their names say, where a line stands for a construct over several
+lines that ends or begins on it. Without codes they apply to every rule; a reason may follow a colon.
+`[extra.twimlint] ignore = ["CODE"]` in the front matter applies to the whole page.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Span, Violation
+from twimlint.engine.constructs import Constructs
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import Catalog
@@ -19,6 +21,7 @@ from twimlint.rulebook.catalog import Catalog
 UNUSED = "SUP001"
 UNKNOWN = "SUP002"
 
+_EVERY_RULE = "ALL"
 _MARK = "twimlint-"
 _BLANK_LINE_MARKS = " \t>"
 
@@ -56,17 +59,19 @@ class Suppressions:
         self._all: list[Suppression] = []
         self._page: dict[str | None, Suppression] = {}
         self._rows: dict[tuple[int, str | None], Suppression] = {}
+        self._last_rows: dict[tuple[int, str | None], Suppression] = {}
+        self._constructs: dict[tuple[Span, str | None], Suppression] = {}
         self._switches: dict[str | None, list[tuple[int, Suppression | None]]] = {}
         self._read_front_matter()
-        if _MARK in document.text:
-            for comment in _comments(document):
-                self._read_comment(comment)
+        self._comments = _comments(document) if _MARK in document.text else []
+        for comment in self._comments:
+            self._read_comment(comment)
 
     def silence(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic is suppressed; records its suppressions as needed."""
         if not self._all:
             return False
-        suppression = self._find(diagnostic.code, diagnostic.span.start, diagnostic.location.row)
+        suppression = self._find(diagnostic)
         if suppression is None:
             return False
         suppression.used = True
@@ -80,12 +85,24 @@ class Suppressions:
             if not suppression.used and meant.issubset(judged):
                 yield Violation(suppression.span, f"`{suppression.words}` has no effect here: remove it")
 
-    def _find(self, code: str, offset: int, row: int) -> Suppression | None:
-        for key in (code, None):
-            if found := self._rows.get((row, key)):
-                return found
+    def _find(self, diagnostic: Diagnostic) -> Suppression | None:
+        code, offset = diagnostic.code, diagnostic.span.start
+        if self._comments:
+            for key in (code, None):
+                if found := self._of_lines(diagnostic, key):
+                    return found
         last = max((self._last_switch(key, offset) for key in (code, None)), key=lambda switch: switch[0])
         return last[1] or self._page.get(code) or self._page.get(None)
+
+    def _of_lines(self, diagnostic: Diagnostic, key: str | None) -> Suppression | None:
+        """The suppression of the line, of the construct that the diagnostic is in, or at its own end."""
+        start, end = diagnostic.span
+        if found := self._rows.get((diagnostic.location.row, key)):
+            return found
+        construct = self._known_constructs.around(start) if self._constructs else None
+        if construct and (found := self._constructs.get((construct, key))):
+            return found
+        return self._last_rows.get((self._document.source.location(max(start, end - 1)).row, key))
 
     def _last_switch(self, key: str | None, offset: int) -> tuple[int, Suppression | None]:
         switches = self._switches.get(key, [])
@@ -125,17 +142,42 @@ class Suppressions:
     def _suppressions(self, comment: _Comment) -> Iterator[Suppression]:
         text = self._document.text
         words = list(_word_pattern().finditer(text, *comment.words))
-        if not words:
+        reason = self._forgotten_reason([word[0] for word in words])
+        if reason < len(words):
+            start = words[reason].start()
+            self.unknown.append(
+                Violation(
+                    Span(start, words[-1].end()),
+                    f"`{words[reason][0]}` is not a rule: write a colon before a reason, or the code of a rule",
+                )
+            )
+        if not reason:
             yield Suppression(comment.span, text[slice(*comment.span)], None)
-        for word in words:
+        for word in words[:reason]:
             if suppression := self._suppression(word[0], Span(*word.span())):
                 yield suppression
 
+    def _forgotten_reason(self, words: Sequence[str]) -> int:
+        """How many words come before a reason without its colon; all, if there is none.
+
+        A word that looks like a code, or has a rule after it, is a mistake of its own.
+        """
+        for number, word in enumerate(words):
+            following = words[number + 1 : number + 2]
+            if not (self._is_rule(word) or _code_pattern().search(word) or any(map(self._is_rule, following))):
+                return number
+        return len(words)
+
+    def _is_rule(self, word: str) -> bool:
+        return word.upper() == _EVERY_RULE or bool(self._codes(word))
+
+    def _codes(self, word: str) -> tuple[str, ...]:
+        return self._catalog.matching(word) or self._catalog.matching(word.upper())
+
     def _suppression(self, word: str, span: Span) -> Suppression | None:
-        if word.upper() == "ALL":
+        if word.upper() == _EVERY_RULE:
             return Suppression(span, word, None)
-        codes = self._catalog.matching(word) or self._catalog.matching(word.upper())
-        if codes:
+        if codes := self._codes(word):
             return Suppression(span, word, frozenset(codes))
         self.unknown.append(Violation(span, f"`{word}` is not a rule: write the code or name of one"))
         return None
@@ -147,18 +189,52 @@ class Suppressions:
         self._switches.setdefault(key, []).append((comment.end, None))
 
     def _on_line(self, comment: Span, key: str | None, suppression: Suppression) -> None:
-        self._rows.setdefault((self._document.source.location(comment.end).row, key), suppression)
+        row = self._document.source.location(comment.end).row
+        self._rows.setdefault((row, key), suppression)
+        self._last_rows.setdefault((row, key), suppression)
+        if construct := self._known_constructs.before(comment.start):
+            self._constructs.setdefault((construct, key), suppression)
 
     def _on_next_line(self, comment: Span, key: str | None, suppression: Suppression) -> None:
-        """The row that the comment applies to; blank lines are skipped, because a comment may need one after it."""
+        """The next row that is not blank; if it holds only comments for twimlint, the next one with text too."""
+        row = self._document.source.location(comment.end).row + 1
+        with_text = self._next_with_text[row]
+        for covered in (self._next_not_blank[row], with_text):
+            self._rows.setdefault((covered, key), suppression)
+        if construct := self._known_constructs.starting_on(with_text):
+            self._constructs.setdefault((construct, key), suppression)
+
+    @cached_property
+    def _next_not_blank(self) -> Sequence[int]:
+        return self._next_rows_with(self._document.text)
+
+    @cached_property
+    def _next_with_text(self) -> Sequence[int]:
+        return self._next_rows_with(self._without_comments)
+
+    def _next_rows_with(self, text: str) -> Sequence[int]:
+        """By row, the first from there on that is not blank in a text; the row after the last if there is none."""
         source = self._document.source
-        row = source.location(comment.end).row + 1
-        while row < len(source.line_starts):
+        past = len(source.line_starts) + 1
+        following = [past] * (past + 1)
+        for row in range(past - 1, 0, -1):
             start, end = source.line_span(row)
-            if source.text[start:end].strip(_BLANK_LINE_MARKS):
-                break
-            row += 1
-        self._rows.setdefault((row, key), suppression)
+            following[row] = row if text[start:end].strip(_BLANK_LINE_MARKS) else following[row + 1]
+        return following
+
+    @cached_property
+    def _without_comments(self) -> str:
+        """The text with spaces for the comments that address twimlint, at the same offsets."""
+        text: list[str] = []
+        position = 0
+        for span, _, _ in self._comments:
+            text += self._document.text[position : span.start], " " * (span.end - span.start)
+            position = span.end
+        return "".join(text) + self._document.text[position:]
+
+    @cached_property
+    def _known_constructs(self) -> Constructs:
+        return Constructs(self._document)
 
     def _on_page(self, _comment: Span, key: str | None, suppression: Suppression) -> None:
         self._page.setdefault(key, suppression)
@@ -181,6 +257,12 @@ def _comment_start() -> re.Pattern[str]:
 @cache
 def _word_pattern() -> re.Pattern[str]:
     return re.compile(r"[^\s,]++")
+
+
+@cache
+def _code_pattern() -> re.Pattern[str]:
+    """A word with a digit or a hyphen, as codes and names have."""
+    return re.compile(r"[\d-]")
 
 
 def _comments(document: Document) -> list[_Comment]:
