@@ -37,7 +37,7 @@ _DELIMITERS: dict[type[nodes.Node], tuple[str, str]] = {
     nodes.FootnoteDefinition: ("[", ""),
     nodes.Definition: ("[", ""),
 }
-_DEPARTING = re.compile(r"[\t\v\f]|\r(?!\n)|\[\^|\\[\[~|]|^[ >]* {4}|\\\r?$|<", re.MULTILINE)
+_DEPARTING = re.compile(r"[\t\v\f]|\r(?!\n)|\[\^|\\[\[~|]|^[ >]* {4}|<", re.MULTILINE)
 """What the known departures from pulldown-cmark take (`DEPARTURES` in tests/markdown/test_pulldown.py)."""
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")

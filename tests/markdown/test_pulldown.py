@@ -19,10 +19,6 @@ DEPARTURES = {
     ],
     "a tab before `>`: pulldown takes the mark, although the tab reaches to column four": ["> a\n\t> > b"],
     "columns behind a footnote's label: pulldown counts them from there": ["[^1]: > > \ta"],
-    "an empty footnote in a list makes the list loose": ["- [^1]:\n- a"],
-    "the head of a table ends a paragraph, even when a hard line break behind it lets no table begin": [
-        "a\n|b|\\\n|-|-|\nc"
-    ],
     "an HTML block ends behind the marks of a blank line that has blanks": ["> <div>\n>  "],
     "a reference before an escaped bracket: pulldown takes the bracket for a label's": ["[[][]\\[b]\n\n[b]: c"],
     "a single `~` behind an escaped one closes": ["~a\\~~b"],
@@ -45,6 +41,31 @@ PREFIXES = {
 @pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in DEPARTURES.items() for text in texts])
 def test_departures_are_real(reason: str, text: str) -> None:
     assert disagreements(text), f"no longer true: {reason}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> | a\n| b | c |\n> - | - \n",
+        "> a\n| b | c |\n> -|-\n> |d|e|\nf\n",
+        "> a\n| b | c |\n- | - \n",
+        "- a\n| b | c |\n  -|-\n",
+        "- | -\n|-|\n    | - \n",
+        "a\n|b|c|\\\n|-|-|\nd",
+    ],
+)
+def test_the_head_of_a_table_ends_a_paragraph_even_where_no_table_begins(text: str) -> None:
+    assert disagreements(text) == []
+
+
+@pytest.mark.parametrize("text", ["|a|\n|-|\n    |\n", "|a|\n|-|\n    [^1]: \n", "|a|\n|-|\n    b\n"])
+def test_indented_lines_below_a_table(text: str) -> None:
+    assert disagreements(text) == []
+
+
+@pytest.mark.parametrize("text", ["- [^1]:\n- a", "- [^1]: a\n- b", "- [^1]:\n      a\n- b", "- > [^1]:\n- a\n"])
+def test_an_empty_footnote_counts_as_a_blank_line_in_its_list(text: str) -> None:
+    assert disagreements(text) == []
 
 
 @needs_corpus

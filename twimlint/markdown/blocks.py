@@ -8,7 +8,7 @@ from mistune import BlockParser
 
 from .inlines import Inlines
 from .leaves import OpenFence, OpenHtml, OpenIndentedCode, OpenLeaf, OpenParagraph, OpenTable, heading
-from .lines import Line, line_spans
+from .lines import Line, line_spans, next_line_span
 from .links import normalize_label, unescape
 from .nodes import (
     BlockQuote,
@@ -109,7 +109,12 @@ class Blocks:
             self.close_to(self.matched - hollow)
         else:
             self.open_blocks(line)
-            self.after_blank = False
+            self.after_blank = self.ends_in_empty_footnote(line)
+
+    def ends_in_empty_footnote(self, line: Line) -> bool:
+        """Whether a line opened a footnote and has nothing for it: pulldown-cmark counts that as a blank line."""
+        last = self.stack[-1]
+        return line.blank and isinstance(last.node, FootnoteDefinition) and not last.children and self.leaf is None
 
     def match_containers(self, line: Line) -> int:
         """The number of open containers that the line belongs to; their marks and indentation are skipped."""
@@ -185,12 +190,14 @@ class Blocks:
 
     def add_text_line(self, line: Line) -> None:
         """The next line of a paragraph or table, or a paragraph's first (4.8); paragraphs may continue lazily (5.1)."""
+        if self.heads_table(line):
+            self.close_to(self.matched)
         leaf = self.leaf
         if isinstance(leaf, OpenTable) and leaf.take(line):
             return
         if isinstance(leaf, OpenParagraph):
             lazy = self.matched < len(self.stack)
-            leaf.take(line, lazy=lazy)
+            leaf.take(line)
             if lazy:
                 index = bisect_left(self.quotes, self.matched)
                 if index < len(self.quotes):
@@ -198,6 +205,22 @@ class Blocks:
         else:
             self.begin_block()
             self.leaf = OpenParagraph(line)
+
+    def heads_table(self, line: Line) -> bool:
+        """Whether a line ends the paragraph above, because it begins with a bar and a delimiter row follows.
+
+        As in pulldown-cmark, a lazy line does, too, though the row below it is still in the containers that it ends.
+        """
+        if not isinstance(self.leaf, OpenParagraph) or line.indent > 3 or not line.rest().startswith("|"):
+            return False
+        span = next_line_span(self.text, line.end)
+        if span is None:
+            return False
+        below = Line(self.text, *span)
+        if self.match_containers(below) < len(self.stack) or below.indent > 3:
+            return False
+        row = below.rest()
+        return is_delimiter_row(row) and count_cells(line.rest()) == count_cells(row)
 
     def begin_block(self) -> None:
         """Close what the line does not belong to; a block after a blank line makes the list around it loose."""
@@ -365,7 +388,7 @@ class Blocks:
             not is_delimiter_row(row)
             or not may_be_head(head)
             or count_cells(head) != count_cells(row)
-            or not paragraph.may_end_in_table_head()
+            or not paragraph.may_be_table_head()
         ):
             return False
         span = paragraph.pop_line()
@@ -395,14 +418,16 @@ class Blocks:
 
 
 def begins_something(text: str) -> bool:
-    """Whether a line would interrupt a paragraph if it were not indented; it then ends a table in pulldown-cmark."""
+    """Whether a line ends a table in pulldown-cmark though it is indented: a bar alone, or what ends a paragraph."""
+    if text.rstrip(" \t") == "|":
+        return True
     if text[0] == "<":
         return block_end(text) is not None or begins_block(text, interrupts=True)
     (block, *_) = Blocks(text).parse_document().children
     return isinstance(block, _INTERRUPTING)
 
 
-_INTERRUPTING = (BlockQuote, CodeBlock, Heading, List, ThematicBreak)
+_INTERRUPTING = (BlockQuote, CodeBlock, FootnoteDefinition, Heading, List, ThematicBreak)
 _STARTS: Mapping[str, Callable[[Blocks, Line], bool]] = {
     ">": Blocks.start_quote,
     "#": Blocks.start_heading,

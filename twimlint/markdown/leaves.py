@@ -40,14 +40,12 @@ class OpenParagraph(OpenLeaf):
         self.text = line.text
         self.starts = [line.text_start]
         self.ends = [line.end]
-        self.last_may_head_table = True
         self.may_define = may_define and self.text.startswith("[", line.text_start)
         self.text_start = None if self.may_define else line.text_start
 
-    def take(self, line: Line, *, lazy: bool = False) -> bool:
+    def take(self, line: Line) -> bool:
         self.starts.append(line.text_start)
         self.ends.append(line.end)
-        self.last_may_head_table = line.indent < 4 and not lazy
         return True
 
     @property
@@ -57,14 +55,14 @@ class OpenParagraph(OpenLeaf):
     def pop_line(self) -> tuple[int, int]:
         return self.starts.pop(), self.ends.pop()
 
-    def may_end_in_table_head(self) -> bool:
-        """Whether the last line can be a table's header: as the first line of text, or because it begins with a bar."""
+    def may_be_table_head(self) -> bool:
+        """Whether the last line can be a table's header: it is the first line of text."""
         if self.text_start is None:
             _, text, start = self.split_definitions()
             if not text:
                 return False
             self.text_start = start
-        return self.starts[-1] == self.text_start or (self.last_may_head_table and self.last_line.startswith("|"))
+        return self.starts[-1] == self.text_start
 
     def source(self) -> str:
         """The text from the first to the last character, with spaces for the marks of containers between its lines."""

@@ -22,6 +22,15 @@ def line_spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def next_line_span(text: str, end: int) -> tuple[int, int] | None:
+    """The span of the line below one that ends there, also without its ending; None if the text ends."""
+    newline = _NEWLINE.match(text, end)
+    if newline is None or newline.end() == len(text):
+        return None
+    below = _NEWLINE.search(text, newline.end())
+    return newline.end(), below.start() if below else len(text)
+
+
 class Line:
     """A line that is being processed: everything before `position` belongs to containers.
 
