@@ -153,6 +153,32 @@ def test_a_path_that_is_none_is_an_error_of_the_configuration(folder: Path, key:
 
 
 @pytest.mark.parametrize(
+    "arguments", [["check"], ["check", "--fix"], ["check", "--no-cache", "--jobs", "2"], ["format"]]
+)
+@pytest.mark.parametrize("config", [None, "base_url = ["])
+def test_a_site_that_is_none_costs_its_own_files_only(folder: Path, arguments: list[str], config: str | None) -> None:
+    write(folder, {"b/.twimlint.toml": 'site-root = "site"\n', "b/site/x": "", "c.md": INSECURE, "b/b.md": INSECURE})
+    write(folder, {} if config is None else {"b/site/config.toml": config})
+    result = run(*arguments, cwd=folder)
+    assert result.code == 2
+    assert re.fullmatch(r"error: `site-root`: .+\n", result.err.splitlines(keepends=True)[-1])
+    assert "Traceback" not in result.err
+    if "--fix" in arguments:
+        assert [(folder / name).read_text() for name in ("a.md", "b/b.md", "c.md")] == [FIXED, INSECURE, FIXED]
+    if arguments == ["check"]:
+        assert (result.out.count("MTX002"), result.out.count("1 file could not be checked")) == (2, 1)
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--fix"]])
+def test_a_baseline_that_is_none_hides_nothing_and_costs_no_neighbour(folder: Path, arguments: list[str]) -> None:
+    write(folder, {"b/.twimlint.toml": 'baseline = "known.json"\n', "b/known.json": "{}", "b/b.md": INSECURE + "\x07"})
+    result = run(*arguments, cwd=folder)
+    assert result.code == 2
+    assert result.err.splitlines()[-1].endswith("known.json: this is not a baseline of twimlint")
+    assert "b.md" in result.out
+
+
+@pytest.mark.parametrize(
     "option", ["--site-root", "--config", "--hebbot-config", "--cache-dir", "--report", "--stdin-filename", "--exclude"]
 )
 def test_a_path_that_is_too_long_is_one_line(folder: Path, option: str) -> None:

@@ -85,7 +85,7 @@ class Checker:
             return None
 
     def check(self, target: Target) -> Report:
-        """Read and check one file; an error of twimlint itself is part of the report and does not stop other files."""
+        """Read and check one file; an error is part of the report and does not stop other files, even a bug."""
         from twimlint.batch.reading import read  # noqa: PLC0415  # unchanged files are read for their digest only
 
         try:
@@ -93,10 +93,8 @@ class Checker:
             if isinstance(source, Diagnostic):
                 return Report(target.name, [source], failed=True)
             return self.session.check(target, source)
-        except ConfigError:
-            raise
         except Exception as error:
-            return Report(target.name, bug=error)
+            return Report(target.name, error=error)
 
 
 def check_files(
@@ -108,7 +106,7 @@ def check_files(
 ) -> Iterator[Report]:
     """Yield the report of each file, in the order of the files; new ones are remembered.
 
-    Raises ConfigError, and WorkerError if a process was killed.
+    Raises WorkerError if a process was killed.
     """
     if remembered is None:
         yield from _check_all(targets, work, checker, lambda notes, _looks: take_notes(notes))

@@ -9,7 +9,6 @@ from twimlint.batch.reading import read
 from twimlint.diagnostics import Diagnostic
 from twimlint.engine.fixer import FixResult, Refusal
 from twimlint.project.files import Target
-from twimlint.project.settings import ConfigError
 from twimlint.session.judge import Session
 from twimlint.session.report import Report
 from twimlint.text.source import Source
@@ -53,7 +52,7 @@ def tidy_up(targets: Iterable[Target]) -> None:
 
 
 def fix_target(session: Session, target: Target, repair: Repair, *, write: bool = True) -> Outcome:
-    """Fix one file and write it if requested; an error of twimlint itself does not stop other files."""
+    """Fix one file and write it if requested; an error, even of twimlint itself, does not stop other files."""
     source = read(target)
     if not isinstance(source, Source):
         return Outcome(Report(target.name, [source], failed=True), fault=target.fault)
@@ -62,12 +61,10 @@ def fix_target(session: Session, target: Target, repair: Repair, *, write: bool 
         if write and not target.is_stdin:
             path = Path(target.path)
             write_in_place(path, source.text.encode(), result.text.encode(), tree_of(path))
-    except ConfigError:
-        raise
     except WriteError as error:
         return _unfixed(session, target, source, str(error))
     except Exception as error:
-        return Outcome(Report(target.name, bug=error), source.text, source.text)
+        return Outcome(Report(target.name, error=error), source.text, source.text)
     return _fixed(session, target, source, result)
 
 

@@ -73,12 +73,12 @@ def _check(chunk: Sequence[Target]) -> tuple[list[Report], Sequence[str], Sequen
 
 def _portable_report(report: Report) -> Report:
     """The report with its exception, if any, in a form that can be sent to the first process."""
-    if report.bug is None:
+    if report.error is None:
         return report
-    told = "".join(format_exception(report.bug))
+    told = "".join(format_exception(report.error))
     try:
-        bug: Exception = pickle.loads(pickle.dumps(report.bug))  # noqa: S301  # made here a moment ago
+        error: Exception = pickle.loads(pickle.dumps(report.error))  # noqa: S301  # made here a moment ago
     except Exception:  # an exception's own methods may raise anything
-        bug = RuntimeError(f"{type(report.bug).__name__}: {report.bug}")
-    bug.add_note(told)
-    return report._replace(bug=bug)
+        error = RuntimeError(f"{type(report.error).__name__}: {report.error}")
+    error.add_note(told)
+    return report._replace(error=error)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from twimlint.batch.baseline import Baseline, BaselineError
-from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run, complain_of_bug
+from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run, report_error
 from twimlint.cli.terminal import complain, say
 from twimlint.output.printable import printable
 from twimlint.project.starting import starting_files
@@ -41,7 +41,7 @@ def renew_baseline(paths: Sequence[str], given: Given) -> int:
     file = _baseline_file(run)
     reports = []
     for target, report in zip(run.targets, run.watched(run.find_problems()), strict=True):
-        complain_of_bug(run, report)
+        report_error(run, report)
         reports.append((target.path, report))
     try:
         old = Baseline.read(file)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twimlint.cli.run import CLEAN, CommandError, Given, Run, complain_of_bug, exit_code
+from twimlint.cli.run import CLEAN, CommandError, Given, Run, exit_code, report_error
 from twimlint.cli.terminal import emit, paint, say, width
 from twimlint.output import formats, summary
 from twimlint.output.paint import PLAIN
@@ -60,7 +60,7 @@ def _check(run: Run, paths: Sequence[str], given: Given) -> int:
 
 def _told(run: Run, report: Report) -> Report:
     """Print what is not part of the report immediately."""
-    complain_of_bug(run, report)
+    report_error(run, report)
     run.detail(f"{report.name}: {len(report.diagnostics)} problems")
     return report
 

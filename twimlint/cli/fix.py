@@ -7,7 +7,7 @@ from functools import partial
 
 from twimlint.batch.fixing import Outcome, fix_target, tidy_up
 from twimlint.cli.check import print_reports
-from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, complain_of_bug, exit_code
+from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, exit_code, report_error
 from twimlint.cli.terminal import complain, emit_bytes, paint, say
 from twimlint.output.printable import printable
 from twimlint.output.summary import count_of_files
@@ -62,7 +62,7 @@ def _tidy(run: Run, given: Given, *, check_only: bool) -> int:
 def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None:
     """Report files that could not be fixed or (unless a report does so) read, and fixes that were skipped."""
     for outcome in outcomes:
-        complain_of_bug(run, outcome.report)
+        report_error(run, outcome.report)
         if unread and outcome.report.unchecked and not outcome.fault:
             for diagnostic in outcome.report.diagnostics:
                 complain(f"error: {outcome.name}: {diagnostic.message}")

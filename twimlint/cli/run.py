@@ -168,7 +168,7 @@ class Run:
         return Remembered(store, wants_site=not self.given.no_site, site_of=self.checker.site_of)
 
     def without_known(self, target: Target, report: Report) -> Report:
-        """Return the report of a file without the problems that its baseline knows; raises CommandError."""
+        """Return the report of a file without the problems that its baseline knows; all of them if it is unreadable."""
         file = target.settings.baseline
         if file is None or target.is_stdin:
             return report
@@ -178,7 +178,8 @@ class Run:
             try:
                 self.baselines[file] = Baseline.read(file)
             except BaselineError as error:
-                raise CommandError(str(error)) from None
+                self.errors[str(error)] = None
+                self.baselines[file] = Baseline(file, {})
         return self.baselines[file].without_known(target.path, report, target.settings)
 
     def tell_outdated(self) -> None:
@@ -294,16 +295,18 @@ def _progress_bar(stack: ExitStack, total: int) -> Callable[[int], None]:
     return lambda done: bar.update(task, completed=done)
 
 
-def complain_of_bug(run: Run, report: Report) -> None:
-    """Say that twimlint itself has failed on a file, if it has."""
-    if report.bug is None:
-        return
-    bug = f"{type(report.bug).__name__}: {report.bug}"
-    complain(f"error: {report.name}: {bug}; this is a bug in twimlint, please report it at {ISSUES}")
-    if run.given.verbose:
-        from traceback import format_exception  # noqa: PLC0415  # for bug reports
+def report_error(run: Run, report: Report) -> None:
+    """Print the error that kept a file from being checked, if any; an error of its settings at the end of the run."""
+    error = report.error
+    if isinstance(error, ConfigError):
+        run.errors.update(dict.fromkeys(error.messages))
+    elif error is not None:
+        bug = f"{type(error).__name__}: {error}"
+        complain(f"error: {report.name}: {bug}; this is a bug in twimlint, please report it at {ISSUES}")
+        if run.given.verbose:
+            from traceback import format_exception  # noqa: PLC0415  # for bug reports
 
-        complain(*"".join(format_exception(report.bug)).rstrip("\n").split("\n"))
+            complain(*"".join(format_exception(error)).rstrip("\n").split("\n"))
 
 
 def exit_code(run: Run, reports: Sequence[Report], *, exit_zero: bool) -> int:

@@ -41,7 +41,7 @@ class Sites:
         try:
             return self.at(target.settings.site_root)
         except SiteError as error:
-            raise ConfigError(str(error)) from error
+            raise ConfigError(f"`site-root`: {error}") from error
 
     def around(self, path: Path) -> Site | None:
         """The site whose root is the nearest above a file; None (and a note) if it is broken."""
