@@ -1,7 +1,9 @@
 """No text of a stranger acts where it is printed: every command and format over hostile posts, names and settings."""
 
 import json
+import re
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from tests.hostile.texts import PAYLOADS, post, settings
 from tests.runner_commands import commands
 from twimlint.output import formats
 from twimlint.output.printable import printable
-from twimlint.output.quiet_markdown import quiet
+from twimlint.output.quiet_markdown import code_span, quiet
 
 FOR_PEOPLE: Sequence[Sequence[str]] = [
     ["check", "--output-format", "full"],
@@ -159,6 +161,30 @@ def test_a_review_mentions_and_embeds_nothing(tmp_path: Path, payload: str) -> N
         assert kinds <= {"text", "codespan"}
         outside = "".join(child["raw"] for child in paragraph["children"] if child["type"] == "text")
         assert not {"@", "#", "<"} & set(outside)
+
+
+def test_in_a_summary_everything_of_a_post_is_code(folder: Path) -> None:
+    import pyromark  # noqa: PLC0415  # a judge, here only
+
+    written = check(["check", "--output-format", "markdown"], folder).out
+    html: str = pyromark.html(written, options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH)
+    rows = re.findall("<tr><td>(.*?)</td></tr>", html, re.DOTALL)
+    assert len(rows) == written.count("\n| ") - 1  # without the head
+    assert len(rows) > 100
+    for row in rows:
+        _, place, rule, message = row.split("</td><td>")
+        assert re.fullmatch("<code>[^<]*:\\d+:\\d+</code>", place)
+        assert re.fullmatch(r'<a href="[^"]+">[A-Z]+\d+</a> [a-z0-9-]+', rule)
+        outside = re.sub("<code>[^<]*</code>", "", message.removesuffix(" <em>(has a fix)</em>"))
+        assert not set("@#<>[]|`\\&") & set(unescape(outside)), message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a.md:1:2", "`a.md:1:2`"), ("a`b``c", "``` a`b``c ```"), (" a", "`  a `"), ("a\nb", r"`a\nb`")],
+)
+def test_a_name_is_one_code_span(text: str, expected: str) -> None:
+    assert code_span(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Markdown for GitHub's job summary: a table of the problems, errors first.
 
-Text from posts and file names is written in character references throughout, so that it can neither close the table
-nor mention, link or embed anything.
+File names and the words of posts stand in code spans, where GitHub looks for nothing. No bar in them closes a cell, and
+no `##[` begins a command where the table is printed in a log.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from twimlint.diagnostics import Diagnostic, Level
-from twimlint.output.printable import printable
+from twimlint.output.printable import defused
+from twimlint.output.quiet_markdown import code_span, quiet
 from twimlint.output.workspace import Workspace
 from twimlint.rulebook.catalog import Catalog
 from twimlint.session.report import Report
@@ -17,7 +18,6 @@ MOST_BYTES = 900 * 1024
 """GitHub refuses a summary larger than 1 MiB."""
 
 _SIGNS = {Level.ERROR: "🔴 error", Level.WARNING: "🟡 warning", Level.INFO: "🔵 info"}
-_SPECIAL = {ord(character): f"&#{ord(character)};" for character in "\\`*_{}[]<>()#+!|~@&:$\"'"}
 _HEAD = "| | place | rule | |\n|---|---|---|---|\n"
 
 
@@ -52,10 +52,11 @@ def _rows(found: Sequence[Diagnostic], catalog: Catalog, workspace: Workspace, r
 
 def _row(diagnostic: Diagnostic, catalog: Catalog, workspace: Workspace) -> str:
     row, column = diagnostic.location
-    place = f"{_escape(workspace.relative(diagnostic.filename))}&#58;{row}&#58;{column}"
+    place = code_span(f"{workspace.relative(diagnostic.filename)}:{row}:{column}")
     rule = f"[{diagnostic.code}]({catalog[diagnostic.code].url}) {diagnostic.name}"
     fixable = " *(has a fix)*" if diagnostic.fix is not None else ""
-    return f"| {_SIGNS[diagnostic.level]} | {place} | {rule} | {_escape(diagnostic.message)}{fixable} |\n"
+    message = f"{_cell(quiet(diagnostic.message))}{fixable}"
+    return defused(f"| {_SIGNS[diagnostic.level]} | {_cell(place)} | {rule} | {message} |\n")
 
 
 def _sentence(found: Sequence[Diagnostic], files: int) -> str:
@@ -79,5 +80,6 @@ def _noun(level: Level, number: int) -> str:
     return level.value if number == 1 or level is Level.INFO else f"{level.value}s"
 
 
-def _escape(text: str) -> str:
-    return printable(text).translate(_SPECIAL)
+def _cell(markdown: str) -> str:
+    r"""Markdown as the content of a cell: `\|` is a bar even in code (GitHub Flavored Markdown, "Tables")."""
+    return markdown.replace("|", r"\|")

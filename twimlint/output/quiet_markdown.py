@@ -26,9 +26,19 @@ def _quiet_word(word: list[str]) -> str:
     text = "".join(word)
     if not any(re.search(_MORE_THAN_A_WORD, piece, re.IGNORECASE) for piece in word[::2]):
         return text
+    return _spanned(text)
+
+
+def code_span(text: str) -> str:
+    """The text as one code span."""
+    return _spanned(printable(text))
+
+
+def _spanned(text: str) -> str:
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
-    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
+    is_padded = longest or text.startswith(" ")  # one blank on each side is not part of the code
+    return f"{fence} {text} {fence}" if is_padded else f"{fence}{text}{fence}"
 
 
 def _words(text: str) -> Iterator[list[str]]:
