@@ -287,6 +287,16 @@ def project_named_like_another(post: Post) -> Iterator[Mutant]:
                 yield replace(*after.heading.content, _content(post, before.heading))
 
 
+@mutation("SEC024", lossy=_NO_HEADING, prepared=("SEC001",))
+def department_again(post: Post) -> Iterator[Mutant]:
+    """The heading of the department before, once more amid the projects of this one."""
+    for before, after in pairwise(post.document.sections):
+        if before.heading and after.heading and before.level == after.level == 2:
+            for project in after.sections[1:]:
+                if project.heading is not None and project.level == 3:
+                    yield insert(post.line(project.heading.start).start, f"## {_content(post, before.heading)}\n\n")
+
+
 def _suffixes(post: Post) -> Iterator[tuple[nodes.Heading, int, int]]:
     """Projects whose headings end in `([website](…))`, and where the two begin and end."""
     for _, heading in _projects(post):

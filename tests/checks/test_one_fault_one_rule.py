@@ -45,6 +45,21 @@ FAULTS = {
         "SEC009",
         "## Dept of Guides 🧭\n\n## Dept of Guides 🧭\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n",
     ),
+    "a department in two places": (
+        "SEC024",
+        (
+            "## Dept of Clients 📱\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n\n"
+            "## Dept of Bots 🤖\n\n[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Two.\n\n"
+            "## Dept of Clients 📱\n\n[Ines](https://matrix.to/#/@ines:lantern.im) says\n\n> Three.\n"
+        ),
+    ),
+    "projects glued to their marks": (
+        "SEC023",
+        (
+            "## Dept of Clients 📱\n\n###Lantern\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> One.\n\n"
+            "###Kettle\n\n[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Two.\n"
+        ),
+    ),
     "an empty Matrix Live with a title": ("MED009", "## Matrix Live S12E07: A garden\n"),
     "the heading of Matrix Live twice": ("SEC009", "## Matrix Live\n\n## Matrix Live\n\nNone this week.\n"),
     "a project at the level of departments": (

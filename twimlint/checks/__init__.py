@@ -70,6 +70,7 @@ CHECKS: Mapping[str, Check] = {
     "SEC021": sections.outdated_project_heading,
     "SEC022": quoted_headings.skipped_quoted_level,
     "SEC023": sections.heading_without_space,
+    "SEC024": sections.duplicate_department,
     # family ATT: attributions
     "ATT001": attributions.quote_without_attribution,
     "ATT002": attributions.attribution_without_quote,

@@ -83,9 +83,10 @@ def _frames(context: Context) -> tuple[str, ...]:
 def department_order(document: Document, context: Context) -> Iterator[Violation]:
     place = {department.title: number for number, department in enumerate(context.style.departments)}
     known: list[tuple[nodes.Heading, Department]] = []
+    again = {heading for heading, _ in _repeated_departments(document, context)}  # SEC024 reports them
     for _, heading in _departments(document):
         department = context.style.department(_content(document, heading))
-        if department is not None and not _stood_elsewhere(document, department):
+        if department is not None and heading not in again and not _stood_elsewhere(document, department):
             known.append((heading, department))
     for (_, before), (heading, department) in pairwise(known):
         if place[department.title] < place[before.title]:
@@ -98,6 +99,33 @@ def _stood_elsewhere(document: Document, department: Department) -> bool:
     """Whether today's order does not apply to a department in a post of that day."""
     moved = department.order_since
     return department.until is not None or (moved is not None and document.date is not None and document.date < moved)
+
+
+def duplicate_department(document: Document, context: Context) -> Iterator[Violation]:
+    for heading, first in _repeated_departments(document, context):
+        row = document.source.location(first.start).row
+        yield Violation(
+            _span(heading), f"{excerpt(document, heading)} is already in row {row}: put its entries there"
+        )
+
+
+def _repeated_departments(document: Document, context: Context) -> Iterator[tuple[nodes.Heading, nodes.Heading]]:
+    """The headings of departments that the post already has, and the first heading of each."""
+    seen: dict[str, nodes.Heading] = {}
+    before: Section | None = None
+    for section, heading in _departments(document):
+        department = context.style.department(_content(document, heading))
+        name = folded(section.title if department is None else department.title)
+        first = seen.setdefault(name, heading)
+        twin_above = (
+            before is not None
+            and not before.blocks
+            and not before.sections
+            and folded(before.title) == folded(section.title)
+        )  # SEC009 reports it
+        if name and first is not heading and not twin_above:
+            yield heading, first
+        before = section
 
 
 def empty_section(document: Document, context: Context) -> Iterator[Violation]:
@@ -160,10 +188,13 @@ def project_outside_department(document: Document, context: Context) -> Iterator
 
 
 def missing_project_heading(document: Document, context: Context) -> Iterator[Violation]:
+    glued = [marks.start for marks in _glued_headings(document)]
     for section, heading in _departments(document):
         department = context.style.department(_content(document, heading))
         if (department is not None and (department.frame or not department.projects)) or is_project(heading):
             continue
+        if any(section.span.start <= start < section.span.end for start in glued):
+            continue  # SEC023 reports the heading that is there
         reporters = _reporters(section)
         if len(set(reporters.values())) < 2:
             continue
@@ -385,18 +416,24 @@ def _words(content: str) -> Sequence[tuple[str, int]]:
 
 
 def heading_without_space(document: Document, _context: Context) -> Iterator[Violation]:
+    for marks in _glued_headings(document):
+        fix = Fix("Insert a space behind the marks", (Edit(marks.end, marks.end, " "),))
+        written = document.text[slice(*marks)]
+        message = f"`{written}` has no space behind it, so this line is not a heading: insert one"
+        yield Violation(marks, message, fix)
+
+
+def _glued_headings(document: Document) -> Iterator[Span]:
+    """The marks of lines that are no headings because no space follows the marks."""
     if "##" not in document.text:
         return
     for prose in document.prose:
         if not isinstance(prose.node, nodes.Paragraph):
             continue
         for marks in _glued_marks().finditer(prose.text):
-            start, end = prose.start + marks.start(1), prose.start + marks.end(1)
-            if document.text[document.source.line_start(start) : start].strip(_BEFORE_QUOTED):
-                continue
-            fix = Fix("Insert a space behind the marks", (Edit(end, end, " "),))
-            message = f"`{marks[1]}` has no space behind it, so this line is not a heading: insert one"
-            yield Violation(Span(start, end), message, fix)
+            span = Span(prose.start + marks.start(1), prose.start + marks.end(1))
+            if not document.text[document.source.line_start(span.start) : span.start].strip(_BEFORE_QUOTED):
+                yield span
 
 
 @cache
