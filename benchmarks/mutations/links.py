@@ -58,8 +58,20 @@ def brackets_dropped(post: Post) -> Iterator[Mutant]:
         if post.text[link.end : link.end + 1] in (" ", "\n", ".", ",", ")", ":") and link.target[-1].isalnum():
             glued = post.text[link.start - 1].isalnum() or post.text[link.end : link.end + 2][1:].isalnum()
             example = post.context.style.is_example_host(_host(link))
-            if not glued and not example and not set(link.target) & set("_*\\&"):
+            named = link.target.startswith("https://matrix.to/#/")
+            if not glued and not example and not named and not set(link.target) & set("_*\\&"):
                 yield replace(link.start, link.end, link.target)
+
+
+@mutation("LNK001")
+def room_as_address(post: Post) -> Iterator[Mutant]:
+    """The plain address of a room in place of its linked alias."""
+    for link in post.document.all(nodes.Link):
+        alias = link.target.removeprefix("https://matrix.to/#/")
+        named = alias.startswith("#") and post.text[link.start : link.end] == f"[{alias}]({link.target})"
+        apart = post.text[link.start - 1] in " \n" and post.text[link.end : link.end + 1] in (" ", "\n", ".", ",")
+        if named and apart and alias[-1].isalnum() and "_" not in alias and link.start not in _in_heading(post):
+            yield replace(link.start, link.end, link.target)
 
 
 @mutation("LNK001")

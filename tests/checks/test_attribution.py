@@ -16,6 +16,15 @@ def test_one_fault_is_reported_by_one_rule() -> None:
     assert [len(found(code, stranded)) for code in ("ATT001", "ATT002", "ATT003")] == [0, 0, 1]
     plain_user_id = "## A\n\n@ines:garden.chat says\n\n> Hello.\n"
     assert [len(found(code, plain_user_id)) for code in ("ATT001", "ATT004", "MTX006")] == [0, 0, 1]
+    plain_address = "## A\n\nhttps://matrix.to/#/@ines:garden.chat says\n\n> Hello.\n"
+    assert [len(found(code, plain_address)) for code in ("ATT001", "ATT004", "LNK001")] == [0, 0, 1]
+
+
+def test_an_address_in_place_of_a_name_becomes_an_attribution() -> None:
+    named = "[@ines:garden.chat](https://matrix.to/#/@ines:garden.chat) says\n\n> Hello.\n"
+    assert fixed("LNK001", "https://matrix.to/#/@ines:garden.chat says\n\n> Hello.\n") == named
+    assert fixed("ATT004", "<https://matrix.to/#/@ines:garden.chat> says\n\n> Hello.\n") == named
+    assert [len(found(code, named)) for code in ("ATT001", "ATT004")] == [0, 0]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])

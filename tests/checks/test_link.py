@@ -109,6 +109,26 @@ def test_an_address_that_markdown_has_garbled_is_for_a_person_to_link() -> None:
     assert found(r"https://garden.chat/\_a\_/b", "LNK001")[0].fix is not None
 
 
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://matrix.to/#/@ines:garden.chat", "[@ines:garden.chat](https://matrix.to/#/@ines:garden.chat)"),
+        ("https://matrix.to/#/%23tea%3Agarden.chat", "[#tea:garden.chat](https://matrix.to/#/%23tea%3Agarden.chat)"),
+        (
+            "https://matrix.to/#/#tea:garden.chat?via=lantern.im&via=havel.chat",
+            "[#tea:garden.chat](https://matrix.to/#/#tea:garden.chat?via=lantern.im&via=havel.chat)",
+        ),
+        (r"https://matrix.to/#/#\_a\_b:garden.chat", r"[#\_a_b:garden.chat](https://matrix.to/#/#_a_b:garden.chat)"),
+        ("https://matrix.to/#/!tea:garden.chat", "<https://matrix.to/#/!tea:garden.chat>"),
+        ("https://matrix.to/#/#tea:garden.chat/$cup", "<https://matrix.to/#/#tea:garden.chat/$cup>"),
+        ("https://matrix.to/#/#tea", "<https://matrix.to/#/#tea>"),
+        ("https://matrix.to/", "<https://matrix.to/>"),
+    ],
+)
+def test_an_account_or_a_room_is_linked_by_its_name(address: str, link: str) -> None:
+    assert fixed(f"Come to {address} at four.\n", "LNK001") == f"Come to {link} at four.\n"
+
+
 def test_the_position_is_that_of_the_file() -> None:
     (diagnostic,) = found("+++\r\n+++\r\n\r\n> - kites:\r\n>   https://garden.chat\r\n", "LNK001")
     assert (*diagnostic.location, *diagnostic.end_location) == (5, 5, 5, 24)

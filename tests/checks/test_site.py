@@ -246,6 +246,9 @@ def test_many_broken_links_take_no_time(garden: Site) -> None:
         ("![a](../../../img/greenhouse.png)", None),
         ("![a](../roadmap/weeds.png)", "MED003"),
         ("![a](https://garden.chat/nowhere.png)", "MED003"),
+        ("![a](C:\\Users\\thea\\beds.png)", "MED003"),
+        ("![a](file:///home/thea/beds.png)", "MED003"),
+        ('{{ figure(img="c:/pictures/beds.png") }}', "MED003"),
         ('{{ figureVideo(vid="/nowhere.mp4") }}', "MED003"),
         ("<video controls><source src='/nowhere.mp4'></video>", "MED003"),
         ("![a](https://garden.chat/blog/img/greenhouse.png)", "MED004"),
@@ -260,6 +263,12 @@ def test_images_are_here_missing_or_elsewhere(garden: Site, text: str, code: str
     document = Document(page(f"{text}\n"))
     found = check(document, ruleset("MED003", "MED004"), Context(load_style(), garden))
     assert [diagnostic.code for diagnostic in found] == ([] if code is None else [code])
+
+
+def test_a_file_on_a_disk_is_no_file_of_any_site() -> None:
+    document = Document(page("![a](D:/beds.png) ![b](/beds.png) ![c](file:///beds.png)\n"))
+    found = check(document, ruleset("LNK003", "MED003"), Context(load_style()))
+    assert [diagnostic.code for diagnostic in found] == ["MED003", "MED003"]
 
 
 def test_the_host_is_dropped_wherever_the_image_is_written(garden: Site) -> None:

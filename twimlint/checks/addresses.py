@@ -57,3 +57,10 @@ def is_linkable(address: str, style: Style) -> bool:
     """Whether an address may lead somewhere: its host is public and not an example."""
     host = host_of(address)
     return is_public_host(host) and not style.is_example_host(host)
+
+
+def is_on_own_disk(target: str) -> bool:
+    """Whether a target is a file of the writer's own machine: `file:///…`, `C:\\…`, `C:/…`."""
+    scheme, colon, path = target.partition(":")
+    is_drive = len(scheme) == 1 and scheme.isascii() and scheme.isalpha() and path.startswith(("\\", "/"))
+    return bool(colon) and (is_drive or scheme.lower() == "file")

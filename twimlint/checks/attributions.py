@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from twimlint.checks.context import Context
+from twimlint.checks.link_markup import named_link
 from twimlint.checks.surroundings import (
     begins_block,
     breaks_at_backslash,
@@ -15,7 +16,7 @@ from twimlint.checks.surroundings import (
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
-from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier, user_id_of
+from twimlint.matrix import matrix_to_url, parse_identifier, user_id_of
 from twimlint.post.document import Document
 from twimlint.post.sections import Attribution, Entry, is_media, is_user_link
 from twimlint.rulebook.style import Style
@@ -71,9 +72,15 @@ def attribution_above_heading(document: Document, _context: Context) -> Iterator
 
 def unlinked_attribution(document: Document, context: Context) -> Iterator[Violation]:
     for entry, attribution in _attributed(document):
-        if attribution.target is not None or not entry.quotes or attribution.verb not in context.style.verbs:
+        if not entry.quotes or attribution.verb not in context.style.verbs:
             continue
-        if not _is_user_id(attribution.label):  # MTX006 links that
+        link = attribution.link
+        if link is not None and link.form == "autolink" and attribution.user_id is not None:
+            message = f"{quoted(link.target)} is shown in place of a name: write `[Name](address)`"
+            named = named_link(link.target)
+            fix = None if named is None else Fix("Show the account", (Edit(link.start, link.end, named),))
+            yield Violation(attribution.span, message, fix, "address-as-name")
+        elif attribution.target is None and attribution.user_id is None:  # else MTX006 or LNK001 links it
             message = f"{quoted(attribution.label)} is not linked: write `[Name](https://matrix.to/#/@user:server)`"
             yield Violation(attribution.span, message)
 
@@ -405,13 +412,6 @@ def _is_name_and_verb(attribution: Attribution, style: Style) -> bool:
 
 def _named(attribution: Attribution) -> str:
     return quoted(f"{attribution.label} {attribution.verb}".strip())
-
-
-def _is_user_id(text: str) -> bool:
-    try:
-        return parse_identifier(text).sigil == "@"
-    except InvalidIdentifierError:
-        return False
 
 
 def _leads_over(document: Document, block: nodes.Node | None) -> bool:

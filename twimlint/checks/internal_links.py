@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from twimlint.checks.context import Context
+from twimlint.checks.link_markup import as_label
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from twimlint.zola.anchors import Anchors
 
 _INTERNAL = "@/"
-_SPECIAL_IN_TEXT = frozenset("\\`*_[]<>&~|")
 
 
 # -- LNK008 ------------------------------------------------------------------------------------------------------------
@@ -54,20 +54,7 @@ def _retarget(text: str, link: nodes.Link | nodes.Definition, target: str) -> Ed
         return Edit(*link.target_span, target)
     if text[link.start - 1 : link.start] in ("!", "]"):
         return None
-    return Edit(link.start, link.end, f"[{_escaped(text[slice(*link.target_span)])}]({target})")
-
-
-def _escaped(address: str) -> str:
-    """An address as the text of a link: characters that Markdown would read as syntax get a backslash."""
-    return "".join(
-        f"\\{character}" if character in _SPECIAL_IN_TEXT and not _is_in_word(address, index) else character
-        for index, character in enumerate(address)
-    )
-
-
-def _is_in_word(address: str, index: int) -> bool:
-    """Whether a character is an underscore inside a word, which never is syntax."""
-    return address[index] == "_" and address[index - 1 : index].isalnum() and address[index + 1 : index + 2].isalnum()
+    return Edit(link.start, link.end, f"[{as_label(text[slice(*link.target_span)])}]({target})")
 
 
 # -- LNK009 ------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from twimlint.checks.addresses import address_end, host_of, is_public_host
+from twimlint.checks.addresses import address_end, host_of, is_on_own_disk, is_public_host
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -18,7 +18,6 @@ from twimlint.rulebook.style import TrackingStyle
 _DESKTOP_APP = "vector://vector/webapp/"
 _PRIVATE_SCHEMES = {
     "vector": "only opens in the desktop app: link to a web address",
-    "file": "is a file on somebody's own disk: link to a web address",
     "blob": "only opens in somebody's own browser: link to a web address",
 }
 _FILE_ENDINGS = (
@@ -67,7 +66,7 @@ def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definiti
         if link.label is None and link.form != "email" and link.target:
             yield link
     for image in document.all(nodes.Image):
-        if image.label is None and "://" in image.target:
+        if image.label is None and "://" in image.target and not is_on_own_disk(image.target):
             yield image
     yield from (definition for definition in document.all(nodes.Definition) if definition.target)
 
@@ -133,6 +132,8 @@ _SCHEME_MARKS = str.maketrans("", "", "+.-")
 def _scheme_fault(scheme: str, rest: str, target: str) -> Fault | None:
     if scheme in {"http", "https"}:
         return _web_fault(scheme, rest, target)
+    if is_on_own_disk(target):
+        return Fault("is a file on somebody's own disk: link to a web address")
     if scheme in _PRIVATE_SCHEMES:
         return Fault(_PRIVATE_SCHEMES[scheme], _outside_the_app(target))
     if len(scheme) > 2 and set(scheme) <= set("https") and rest.startswith("/"):

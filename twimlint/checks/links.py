@@ -6,6 +6,7 @@ from functools import cache
 
 from twimlint.checks.addresses import address_end, host_of, is_linkable
 from twimlint.checks.context import Context
+from twimlint.checks.link_markup import named_link
 from twimlint.checks.link_syntax import linked_or_broken, wrecks
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
@@ -47,7 +48,7 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
         if taken is None:
             taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
-            if not covers(taken, span.start) and _is_meant_as_link(document.masked[slice(*span)], context.style):
+            if not covers(taken, span.start) and _is_meant_named_link(document.masked[slice(*span)], context.style):
                 yield _unlinked(document, prose, span)
         for span in _mailboxes(prose, context.style):
             if not covers(taken, span.start):
@@ -82,7 +83,7 @@ def _continues_word(text: str, start: int) -> bool:
     )
 
 
-def _is_meant_as_link(address: str, style: Style) -> bool:
+def _is_meant_named_link(address: str, style: Style) -> bool:
     if address.startswith(_ACCOUNT_SCHEMES):
         return "@" in address
     return is_linkable(f"https://{address}" if _lacks_scheme(address) else address, style)
@@ -98,6 +99,9 @@ def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
     if _lacks_scheme(address):
         message = f"{quoted(address)} is not linked on the page: write it as `[text](address)`"
         fix = Fix("Link it", (Edit(*span, f"[{text[span.start : span.end]}](https://{address})"),))
+    elif link := named_link(address):
+        message = f"{quoted(address)} is not linked on the page: write it as `[name](address)`"
+        fix = Fix("Link its name", (Edit(*span, link),))
     else:
         message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
         fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
@@ -162,7 +166,7 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
             taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
             address = document.masked[slice(*span)]
-            if covers(taken, span.start) or "://" not in address or _is_meant_as_link(address, context.style):
+            if covers(taken, span.start) or "://" not in address or _is_meant_named_link(address, context.style):
                 continue
             if host_of(address):
                 is_plain = not any(mark in address for mark in "\\`&*") and "`" not in prose.text

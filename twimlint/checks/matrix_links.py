@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
+from twimlint.checks.link_markup import as_label, as_target
 from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.lookalikes import find_lookalike
 from twimlint.checks.surroundings import takes_brackets
@@ -107,8 +108,8 @@ def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[V
             target = str(address.identifier)
             message = f"The text says {quoted(text)}, but the link leads to {quoted(target)}: make them agree"
             case = "doubled-sigil" if text[1:] == target else None
-            fix = Fix("Use the link's identifier as text", (Edit(*link.content, _escaped(target)),))
-            yield Violation(Span(*link.content), message, None if _holds_markup(target) else fix, case)
+            fix = Fix("Use the link's identifier as text", (Edit(*link.content, as_label(target)),))
+            yield Violation(Span(*link.content), message, fix, case)
 
 
 def _identifier_said(text: str) -> tuple[str, Identifier | None] | None:
@@ -158,28 +159,11 @@ def _retargeted(document: Document, span: Span, target: str, better: str, messag
     """A fix that changes a link's target; an autolink shows its address, so only its end may be removed."""
     is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
     if not is_autolink or document.text.endswith("](", 0, span.start - 1):
-        return Fix(message, (Edit(*span, _as_target(better)),))
+        return Fix(message, (Edit(*span, as_target(better)),))
     if not target.startswith(better):
         return None
     tail = target[len(better) :]
     return Fix(message, (Edit(span.end - len(tail), span.end + 1, f">{tail}"),))
-
-
-def _as_target(address: str) -> str:
-    """An address as it is written into a link: with escapes where Markdown would read it otherwise."""
-    address = re.sub(r"\\|&(?=#?\w{1,32};)", lambda match: f"\\{match[0]}", address)
-    if _is_balanced(address) and not set("<>") & set(address):
-        return address
-    return re.sub(r"[()<>]", lambda match: f"\\{match[0]}", address)
-
-
-def _is_balanced(address: str) -> bool:
-    depth = 0
-    for character in address:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 # -- identifiers in the text -----------------------------------------------------------------------------------------
@@ -288,11 +272,3 @@ def _without_backslashes(written: str, plain: str) -> str | None:
         elif character != "\\":
             return None
     return shown
-
-
-def _holds_markup(text: str) -> bool:
-    return any(mark in text for mark in "<>[]`*&~")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("_", r"\_") if "#_" in text or "@_" in text else text

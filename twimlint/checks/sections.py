@@ -104,9 +104,7 @@ def _stood_elsewhere(document: Document, department: Department) -> bool:
 def duplicate_department(document: Document, context: Context) -> Iterator[Violation]:
     for heading, first in _repeated_departments(document, context):
         row = document.source.location(first.start).row
-        yield Violation(
-            _span(heading), f"{excerpt(document, heading)} is already in row {row}: put its entries there"
-        )
+        yield Violation(_span(heading), f"{excerpt(document, heading)} is already in row {row}: put its entries there")
 
 
 def _repeated_departments(document: Document, context: Context) -> Iterator[tuple[nodes.Heading, nodes.Heading]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from twimlint.checks.addresses import is_on_own_disk
 from twimlint.checks.context import Context
 from twimlint.checks.html import tags
 from twimlint.checks.wording import quoted
@@ -52,19 +53,24 @@ def media_files(document: Document) -> Iterator[MediaFile]:
 
 
 def missing_image_file(document: Document, context: Context) -> Iterator[Violation]:
-    site = context.site
-    if site is None:
-        return
     for file in media_files(document):
-        fault = serving_fault(file.target, site, document)
-        if fault is None or not (file.is_markdown or file.target.startswith("/") or "://" in file.target):
-            continue  # the template decides what a relative address in HTML or a shortcode means
-        near = _near_miss(file.target, site)
-        if near is None:
-            yield Violation(file.span, f"The {'image' if file.is_image else 'file'} {fault}")
-        else:
-            fix = Fix(f"Use `{near}`", (Edit(*file.span, quote(near)),))
-            yield Violation(file.span, f"{quoted(file.target)} does not exist: did you mean `{near}`?", fix)
+        if is_on_own_disk(file.target):
+            fault = f"{quoted(file.target)} is a file on somebody's own disk"
+            yield Violation(file.span, f"{fault}: put it into `static/` and write its address there")
+        elif context.site is not None:
+            yield from _missing(file, context.site, document)
+
+
+def _missing(file: MediaFile, site: "Site", document: Document) -> Iterator[Violation]:
+    fault = serving_fault(file.target, site, document)
+    if fault is None or not (file.is_markdown or file.target.startswith("/") or "://" in file.target):
+        return  # the template decides what a relative address in HTML or a shortcode means
+    near = _near_miss(file.target, site)
+    if near is None:
+        yield Violation(file.span, f"The {'image' if file.is_image else 'file'} {fault}")
+    else:
+        fix = Fix(f"Use `{near}`", (Edit(*file.span, quote(near)),))
+        yield Violation(file.span, f"{quoted(file.target)} does not exist: did you mean `{near}`?", fix)
 
 
 def serving_fault(target: str, site: "Site", document: Document) -> str | None:
