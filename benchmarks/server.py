@@ -1,24 +1,28 @@
-"""The language server's speed and memory: `python -m benchmarks.server SITE [--edits N]`.
+"""The language server's speed and memory: `python -m benchmarks.server SITE [--edits N] [--starts N]`.
 
 In process: the processor time of one keystroke's diagnostics and of one completion. Through the pipe: the time from the
-start to the first diagnostics, beyond the bare import of pygls, the processor time of each keystroke, and the memory
-after many. The posts are those of a Zola site of about 18 KB and 55 KB.
+start to the first diagnostics beside that of the bare import of pygls, what keystrokes and completions cost, memory and
+processor time after many edits and at rest. The posts are those of a Zola site of about 18 KB and 55 KB.
+
+Modules are compiled before anything is measured, as pip compiles them when it installs.
 """
 
 import argparse
-import asyncio
 import os
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from lsprotocol import types
-from pytest_lsp import LanguageClient, make_test_lsp_client
 
+from tests.server.pipe import INITIALIZE, Pipe, changed, opened
 from twimlint.server.archive import Archive
 from twimlint.server.completion import completions
 from twimlint.server.diagnostics import shown
@@ -27,6 +31,10 @@ from twimlint.server.workspace import Workspace
 
 SIZES = (18_000, 55_000)
 _ROUNDS = 15
+_REST = 5
+"""For how many seconds the server is left alone."""
+_PATIENCE = 3600
+_BARE = (sys.executable, "-c", "import pygls.lsp.server")
 
 
 def posts(site: Path) -> Iterator[Path]:
@@ -34,6 +42,13 @@ def posts(site: Path) -> Iterator[Path]:
     found = {path: path.stat().st_size for path in Path(site, "content", "blog").rglob("*.md")}
     for size in SIZES:
         yield min(found, key=lambda path: abs(found[path] - size))
+
+
+def report(what: str, figures: str) -> None:
+    print(f"  {what + ':':44}{figures}", flush=True)
+
+
+# -- in process --------------------------------------------------------------------------------------------------------
 
 
 def median_milliseconds(work: Callable[[int], object]) -> float:
@@ -60,7 +75,7 @@ def in_process(path: Path) -> None:
         view = workspace.view(uri)
         return None if view is None else shown(view)
 
-    print(f"  in process, diagnostics of a keystroke: {median_milliseconds(keystroke):6.1f} ms")
+    report("in process, diagnostics of a keystroke", f"{median_milliseconds(keystroke):6.1f} ms of CPU")
     view = workspace.view_of(Text(types.TextDocumentItem(uri, "markdown", 0, f"{text}\n[x](@/blog/2024"), "utf-16"))
     if view.site is None:
         raise SystemExit(f"{path} lies in no site")
@@ -68,91 +83,168 @@ def in_process(path: Path) -> None:
     began = time.process_time()
     for names in archive.outdated():
         archive.read(names)
-    print(f"  in process, reading the site:           {1000 * (time.process_time() - began):6.1f} ms")
+    report("in process, reading the site", f"{1000 * (time.process_time() - began):6.1f} ms of CPU")
     offset = len(view.source.text)
     spent = median_milliseconds(lambda _: completions(view, archive, offset))
-    print(f"  in process, completion of a page:       {spent:6.1f} ms")
+    report("in process, completion of a page", f"{spent:6.1f} ms of CPU")
     workspace.close()
 
 
-def bare_import() -> float:
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import pygls.lsp.server"], check=True)
-    return time.perf_counter() - began
+# -- through the pipe --------------------------------------------------------------------------------------------------
 
 
-class _Watched:
-    """A server, and what it publishes."""
+class Spent(NamedTuple):
+    """Seconds by the wall clock and of the processor."""
 
-    def __init__(self, client: LanguageClient) -> None:
-        self.client = client
-        self.version: int | None = None
-        self.news = asyncio.Event()
-        client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = self._published
+    wall: float
+    processor: float
 
-    def _published(self, params: types.PublishDiagnosticsParams) -> None:
-        self.version = params.version
-        self.news.set()
 
-    async def wait_for(self, version: int) -> None:
-        while self.version != version:
-            self.news.clear()
-            await self.news.wait()
+class Server:
+    """A server with a post open, and what it costs."""
 
-    @property
-    def process(self) -> int:
-        return int(getattr(self.client._server, "pid", 0))
+    def __init__(self, site: Path, post: Path, environment: Mapping[str, str]) -> None:
+        began = time.perf_counter()
+        self.pipe = Pipe(environment, _PATIENCE)
+        self.uri, self.text = post.as_uri(), post.read_text("utf-8")
+        self.pipe.send({**INITIALIZE, "params": {"capabilities": {}, "processId": None, "rootUri": site.as_uri()}})
+        self.pipe.answer(1)
+        self.pipe.notify("initialized", {})
+        self.pipe.send(opened(self.uri, self.text, 0))
+        self.pipe.published(self.uri)
+        self.first = Spent(time.perf_counter() - began, self.processor())
+        self.version = 0
 
-    def seconds(self) -> float:
-        """The processor time that the server has taken."""
-        words = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+    def processor(self) -> float:
+        """The processor time that the server has taken, in seconds."""
+        words = Path(f"/proc/{self.pipe.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
-        pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
+        pages = int(Path(f"/proc/{self.pipe.process.pid}/statm").read_text().split()[1])
         return pages * resource.getpagesize() / 1e6
 
+    def type(self, line: int) -> None:
+        """Type a letter, or take it back, without waiting for anything."""
+        self.version += 1
+        place = {"line": line, "character": 0}
+        behind = place if self.version % 2 else {"line": line, "character": 1}
+        change = {"range": {"start": place, "end": behind}, "text": "x" if self.version % 2 else ""}
+        self.pipe.send(changed(self.uri, self.version, change))
 
-async def through_the_pipe(site: Path, path: Path, edits: int) -> None:
-    importing = min(bare_import() for _ in range(3))
+    def wait(self) -> int:
+        """Wait for the diagnostics of the latest text; how many older ones came before."""
+        older = 0
+        while self.pipe.published(self.uri)["version"] != self.version:
+            older += 1
+        return older
+
+    def complete(self, line: int, character: int) -> int:
+        """The number of completions at a place."""
+        place = {"line": line, "character": character}
+        params = {"textDocument": {"uri": self.uri}, "position": place}
+        return len(self.pipe.request(2, "textDocument/completion", params)["result"]["items"])
+
+    def close(self) -> None:
+        self.pipe.close()
+
+
+def bare_import(environment: Mapping[str, str]) -> Spent:
     began = time.perf_counter()
-    client = make_test_lsp_client()
-    await client.start_io(sys.executable, "-m", "twimlint", "server")
-    server = _Watched(client)
-    await client.initialize_session(
-        types.InitializeParams(capabilities=types.ClientCapabilities(), root_uri=site.as_uri())
+    process = subprocess.Popen(_BARE, env=environment)
+    _, code, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(code)
+    return Spent(time.perf_counter() - began, used.ru_utime + used.ru_stime)
+
+
+def starts(site: Path, path: Path, rounds: int, environment: Mapping[str, str]) -> None:
+    """Starts and bare imports in turn, the best of each: load on the machine makes both slower."""
+    bare, first = [], []
+    for _ in range(rounds):
+        bare.append(bare_import(environment))
+        with closing(Server(site, path, environment)) as server:
+            first.append(server.first)
+    for number, clock in enumerate(("wall", "CPU")):
+        least, most = (1000 * min(spent[number] for spent in all_spent) for all_spent in (bare, first))
+        report(
+            f"start to first diagnostics, {clock}",
+            f"{most:6.0f} ms, {most - least:+.0f} ms beyond the bare import of pygls",
+        )
+
+
+def latency(work: Callable[[], object], rounds: int) -> Sequence[float]:
+    """How long each of some rounds takes, in milliseconds, shortest first."""
+    spent = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        spent.append(1000 * (time.perf_counter() - began))
+    return sorted(spent)
+
+
+def typing(server: Server, edits: int) -> None:
+    line = server.text.count("\n") // 2
+
+    def keystroke() -> None:
+        server.type(line)
+        server.wait()
+
+    server.pipe.request(3, "workspace/symbol", {"query": "nothing of this name"})  # waits for the whole site
+    used, memory = server.processor(), server.megabytes()
+    waited = latency(keystroke, edits)
+    used = 1000 * (server.processor() - used) / edits
+    report("a keystroke, through the pipe", f"{used:6.1f} ms of CPU; median wait {statistics.median(waited):.1f} ms")
+    report(f"memory with the site, after {edits} edits", f"{memory:6.1f} MB, {server.megabytes():.1f} MB")
+    used = server.processor()
+    for _ in range(edits):
+        server.type(line)
+    older = server.wait()
+    report(
+        f"{edits} edits without a pause",
+        f"{1000 * (server.processor() - used):6.0f} ms of CPU; checked {older + 1} times; {server.megabytes():.1f} MB",
     )
-    uri = path.as_uri()
-    text = path.read_text("utf-8")
-    client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "markdown", 0, text)))
-    await server.wait_for(0)
-    first = time.perf_counter() - began
-    print(f"  start to first diagnostics:             {1000 * first:6.0f} ms")
-    print(f"  beyond the bare import of pygls:        {1000 * (first - importing):6.0f} ms")
-    symbols = types.WorkspaceSymbolParams("nothing of this name")
-    await client.workspace_symbol_async(symbols)
-    spent, memory = server.seconds(), server.megabytes()
-    place = types.Position(text.count("\n") // 2, 0)
-    for number in range(1, edits + 1):
-        change = types.TextDocumentContentChangePartial(types.Range(place, place), "x" if number % 2 else "")
-        identifier = types.VersionedTextDocumentIdentifier(number, uri)
-        client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
-        await server.wait_for(number)
-    print(f"  through the pipe, a keystroke:          {1000 * (server.seconds() - spent) / edits:6.1f} ms of CPU")
-    print(f"  memory with the site, after {edits:5} edits: {memory:6.1f} MB, {server.megabytes():6.1f} MB")
-    await client.shutdown_session()
-    await client.stop()  # type: ignore[no-untyped-call]
+
+
+def completing(server: Server) -> None:
+    line = server.text.count("\n")
+    place = {"line": line, "character": 0}
+    for number, written in enumerate(("[x](@/blog/2024", "@a", "## D")):
+        server.version += 1
+        change = {"range": {"start": place, "end": {"line": line, "character": 1000}}, "text": written}
+        server.pipe.send(changed(server.uri, server.version, change))
+        server.wait()
+        waited = latency(lambda written=written: server.complete(line, len(written)), _ROUNDS)  # type: ignore[misc]
+        what = ("a page", "an account", "a department")[number]
+        report(
+            f"completion of {what}, through the pipe",
+            f"{statistics.median(waited):6.1f} ms median wait, {waited[-1]:.1f} ms longest",
+        )
+
+
+def at_rest(server: Server) -> None:
+    used = server.processor()
+    time.sleep(_REST)
+    report(f"{_REST} seconds at rest", f"{1000 * (server.processor() - used):6.0f} ms of CPU")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", type=Path)
     parser.add_argument("--edits", type=int, default=1000)
+    parser.add_argument("--starts", type=int, default=9)
     given = parser.parse_args(arguments)
-    for path in posts(given.site.resolve()):
-        print(f"{path.name}, {path.stat().st_size} bytes")
-        in_process(path)
-        asyncio.run(through_the_pipe(given.site.resolve(), path, given.edits))
+    site = given.site.resolve()
+    with TemporaryDirectory() as compiled:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        for path in posts(site):
+            print(f"{path.name}, {path.stat().st_size} bytes")
+            in_process(path)
+            bare_import(environment)
+            with closing(Server(site, path, environment)) as server:
+                typing(server, given.edits)
+                completing(server)
+                at_rest(server)
+            starts(site, path, given.starts, environment)
 
 
 if __name__ == "__main__":

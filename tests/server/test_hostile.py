@@ -1,76 +1,22 @@
 """Malformed messages, unknown methods, odd names, huge texts, clients that die: a clean answer or a clean end."""
 
-import json
-import os
-import subprocess
-import threading
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.command import INSECURE, POST
-from tests.server.editor import COMMAND
+from tests.server.pipe import EXIT, INITIALIZE, PUBLISH, SHUTDOWN, Pipe, opened
 from twimlint.server.framing import Frames
 
-_PATIENCE = 90
 TEXT = POST + INSECURE
-INITIALIZE = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None}}
-SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
-EXIT = {"jsonrpc": "2.0", "method": "exit"}
-
-
-class Pipe:
-    """A server spoken to in bytes."""
-
-    def __init__(self) -> None:
-        streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(COMMAND, **streams)  # type: ignore[call-overload]
-        self.frames = Frames()
-        self.received: list[bytes] = []
-        self.patience = threading.Timer(_PATIENCE, self.process.kill)
-        self.patience.start()
-
-    def send(self, *messages: object) -> None:
-        for message in messages:
-            body = message if isinstance(message, bytes) else json.dumps(message).encode()
-            self.raw(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-
-    def raw(self, data: bytes) -> None:
-        self.process.stdin.write(data)
-        self.process.stdin.flush()
-
-    def answers(self) -> Iterator[Any]:
-        """What the server sends, as it comes."""
-        while True:
-            while self.received:
-                yield json.loads(self.received.pop(0))
-            chunk = os.read(self.process.stdout.fileno(), 65536)
-            assert chunk, "the server has ended"
-            self.received += [message for message in self.frames.feed(chunk) if message is not None]
-
-    def answer(self, number: int | None) -> Any:
-        return next(answer for answer in self.answers() if "id" in answer and answer["id"] == number)
-
-    def end(self) -> tuple[int, bytes]:
-        """Close the pipe; the exit code, and what stands on standard error."""
-        self.process.stdin.close()
-        self.process.stdin = None
-        _, errors = self.process.communicate(timeout=20)
-        return self.process.returncode, errors
 
 
 @pytest.fixture
 def pipe() -> Iterator[Pipe]:
     pipe = Pipe()
     yield pipe
-    pipe.patience.cancel()
-    pipe.process.kill()
-    for stream in (pipe.process.stdin, pipe.process.stdout, pipe.process.stderr):
-        if stream is not None:
-            stream.close()
-    pipe.process.wait()
+    pipe.close()
 
 
 @pytest.mark.parametrize(
@@ -176,7 +122,7 @@ def test_odd_names(pipe: Pipe, uri: str) -> None:
     pipe.send(INITIALIZE)
     assert pipe.answer(1)
     pipe.send(opened(uri, TEXT))
-    found = next(answer for answer in pipe.answers() if answer.get("method") == "textDocument/publishDiagnostics")
+    found = next(answer for answer in pipe.answers() if answer.get("method") == PUBLISH)
     assert found["params"]["uri"] == uri
     assert "MTX002" in [one["code"] for one in found["params"]["diagnostics"]]
     for number, method in enumerate(("documentSymbol", "documentLink", "foldingRange"), 10):
@@ -195,14 +141,9 @@ def test_texts_that_are_huge_or_odd(pipe: Pipe, text: str) -> None:
     pipe.send(INITIALIZE)
     assert pipe.answer(1)
     pipe.send(opened("file:///tmp/huge.md", text))
-    found = next(answer for answer in pipe.answers() if answer.get("method") == "textDocument/publishDiagnostics")
+    found = next(answer for answer in pipe.answers() if answer.get("method") == PUBLISH)
     assert len(text) < 1_100_000 or [one["code"] for one in found["params"]["diagnostics"]] == ["SRC002"]
     assert pipe.end() == (0, b"")
-
-
-def opened(uri: str, text: str) -> object:
-    item = {"uri": uri, "languageId": "markdown", "version": 1, "text": text}
-    return {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": item}}
 
 
 def test_frames_in_any_pieces() -> None:
