@@ -104,7 +104,8 @@ try {
   write("snapshot.gz", memory);
   write("python.wasm.gz", readFileSync(join(pyodideFiles, "pyodide.asm.wasm")));
   write("files.json.gz", JSON.stringify(later));
-  cpSync(join(pyodideFiles, "pyodide.asm.mjs"), join(out, "pyodide.asm.mjs"));
+  // With the name of a plain script: hosts that do not know `.mjs` send it with a type that browsers refuse.
+  cpSync(join(pyodideFiles, "pyodide.asm.mjs"), join(out, "pyodide.asm.js"));
   const sizes = Object.fromEntries(readdirSync(out).map((name) => [name, statSync(join(out, name)).size]));
   const { info } = JSON.parse(readFileSync(join(pyodideFiles, "pyodide-lock.json"), "utf-8"));
   writeFileSync(join(out, "engine.json"), JSON.stringify({ version, lock: { info, packages: {} } }));

@@ -41,6 +41,8 @@ export class Checker {
   readonly entry = new Signal<EntryResult | null>(null);
   /** Why the text could not be checked; null where it was. */
   readonly trouble = new Signal<string | null>(null);
+  /** Whether anything shown is still to be renewed for the text as it stands. */
+  readonly busy = new Signal(false);
   readonly #engine: Engine;
   readonly #subject: () => Subject;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -50,15 +52,22 @@ export class Checker {
     this.#subject = subject;
   }
 
+  /** Says that what is known is of another text by now, before the check of this one begins. */
+  expect(): void {
+    this.busy.value = true;
+  }
+
   /** Checks the text as it stands; an answer that comes too late is dropped. */
   async check(): Promise<void> {
     const subject = this.#subject();
     clearTimeout(this.#resting);
+    this.busy.value = true;
     try {
       if (subject.mode === "post") await this.#checkPost(subject);
       else await this.#checkMessage(subject);
     } catch (error) {
       if (error instanceof Overtaken) return;
+      this.busy.value = false;
       this.trouble.value = error instanceof Fault ? error.message : "twimlint failed on this text";
       if (!(error instanceof Fault)) throw error;
     }
@@ -85,6 +94,7 @@ export class Checker {
     this.preview.value = null;
     this.entry.value = null;
     this.trouble.value = null;
+    this.busy.value = false;
   }
 
   async #checkPost(subject: Subject): Promise<void> {
@@ -105,8 +115,11 @@ export class Checker {
       const preview = await this.#engine.ask("preview", { post: subject.post });
       if (!this.#current(subject)) return;
       this.preview.value = { ...preview, source: subject.text, diagnostics: this.findings.value?.diagnostics ?? [] };
+      this.busy.value = false;
     } catch (error) {
-      if (!(error instanceof Overtaken || error instanceof Fault)) throw error;
+      if (error instanceof Overtaken) return;
+      this.busy.value = false;
+      if (!(error instanceof Fault)) throw error;
     }
   }
 
@@ -121,6 +134,7 @@ export class Checker {
     this.#publish({ text: subject.text, diagnostics: result.inMessage, elsewhere });
     const { html, markdown, diagnostics } = result;
     this.preview.value = { html, title: null, source: markdown, diagnostics };
+    this.busy.value = false;
   }
 
   #publish(findings: Findings): void {

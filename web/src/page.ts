@@ -102,6 +102,7 @@ export class Page {
       this.#layout.badge("problems", problemCount(findings));
     });
     this.#checker.trouble.watch(() => this.#drawProblems());
+    this.#checker.busy.watch((busy) => byId("problems-body").setAttribute("aria-busy", String(busy)));
     this.#checker.identity.watch(() => this.#drawIdentity());
     this.#checker.outline.watch(() => this.#drawOutline());
     this.#checker.preview.watch(() => this.#drawPreview());
@@ -127,6 +128,7 @@ export class Page {
       this.#check();
     } else {
       status.textContent = "The checks are not running";
+      this.#checker.clear();
       announce(state.message);
     }
     this.#drawProblems();
@@ -152,12 +154,9 @@ export class Page {
   }
 
   #check(): void {
-    if (this.#engine.state.kind !== "ready") return;
-    if (this.#editor.text.trim() === "") {
-      this.#checker.clear();
-      return;
-    }
-    void this.#checker.check();
+    const { kind } = this.#engine.state;
+    if (kind === "failed" || this.#editor.text.trim() === "") this.#checker.clear();
+    else if (kind === "ready") void this.#checker.check();
   }
 
   #subject() {
@@ -188,6 +187,7 @@ export class Page {
     if (replaced) this.#baseline[this.#mode] = text;
     byId("welcome").hidden = this.#mode !== "post" || text !== "";
     this.#keep();
+    this.#checker.expect();
     // Several changes in one turn, as when a key repeats, make one question.
     if (this.#checking) return;
     this.#checking = true;

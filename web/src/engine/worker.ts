@@ -51,7 +51,7 @@ async function start(files: string): Promise<void> {
   const snapshot = unpacked(download.stream(`${files}snapshot.gz`));
   const later = unpacked(download.stream(`${files}files.json.gz`));
   const facts = fetch(`${files}engine.json`).then((response) => response.json() as Promise<Facts>);
-  const { default: createModule } = (await import(/* @vite-ignore */ `${files}pyodide.asm.mjs`)) as {
+  const { default: createModule } = (await import(/* @vite-ignore */ `${files}pyodide.asm.js`)) as {
     default: CreateModule;
   };
   const memory = await snapshot;

@@ -71,3 +71,25 @@ export function editorText() {
   const content = document.getElementById("editor").shadowRoot.querySelector(".cm-content");
   return content.cmTile.view.state.doc.toString();
 }
+
+/** The line that the cursor is in; runs in the page. */
+export function cursorLine() {
+  const { state } = document.getElementById("editor").shadowRoot.querySelector(".cm-content").cmTile.view;
+  return state.doc.lineAt(state.selection.main.head).text;
+}
+
+/** Milliseconds that a page may take for anything; most of it is for machines that do other things besides. */
+export const PATIENCE = 60_000;
+
+/** Repeats a check until it holds: what a key or a click brings about takes its time. Throws what it threw last. */
+export async function until(check) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
