@@ -84,13 +84,15 @@ class Fix(NamedTuple):
 class Violation(NamedTuple):
     """What a check has found.
 
-    `case` names a case on the rule's page whose level or fix differs from that of the rule.
+    `case` names a case on the rule's page whose level or fix differs from that of the rule. `also` are other spans that
+    it speaks for: rules that yield to this one are silent there.
     """
 
     span: Span
     message: str
     fix: Fix | None = None
     case: str | None = None
+    also: tuple[Span, ...] = ()
 
 
 class Location(NamedTuple):

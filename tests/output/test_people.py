@@ -215,6 +215,19 @@ def test_a_rule_page_has_its_facts_on_top() -> None:
     assert "```markdown bad\n" in page
 
 
+@pytest.mark.parametrize(
+    ("yields_to", "said"),
+    [
+        (("LNK004",), "silent where LNK004 speaks"),
+        (("LNK004", "LNK005", "LNK011"), "silent where LNK004, LNK005 or LNK011 speaks"),
+    ],
+)
+def test_a_rule_page_says_which_rules_speak_in_its_place(yields_to: tuple[str, ...], said: str) -> None:
+    rule = CATALOG["MTX002"]._replace(yields_to=yields_to)
+    assert f", {said})." in rule_page.render(rule)
+    assert rule_page.facts(rule)["yields_to"] == [*yields_to]
+
+
 def test_a_page_is_drawn_with_its_examples_told_apart() -> None:
     drawn = rule_page.draw(CATALOG["MTX002"], COLOURED, 80)
     assert "\x1b[1;35mWhy\x1b[0m\n" in drawn

@@ -1,8 +1,8 @@
 """LNK004: text that is meant as a link, but not recognised by Markdown."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from twimlint.checks.addresses import address_end
@@ -20,8 +20,8 @@ _ADDRESS = rf"(?:https?://|mailto:|@/){_REST}"
 _TARGET = rf"(?:https?://|mailto:|matrix:|www\.|@/|\.{{0,2}}/){_REST}"
 
 
-class Wreck(NamedTuple):
-    """A broken link: what is reported and how it can be fixed; no other rule reports the address in it."""
+class _Wreck(NamedTuple):
+    """A broken link: what is reported and how it can be fixed."""
 
     span: Span
     message: str
@@ -45,32 +45,23 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violation]:
-    for wreck in wrecks(document):
+    for wreck in _wrecks(document):
         fix = Fix("Write the link as `[text](address)`", wreck.edits) if wreck.edits else None
         yield Violation(wreck.span, wreck.message, fix, wreck.case)
 
 
-@lru_cache(maxsize=1)  # several rules ask about the same page in a row
-def wrecks(document: Document) -> Sequence[Wreck]:
-    """Every broken link of a page, in order of the blocks."""
-    found: list[Wreck] = []
+def _wrecks(document: Document) -> Iterator[_Wreck]:
     for prose in document.prose:
         if "]" in prose.text or "<" in prose.text or f"{PLACEHOLDER}(" in prose.text:
-            found += _wrecks_in(document.masked, prose)
+            yield from _wrecks_in(document.masked, prose)
     for link in document.all(nodes.Link):
         if link.form == "inline":
             wreck = _half_escaped(document, link) or _unclosed_before_words(document, link)
             if wreck is not None:
-                found.append(wreck)
-    return found
+                yield wreck
 
 
-def linked_or_broken(document: Document) -> Sequence[Span]:
-    """Where addresses and identifiers are linked by HTML or part of a broken link, in order."""
-    return sorted([*document.html_links_and_code, *(wreck.span for wreck in wrecks(document))])
-
-
-def _wrecks_in(text: str, prose: Prose) -> Iterator[Wreck]:
+def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
     shown = prose.text
     if "](" in shown or f"{PLACEHOLDER}(" in shown:
         yield from _left_as_text(text, prose)
@@ -85,15 +76,15 @@ def _wrecks_in(text: str, prose: Prose) -> Iterator[Wreck]:
         yield from _unclosed(text, prose)
 
 
-def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[Wreck]:
+def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[_Wreck]:
     """Broken links that have all parts, in the wrong order or in the wrong brackets."""
     for match in _pattern(pattern).finditer(prose.text):
         start, end = prose.start + match.start(), prose.start + match.end()
         edit = Edit(start, end, f"[{match['label']}]({match['address']})")
-        yield Wreck(Span(start, end), f"{quoted(match[0])} {fault}", (edit,) if PLACEHOLDER not in match[0] else ())
+        yield _Wreck(Span(start, end), f"{quoted(match[0])} {fault}", (edit,) if PLACEHOLDER not in match[0] else ())
 
 
-def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
+def _unclosed(text: str, prose: Prose) -> Iterator[_Wreck]:
     """`<https://…` whose `>` is missing, mistyped or after a space.
 
     Underscores that Markdown reads as emphasis still belong to the address.
@@ -107,10 +98,10 @@ def _unclosed(text: str, prose: Prose) -> Iterator[Wreck]:
         address = text[prose.start + match.start("address") : stop]
         edit = Edit(start, end, f"<{address}>")
         case = None if match["end"] is None else "mistyped-bracket"
-        yield Wreck(Span(start, end), f"{quoted(text[start:end])} is not a link: write `<address>`", (edit,), case)
+        yield _Wreck(Span(start, end), f"{quoted(text[start:end])} is not a link: write `<address>`", (edit,), case)
 
 
-def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
+def _left_as_text(text: str, prose: Prose) -> Iterator[_Wreck]:
     """`](address` that does not end a link."""
     for index in _closing_brackets(text, prose):
         bracket = prose.start + index
@@ -121,11 +112,11 @@ def _left_as_text(text: str, prose: Prose) -> Iterator[Wreck]:
         opener = _opening_bracket(text, prose, index - escaped)
         if opener is None:
             span = Span(bracket, target.end())
-            yield Wreck(span, f"{quoted(text[span.start : span.end])} has no `[`: add it before the link's text")
+            yield _Wreck(span, f"{quoted(text[span.start : span.end])} has no `[`: add it before the link's text")
             continue
         span = Span(opener, target.end())
         edits = _unescaped(text, opener, bracket) or _closed(text, target)
-        yield Wreck(span, f"{quoted(text[span.start : span.end])} is not a link: write `[text](address)`", edits)
+        yield _Wreck(span, f"{quoted(text[span.start : span.end])} is not a link: write `[text](address)`", edits)
 
 
 def _closing_brackets(text: str, prose: Prose) -> Iterator[int]:
@@ -172,7 +163,7 @@ def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
     return ()
 
 
-def _unclosed_before_words(document: Document, link: nodes.Link) -> Wreck | None:
+def _unclosed_before_words(document: Document, link: nodes.Link) -> _Wreck | None:
     """`[text](address (words))`: the words in parentheses are read as a title, which the page does not show."""
     end = link.target_span[1]
     behind = document.masked[end : link.end]
@@ -180,10 +171,10 @@ def _unclosed_before_words(document: Document, link: nodes.Link) -> Wreck | None
     if not words.startswith("(") or not words.endswith("))") or not behind.startswith((" ", "\n")):
         return None
     message = f"{quoted(words[:-1])} is read as the title of the link and not shown: put `)` after the address"
-    return Wreck(Span(link.start, link.end), message, (Edit(end, end, ")"),))
+    return _Wreck(Span(link.start, link.end), message, (Edit(end, end, ")"),))
 
 
-def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
+def _half_escaped(document: Document, link: nodes.Link) -> _Wreck | None:
     """`[Name [they/them\\]](address)`: because of the backslash, the link begins at the inner bracket."""
     label = document.masked[link.content[0] : link.content[1]]
     if label.count("\\]") <= label.count("\\["):
@@ -195,7 +186,7 @@ def _half_escaped(document: Document, link: nodes.Link) -> Wreck | None:
         return None
     start = link.start - len(before) + opener
     shown = quoted(document.masked[start : link.end])
-    return Wreck(
+    return _Wreck(
         Span(start, link.end),
         f"The link begins at the inner bracket of {shown}: escape both brackets or none",
         (Edit(link.start, link.start, "\\"),),

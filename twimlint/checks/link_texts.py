@@ -6,11 +6,9 @@ from functools import cache
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
-from twimlint.checks.link_syntax import linked_or_broken
-from twimlint.checks.references import dangling_reference
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import one_slip, quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
+from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_matrix_to
 from twimlint.post.document import Document, Prose
@@ -86,7 +84,6 @@ def _issue_numbers(text: str, target: str) -> tuple[str, str]:
 
 def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
     linked: set[str] | None = None
-    taken: Sequence[Span] | None = None
     for prose in document.prose:
         if "MSC" not in prose.text or isinstance(prose.node, nodes.Heading):
             continue
@@ -94,8 +91,7 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
         for match in _pattern("proposal").finditer(prose.text):
             if match[1] not in linked:
                 linked.add(match[1])
-                taken = _linked_or_meant_so(document, context) if taken is None else taken
-                if covers(taken, prose.start + match.start()):
+                if document.in_html_link_or_code(prose.start + match.start()):
                     continue
                 span = _with_title(prose, match)
                 text = document.text[span.start : span.end]
@@ -103,12 +99,6 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
                 message = f"{match[0]} is not linked on this page: link the proposal"
                 fix = Fix("Link the proposal", (link,)) if takes_brackets(document, prose, span) else None
                 yield Violation(span, message, fix)
-
-
-def _linked_or_meant_so(document: Document, context: Context) -> Sequence[Span]:
-    """Links, and text that LNK004 or LNK005 would turn into links."""
-    dangling = (violation.span for violation in dangling_reference(document, context))
-    return sorted([*linked_or_broken(document), *dangling])
 
 
 def _with_title(prose: Prose, match: re.Match[str]) -> Span:

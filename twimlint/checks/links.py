@@ -1,16 +1,15 @@
 """LNK: addresses in the text and in angle brackets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from twimlint.checks.addresses import address_end, host_of, is_linkable
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import named_link
-from twimlint.checks.link_syntax import linked_or_broken, wrecks
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
+from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.markdown.links import unescape
 from twimlint.matrix import parse_matrix_to
@@ -41,17 +40,15 @@ def _run_pattern() -> re.Pattern[str]:
 
 
 def bare_url(document: Document, context: Context) -> Iterator[Violation]:
-    taken: Sequence[Span] | None = None
     for prose in document.prose:
         if not any(mark in prose.text for mark in _ADDRESS_MARKS):
             continue
-        if taken is None:
-            taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
-            if not covers(taken, span.start) and _is_meant_named_link(document.masked[slice(*span)], context.style):
+            address = document.masked[slice(*span)]
+            if not document.in_html_link_or_code(span.start) and _is_meant_as_link(address, context.style):
                 yield _unlinked(document, prose, span)
         for span in _mailboxes(prose, context.style):
-            if not covers(taken, span.start):
+            if not document.in_html_link_or_code(span.start):
                 yield _unlinked_mailbox(document, prose, span)
 
 
@@ -83,7 +80,7 @@ def _continues_word(text: str, start: int) -> bool:
     )
 
 
-def _is_meant_named_link(address: str, style: Style) -> bool:
+def _is_meant_as_link(address: str, style: Style) -> bool:
     if address.startswith(_ACCOUNT_SCHEMES):
         return "@" in address
     return is_linkable(f"https://{address}" if _lacks_scheme(address) else address, style)
@@ -158,17 +155,14 @@ _MARKS_IN_NAMES = str.maketrans("", "", "_-.+%")
 
 
 def bare_example_address(document: Document, context: Context) -> Iterator[Violation]:
-    taken: Sequence[Span] | None = None
     for prose in document.prose:
         if "://" not in prose.text:
             continue
-        if taken is None:
-            taken = linked_or_broken(document)
         for span in _addresses(document.masked, prose, context.style):
             address = document.masked[slice(*span)]
-            if covers(taken, span.start) or "://" not in address or _is_meant_named_link(address, context.style):
+            if document.in_html_link_or_code(span.start) or _is_meant_as_link(address, context.style):
                 continue
-            if host_of(address):
+            if "://" in address and host_of(address):
                 is_plain = not any(mark in address for mark in "\\`&*") and "`" not in prose.text
                 is_plain = is_plain and not _holds_emphasis(document.masked, prose, span)
                 code = Fix("Write it as code", (Edit(*span, f"`{address}`"),))
@@ -181,15 +175,10 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
 
 
 def autolink_punctuation(document: Document, _context: Context) -> Iterator[Violation]:
-    broken: set[int] | None = None
     for link in _autolinks(document):
         end = address_end(link.target, 0, len(link.target))
         address = parse_matrix_to(link.target)
         if end == len(link.target) or (address is not None and address.fault is not None):
-            continue
-        if broken is None:
-            broken = {offset for wreck in wrecks(document) for offset in range(*wreck.span)}
-        if link.start in broken:  # LNK004 reports it
             continue
         tail = link.target[end:]
         start = link.target_span[0] + end

@@ -1,18 +1,17 @@
 """MTX: matrix.to links and Matrix identifiers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import as_label, as_target
-from twimlint.checks.link_syntax import linked_or_broken
 from twimlint.checks.lookalikes import find_lookalike
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
+from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import (
     Identifier,
@@ -53,17 +52,10 @@ def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator
         link = parse_matrix_to(target) if "matrix.to" in target else None
         if link is None or link.fault is None or _nested_target(target) is not None or find_lookalike(target):
             continue
-        if "\\" in target and _is_valid(target.replace("\\", "")):  # LNK011 reports it
-            continue
         fix = None
         if link.meant is not None:
             fix = _retargeted(document, span, target, link.meant, "Correct the identifier")
         yield Violation(span, f"The identifier {quoted(link.raw)} {link.fault}", fix)
-
-
-def _is_valid(target: str) -> bool:
-    link = parse_matrix_to(target)
-    return link is not None and link.fault is None
 
 
 def insecure_matrix_to_link(document: Document, _context: Context) -> Iterator[Violation]:
@@ -208,7 +200,6 @@ def _pattern(sigil: str) -> re.Pattern[str]:
 
 
 def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Iterator[_Unlinked]:
-    taken: Sequence[Span] | None = None
     for prose in document.prose:
         if sigil not in prose.text or ":" not in prose.text:
             continue
@@ -216,9 +207,7 @@ def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Itera
             found = _identifier_in(document, prose, match)
             if found is None or style.is_example_host((found.identifier.server or "").partition(":")[0]):
                 continue
-            if taken is None:
-                taken = linked_or_broken(document)
-            if not covers(taken, found.span.start):
+            if not document.in_html_link_or_code(found.span.start):
                 yield found
 
 
@@ -229,8 +218,6 @@ def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _U
     end = match.end() if match["port"] and host == match["host"] else match.start("host") + len(host)
     if _continues_word(text[max(0, start - _MAX_WORD) : start], text[start]) or _goes_on(text[end : end + 2]):
         return None
-    if text[max(0, start - 1) : start] == "[" and text[end : end + 1] == "]":
-        return None  # LNK005 reports it as a reference
     span = Span(prose.start + start, prose.start + end)
     written = document.masked[slice(*span)]
     shown = _without_backslashes(written, text[start:end])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from twimlint.checks import CHECKS, Context
 from twimlint.checks.front_matter import invalid_front_matter
 from twimlint.diagnostics import Diagnostic, Level, Violation
+from twimlint.engine.precedence import without_lesser
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import Catalog, load_catalog
@@ -49,18 +50,27 @@ def default_ruleset(catalog: Catalog) -> Ruleset:
 
 
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
-    """Every problem of a page that is not suppressed, in order of place, then code."""
-    found = [
-        diagnose(document.source, rule, violation, ruleset.levels)
-        for rule in ruleset.applying_to(document)
-        if rule.code in CHECKS
-        for violation in CHECKS[rule.code](document, context)
-    ]
-    found = [diagnostic if _may_be_fixed(document, diagnostic) else _without_fix(diagnostic) for diagnostic in found]
+    """Every problem of a page that is not suppressed and yields to no other, in order of place, then code."""
+    rules = {rule.code: rule for rule in ruleset.applying_to(document)}
     suppressions = Suppressions(document, load_catalog())
-    kept = [diagnostic for diagnostic in found if not suppressions.silence(diagnostic)]
+    found = [
+        (diagnostic, violation.also)
+        for diagnostic, violation in _found(document, rules, ruleset.levels, context)
+        if not suppressions.silence(diagnostic)
+    ]
+    kept = without_lesser(found, rules)
     kept += _weigh(suppressions, document, ruleset)
     return sorted(kept, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+
+
+def _found(
+    document: Document, rules: Mapping[str, Rule], levels: Mapping[str, Level], context: Context
+) -> Iterator[tuple[Diagnostic, Violation]]:
+    for code, rule in rules.items():
+        if code in CHECKS:
+            for violation in CHECKS[code](document, context):
+                diagnostic = diagnose(document.source, rule, violation, levels)
+                yield diagnostic if _may_be_fixed(document, diagnostic) else _without_fix(diagnostic), violation
 
 
 def front_matter_fault(document: Document, context: Context) -> Diagnostic | None:

@@ -1,7 +1,7 @@
 """A rule's page as text, its facts, and the list of all rules."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,13 @@ def _sentence(rule: Rule) -> str:
     if rule.since is not None:
         facts.append(f"since {rule.since}")
     facts.append("no fix" if rule.fix is None else f"{rule.fix.value} fix")
+    if rule.yields_to:
+        facts.append(f"silent where {_listed(rule.yields_to)} speaks")
     return f"{rule.summary[:1].upper()}{rule.summary[1:]} ({', '.join(facts)})."
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(codes[:-1]), codes[-1])))
 
 
 def draw(rule: Rule, paint: Paint, width: int) -> str:
@@ -109,6 +115,7 @@ def facts(rule: Rule) -> Mapping[str, Any]:
         "default": rule.default,
         "since": None if rule.since is None else rule.since.isoformat(),
         "fix": None if rule.fix is None else rule.fix.value,
+        "yields_to": [*rule.yields_to],
         "explanation": rule.page.strip("\n"),
         "url": rule.url,
     }

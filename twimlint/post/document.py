@@ -243,6 +243,9 @@ class Document:
                 opened = None
         return spans
 
+    def in_html_link_or_code(self, offset: int) -> bool:
+        return covers(self.html_links_and_code, offset)
+
     @cached_property
     def quoted_spans(self) -> Sequence[tuple[int, int]]:
         """The spans of the top-level block quotes, in order."""

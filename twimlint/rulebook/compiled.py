@@ -24,14 +24,14 @@ from twimlint.text.places import user_cache_folder
 
 FILE_NAME = "rulebook.bin"
 STYLE_NAME = "house-style.toml"
-_MARK = b"twimlint rulebook 1\n"
+_MARK = b"twimlint rulebook 2\n"
 _LONGEST_INSTALLATION = 60_000_000_000
 """Nanoseconds that may pass between the first and the last file that an installation writes."""
 _MARSHAL_FORMAT = 2
 """A version that every Python reads; a package may be built by another Python than the one that runs it."""
 
 Row = tuple[Any, ...]
-"""A rule as plain values: code, name, summary, family, scope, level, fix, default, since, cases, changes, file."""
+"""A rule as plain values, in the order of `Rule`, with the name of its file."""
 
 
 class Rulebook(NamedTuple):
@@ -73,7 +73,7 @@ def compile_rulebook(folder: Path) -> bytes:
 
 def rule_of(row: Row, folder: Path) -> Rule:
     """Return the rule of a row, whose page is in a folder."""
-    code, name, summary, family, scope, level, fix, default, since, cases, changes, file = row
+    code, name, summary, family, scope, level, fix, default, since, cases, changes, yields_to, file = row
     return Rule(
         code=code,
         name=name,
@@ -89,6 +89,7 @@ def rule_of(row: Row, folder: Path) -> Rule:
             for case, (level, fix, fixable) in cases.items()
         },
         changes=frozenset(map(Change, changes)),
+        yields_to=yields_to,
         path=folder / file,
     )
 
@@ -199,6 +200,7 @@ def _row(rule: Rule) -> Row:
             for name, case in rule.cases.items()
         },
         sorted(change.value for change in rule.changes),
+        rule.yields_to,
         rule.path.name,
     )
 

@@ -34,7 +34,22 @@ def read_rules(folder: Path) -> list[Rule]:
     if not pages:
         raise CatalogError(f"no rule pages in {folder}")
     pages.sort(key=lambda page: (order.index(page[1]), page[2]))
-    return [read_rule(folder / page[0]) for page in pages]
+    rules = [read_rule(folder / page[0]) for page in pages]
+    _check_precedence(rules)
+    return rules
+
+
+def _check_precedence(rules: list[Rule]) -> None:
+    """Raise CatalogError if a rule yields to one that does not exist, or in a circle to itself."""
+    by_code = {rule.code: rule for rule in rules}
+    for rule in rules:
+        above = list(rule.yields_to)
+        for code in above:
+            if code not in by_code:
+                raise CatalogError(f"{rule.path.name}: yields to {code}, which does not exist")
+            if code == rule.code:
+                raise CatalogError(f"{rule.path.name}: yields to itself")
+            above += [other for other in by_code[code].yields_to if other not in above]
 
 
 def read_style(file: Path) -> Mapping[str, Any]:
@@ -64,6 +79,7 @@ def read_rule(path: Path) -> Rule:
             since=facts.get("since"),
             cases={name: _case(case) for name, case in facts.get("cases", {}).items()},
             changes=_changes(facts.get("changes"), facts["family"]),
+            yields_to=tuple(facts.get("yields-to", ())),
             path=path,
         )
     except (KeyError, ValueError) as error:

@@ -61,7 +61,11 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One rule as its page describes it; `changes` is what its fixes may change on a page."""
+    """One rule as its page describes it.
+
+    `changes` is what its fixes may change on a page, `yields_to` are the codes of the rules that speak in its place
+    where they overlap.
+    """
 
     code: str
     name: str
@@ -74,6 +78,7 @@ class Rule(NamedTuple):
     since: date | None
     cases: Mapping[str, Case]
     changes: frozenset[Change]
+    yields_to: tuple[str, ...]
     path: Path
 
     @property

@@ -1,0 +1,49 @@
+"""A rule is silent where a greater one speaks, and speaks where that one is off or suppressed."""
+
+import pytest
+
+from tests.checks.test_one_fault_one_rule import HEAD, NAME, TAIL
+from tests.fixing import context
+from twimlint.checks import CHECKS
+from twimlint.engine.check import Ruleset, check
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.text.source import Source
+
+FAULTS = {
+    ("LNK001", "LNK004"): "See [the kettle] (https://kettle.garden.chat).\n",
+    ("LNK002", "LNK004"): "See [the kettle](<https://kettle.garden.chat.>\n",
+    ("LNK013", "LNK004"): "See [MSC4567] (https://kettle.garden.chat).\n",
+    ("LNK013", "LNK005"): "See [MSC4567][gardenres].\n\n[gardeners]: https://garden.chat/people\n",
+    ("LNK019", "LNK004"): "See [the kettle] (https://example.org/kettle).\n",
+    ("MTX001", "LNK011"): "In <https://matrix.to/#/#tea:garden\\.chat>.\n",
+    ("MTX005", "LNK004"): "In [the #tea:garden.chat] (https://kettle.garden.chat).\n",
+    ("MTX005", "LNK005"): "In [#tea:garden.chat].\n",
+    ("MTX006", "LNK004"): "Thanks to [our @bo:garden.chat] (https://kettle.garden.chat).\n",
+    ("MTX006", "LNK005"): "Thanks to [@bo:garden.chat].\n",
+}
+"""For each rule and each that it yields to, a text in which both find the same fault."""
+
+PAIRS = [pytest.param(*pair, text, id="-".join(pair)) for pair, text in FAULTS.items()]
+
+
+def codes(text: str, *, without: str = "") -> set[str]:
+    rules = [rule for rule in load_catalog() if rule.code in CHECKS and rule.code != without]
+    return {each.code for each in check(Document(Source(NAME, HEAD + text + TAIL)), Ruleset(rules), context())}
+
+
+def test_every_pair_of_the_pages_is_tried() -> None:
+    assert {(rule.code, other) for rule in load_catalog() for other in rule.yields_to} == set(FAULTS)
+
+
+@pytest.mark.parametrize(("lesser", "greater", "text"), PAIRS)
+def test_the_lesser_speaks_only_where_the_greater_does_not(lesser: str, greater: str, text: str) -> None:
+    both = codes(text)
+    assert greater in both
+    assert lesser not in both
+    assert lesser in codes(text, without=greater)
+
+
+@pytest.mark.parametrize(("lesser", "greater", "text"), PAIRS)
+def test_a_suppressed_rule_does_not_speak(lesser: str, greater: str, text: str) -> None:
+    assert codes(f"<!-- twimlint-disable-file {greater} -->\n\n{text}") & {lesser, greater} == {lesser}
