@@ -75,15 +75,16 @@ class Peers:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.cache = folder / ".twimlint_cache"
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(folder / ".cache")}
+        self.reports = folder / ".cache" / "twimlint" / "reports"
 
     def python(self, code: str) -> Contender:
         return Contender(f"python -c '{code}'", [str(PEERS / "bin" / "python"), "-c", code], self.folder)
 
     def twimlint(self, name: str, files: Sequence[str], *options: str, cold: bool) -> Contender:
-        prepare = removing(self.cache) if cold else lambda: None
+        prepare = removing(self.reports) if cold else lambda: None
         command = [str(PEERS / "bin" / "twimlint"), "check", *options, *files]
-        return Contender(name, command, self.folder, prepare)
+        return Contender(name, command, self.folder, prepare, environment=self.environment)
 
     def rumdl(self, files: Sequence[str]) -> Contender:
         command = [str(PEERS / "bin" / "rumdl"), "check", "--no-cache", "--isolated", *files]

@@ -5,9 +5,10 @@ import shutil
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,15 @@ class Run:
 
 @dataclass
 class Contender:
-    """A command that takes part, what has to happen before each run, and what its runs gave."""
+    """A command that takes part, what has to happen before each run, where its errors go, and what its runs gave."""
 
     name: str
     command: Sequence[str]
     folder: Path
     prepare: Callable[[], None] = lambda: None
     expected: frozenset[int] = frozenset({0, 1})
+    environment: Mapping[str, str] | None = None
+    errors: IO[str] | int = subprocess.DEVNULL
     runs: list[Run] = field(default_factory=list)
 
     def run(self) -> None:
@@ -37,8 +40,9 @@ class Contender:
         process = subprocess.Popen(
             self.command,
             cwd=self.folder,
+            env=self.environment,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self.errors,
             stdin=subprocess.DEVNULL,
         )
         _, status, usage = os.wait4(process.pid, 0)

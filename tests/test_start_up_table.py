@@ -1,0 +1,16 @@
+"""The table of a cold start names its parts by functions of twimlint, which may be renamed."""
+
+import sys
+from pathlib import Path
+
+from benchmarks.start_up import ROWS, grouped, measure, table
+from tests.command import INSECURE, POST, write
+
+
+def test_every_part_of_a_cold_check_takes_time(tmp_path: Path) -> None:
+    write(tmp_path, {"config.toml": 'base_url = "https://example.org"\n', "content/a.md": POST + INSECURE})
+    measured = measure(Path(sys.executable), tmp_path / "content" / "a.md", tmp_path, rounds=1)
+    rows = grouped(measured.parts)
+    assert list(rows) == list(ROWS)
+    assert [name for name, seconds in rows.items() if seconds <= 0] == []
+    assert f"| **whole process** | {sum(rows.values()) * 1000:.1f} |" in table(measured)
