@@ -13,6 +13,16 @@ from tests.command import INSECURE, POST, write
 PASSPHRASE = "correct-horse-battery-staple"  # noqa: S105  # what must not be told
 _UNTIDY = INSECURE + "* a  \n\n\n* b\n"
 _NAME = "2024-05-03-twim.md"
+_PAGE = f"""+++
+title = "{PASSPHRASE}"
+path = "/blog/{PASSPHRASE}"
+aliases = ["/{PASSPHRASE}"]
+
+[taxonomies]
+author = ["{PASSPHRASE}"]
++++
+
+"""
 
 
 def outside(folder: Path) -> None:
@@ -20,7 +30,10 @@ def outside(folder: Path) -> None:
     write(
         folder / "outside",
         {
-            "secret.md": f"# {PASSPHRASE}\n\n{PASSPHRASE} {_UNTIDY}",
+            "secret.md": _PAGE + f"# {PASSPHRASE}\n\n{PASSPHRASE} {_UNTIDY}",
+            f"{PASSPHRASE}.png": "",
+            "static/shown.png": "",
+            "templates/shortcodes/secret.html": PASSPHRASE,
             "victim": PASSPHRASE,
             "posts/private.md": f"{PASSPHRASE} {_UNTIDY}",
             "settings.toml": f'{PASSPHRASE} = "{PASSPHRASE}"\n[tool.twimlint]\n',
@@ -89,6 +102,34 @@ def _sites_that_lead_out(checkout: Path) -> None:
     (checkout / "themes").symlink_to("../outside")
 
 
+def _sites_of_links(checkout: Path) -> None:
+    near = PASSPHRASE[:-1]
+    write(checkout, {"config.toml": 'base_url = "https://garden.example"\ntheme = "x"\n'})
+    guesses = (
+        f"[x](@/s.md#{near}) ![x](/{PASSPHRASE.upper()}.PNG) [x](/blog/{near}) [x](@/{near}.md) {{{{ secre() }}}}\n"
+    )
+    write(checkout, {f"content/{_NAME}": POST.replace("Thea Lindqvist", near) + guesses})
+    (checkout / "content/s.md").symlink_to("../../outside/secret.md")
+    (checkout / "content/blog").symlink_to("../../outside")
+    (checkout / "static").symlink_to("../outside")
+    (checkout / "templates").symlink_to("../outside/templates")
+    (checkout / "themes").mkdir()
+    (checkout / "themes/x").symlink_to("../../outside")
+    (checkout / "linked").mkdir()
+    (checkout / "linked/config.toml").write_text('base_url = "https://garden.example"\n')
+    (checkout / "linked/content").symlink_to("../../outside")
+    write(checkout, {f"linked/{_NAME}": POST + guesses})
+
+
+def _starting_files_that_are_links(checkout: Path) -> None:
+    write(checkout, {"config.toml": 'base_url = "https://garden.example"\n', "content/_index.md": ""})
+    (checkout / ".github").symlink_to("../outside")
+    (checkout / ".pre-commit-config.yaml").symlink_to("../outside/new.yaml")
+    (checkout / ".twimlint.toml").write_text('baseline = "known.json"\n')
+    (checkout / "known.json").symlink_to("../outside/known.json")
+    (checkout / "2024-05-03-twim.html").symlink_to("../outside/new.html")
+
+
 def _toml_that_is_hard_to_read(checkout: Path) -> None:
     for number, value in enumerate(
         ["1" * 5_001, "[" * 3_000, "{a=" * 3_000, '"\0"', "1e999999999", "0x" + "f" * 9_999, '"\\ud800"', "9999-99-99"]
@@ -142,6 +183,8 @@ KINDS: dict[str, Callable[[Path], None]] = {
         _settings_that_are_links,
         _settings_that_lead_out,
         _sites_that_lead_out,
+        _sites_of_links,
+        _starting_files_that_are_links,
         _toml_that_is_hard_to_read,
         _templates_in_settings,
         _repository_that_starts_programs,

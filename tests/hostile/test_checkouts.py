@@ -10,6 +10,7 @@ import pytest
 from tests.command import INSECURE, run, write
 from tests.hostile.checkouts import KINDS, PASSPHRASE, make
 
+NAME = "2024-05-03-twim.md"
 COMMAND = [sys.executable, "-P", "-m", "twimlint"]
 COMMANDS: Sequence[Sequence[str]] = [
     ["check"],
@@ -45,6 +46,35 @@ def test_nothing_outside_is_told_or_touched(tmp_path: Path, kind: str, arguments
     printed = attack(checkout, *arguments)
     assert snapshot(tmp_path / "outside") == before
     assert PASSPHRASE not in printed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["site-index"],
+        ["site-index", "linked"],
+        ["preview", NAME],
+        ["preview", NAME, "--body"],
+        ["tree", NAME],
+        ["baseline"],
+        ["init"],
+        ["clean"],
+        ["check", "--show-settings"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_other_command_tells_or_touches_anything_outside(
+    tmp_path: Path, kind: str, arguments: Sequence[str]
+) -> None:
+    checkout = make(kind, tmp_path)
+    below = checkout / "content" if arguments == ["init"] and (checkout / "content").is_dir() else checkout
+    before = snapshot(tmp_path / "outside")
+    result = run(*arguments, cwd=below)
+    assert result.code in (0, 1, 2)
+    assert "please report" not in result.err
+    assert snapshot(tmp_path / "outside") == before
+    assert PASSPHRASE not in result.out + result.err
 
 
 @pytest.mark.parametrize("file", ["report.json", "new.json", "reports/x.json", "reports/victim", "near.json"])

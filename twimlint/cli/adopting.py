@@ -11,7 +11,7 @@ from twimlint.cli.terminal import complain, say
 from twimlint.output.printable import printable
 from twimlint.project.starting import starting_files
 from twimlint.site.state import find_site_root
-from twimlint.text.writing import WriteError, write_output
+from twimlint.text.writing import WriteError, make_folders, write_output
 
 
 def init(here: Path) -> int:
@@ -24,10 +24,10 @@ def init(here: Path) -> int:
             say(f"{name}: exists, unchanged\n")
             continue
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(file.parent, root)
             write_output(file, text.encode())
-        except (OSError, WriteError) as error:
-            complain(f"error: {name}: {getattr(error, 'strerror', None) or error}")
+        except WriteError as error:
+            complain(f"error: {name}: {error}")
             code = FAULT
         else:
             say(f"{name}: written\n")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from twimlint.site.reading import Reading, lies_inside
+from twimlint.site.reading import Reading
 from twimlint.text.source import SourceError
 
 # ruff: noqa: PTH118  # a site has thousands of files
@@ -25,7 +25,7 @@ class SiteFiles:
         self.notes: list[str] = []
         self._reading = reading
         own = theme is not None and theme not in ("", ".", "..") and not _SEPARATORS & set(theme)
-        self._folders = (*([f"themes/{theme}/"] if own else []), "")  # the site's own files win over its theme's
+        self.folders = (*([f"themes/{theme}/"] if own else []), "")  # the site's own files win over its theme's
         self._names: dict[str, frozenset[str] | None] = {}
 
     def names_in(self, folder: str) -> frozenset[str] | None:
@@ -45,7 +45,7 @@ class SiteFiles:
         except OSError as error:
             self.notes.append(f"cannot read the folder {folder}: {error.strerror}")
             return None
-        return frozenset(entry.name for entry in entries) if lies_inside(path, self.root) else frozenset()
+        return frozenset(entry.name for entry in entries)
 
     def _is_reached_by_names(self, folder: str) -> bool:
         """Whether a path consists of names below the root, so that it can be looked up folder by folder."""
@@ -68,7 +68,7 @@ class SiteFiles:
     @property
     def static_folders(self) -> Sequence[str]:
         """The folders of static files: the theme's and the site's own."""
-        return [f"{folder}static" for folder in self._folders]
+        return [f"{folder}static" for folder in self.folders]
 
     def may_have_static(self, address: str) -> bool:
         """Whether there is a static file at an address (`/blog/img/a.png`)."""
@@ -91,7 +91,7 @@ class SiteFiles:
     def shortcodes(self) -> Mapping[str, str]:
         """The template of each shortcode, by the name used in pages."""
         templates: dict[str, str] = {}
-        for folder in self._folders:
+        for folder in self.folders:
             for name in sorted(self.names_in(f"{folder}templates/shortcodes") or ()):
                 stem, dot, extension = name.rpartition(".")
                 if dot and extension in ("html", "md"):
@@ -102,8 +102,6 @@ class SiteFiles:
         """The text of a shortcode's template, empty if it cannot be read."""
         try:
             path = os.path.join(self.root, self.shortcodes[shortcode])
-            if not lies_inside(path, self.root):
-                return ""
             return self._reading.content(path, _LARGEST_TEMPLATE).decode("utf-8", "replace")
         except (KeyError, SourceError):
             return ""

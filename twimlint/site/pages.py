@@ -19,7 +19,7 @@ from twimlint.post.document import Document
 from twimlint.site.assets import SiteFiles
 from twimlint.site.index import Index, PageFacts
 from twimlint.site.questions import Answers, Questioned, question
-from twimlint.site.reading import Reading, Recorder
+from twimlint.site.reading import Disk, Inside, Reading, Recorder
 from twimlint.site.state import LARGEST_PAGE, config_text
 from twimlint.text.source import Source, SourceError
 from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
@@ -80,8 +80,8 @@ class Site(Questioned):
 
         Raises SiteError if there is none, or one that does not parse.
         """
-        recorder = Recorder(reading)
         root = Path(os.path.abspath(root))  # noqa: PTH100  # a path without `..`, links left as they are
+        recorder = Recorder(Inside(reading or Disk(), str(root)))
         text = config_text(root, recorder)
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")

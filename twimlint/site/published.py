@@ -13,7 +13,8 @@ from pathlib import Path
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.site.pages import Site, SiteError
-from twimlint.site.reading import Disk, Entry, Reading, Stamp
+from twimlint.site.reading import Entry, Reading, Stamp
+from twimlint.site.state import config_text
 from twimlint.text.source import Source, SourceError, UnreadableError
 from twimlint.zola.anchors import html_ids
 
@@ -25,15 +26,13 @@ _LARGEST_FILE = 16 * 1024 * 1024
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
-def write_index(site: Site, reading: Reading | None = None) -> str:
+def write_index(site: Site) -> str:
     """Return the index of a site as one line of JSON."""
-    root, disk = str(site.root), reading or Disk()
-    theme = site.config.get("theme")
-    themes = [f"themes/{theme}/{name}" for name in ("static", "templates")] if isinstance(theme, str) and theme else []
-    files = {"config.toml": _text(disk, f"{root}/config.toml")}
-    for folder in ("content", "static", "templates", *themes):
-        for path in _files_below(disk, root, folder):
-            files[path] = _kept(disk, root, path)
+    root, reading = str(site.root), site.reading
+    files = {"config.toml": config_text(site.root, reading)}
+    for folder in ("content", *(f"{above}{name}" for above in site.files.folders for name in ("static", "templates"))):
+        for path in _files_below(reading, root, folder):
+            files[path] = _kept(reading, root, path)
     return json.dumps({"format": _FORMAT, "files": files}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -92,13 +91,13 @@ class _IndexReading:
         return (1,) if path in self._files or path in self._folders else ()
 
 
-def _files_below(disk: Reading, root: str, folder: str) -> Iterator[str]:
+def _files_below(reading: Reading, root: str, folder: str) -> Iterator[str]:
     """The paths of all files below a folder of the site, in order; hidden ones and linked folders are left out."""
     stack = [folder]
     while stack:
         path = stack.pop()
         try:
-            entries = disk.entries(f"{root}/{path}")
+            entries = reading.entries(f"{root}/{path}")
         except OSError:
             continue
         for entry in entries:
@@ -110,17 +109,17 @@ def _files_below(disk: Reading, root: str, folder: str) -> Iterator[str]:
                 stack.append(f"{path}/{entry.name}")
 
 
-def _kept(disk: Reading, root: str, path: str) -> str | None:
+def _kept(reading: Reading, root: str, path: str) -> str | None:
     """What an index holds of a file."""
     if path.startswith("content/") and path.endswith(".md"):
-        text = _text(disk, f"{root}/{path}")
+        text = _text(reading, f"{root}/{path}")
         return None if text is None else _reduced(text)
-    return _text(disk, f"{root}/{path}") if "templates/shortcodes/" in path else None
+    return _text(reading, f"{root}/{path}") if "templates/shortcodes/" in path else None
 
 
-def _text(disk: Reading, path: str) -> str | None:
+def _text(reading: Reading, path: str) -> str | None:
     try:
-        return disk.content(path, _LARGEST_FILE).decode("utf-8")
+        return reading.content(path, _LARGEST_FILE).decode("utf-8")
     except (SourceError, ValueError):
         return None
 

@@ -1,8 +1,8 @@
 """The interface through which a site is read: names in a folder, contents of files, and stamps of both.
 
-`Disk` reads saved files, `Overlay` adds unsaved texts on top, and `Recorder` records what was read. A result is valid
-as long as its stamp is unchanged; a file modified so recently that it may change again within the same stamp is also
-compared by its digest.
+`Disk` reads saved files, `Overlay` adds unsaved texts on top, `Inside` refuses links that lead out of the site, and
+`Recorder` records what was read. A result is valid as long as its stamp is unchanged; a file modified so recently that
+it may change again within the same stamp is also compared by its digest.
 """
 
 import errno
@@ -15,9 +15,9 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from twimlint.text.digest import digest
-from twimlint.text.source import SourceError, read_bytes
+from twimlint.text.source import SourceError, UnreadableError, read_bytes
 
-# ruff: noqa: PTH116, PTH118, PTH120  # pathlib is several times slower, and a site has thousands of files
+# ruff: noqa: PTH114, PTH116, PTH118, PTH120  # pathlib is several times slower, and a site has thousands of files
 
 _SETTLED_NANOSECONDS = 2_000_000_000
 _LARGEST_YOUNG_FILE = 64 * 1024 * 1024
@@ -124,6 +124,42 @@ class Overlay:
 
     def _bytes(self, path: str) -> bytes:
         return self._texts[path].encode("utf-8", "surrogatepass")
+
+
+class Inside:
+    """Reads what is in a folder from the interface below; a link that leads out of the folder cannot be read."""
+
+    def __init__(self, below: Reading, root: str) -> None:
+        self._below = below
+        self._root = root
+        self._has: dict[str, bool] = {root: True}
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        self._refuse_outside(folder)
+        return self._below.entries(folder)
+
+    def head(self, path: str, size: int) -> bytes:
+        self._refuse_outside(path)
+        return self._below.head(path, size)
+
+    def content(self, path: str, limit: int) -> bytes:
+        try:
+            self._refuse_outside(path)
+        except OSError as error:
+            raise UnreadableError(str(error.strerror)) from error
+        return self._below.content(path, limit)
+
+    def stamp(self, path: str) -> Stamp:
+        return self._below.stamp(path)
+
+    def _refuse_outside(self, path: str) -> None:
+        folder = os.path.dirname(path)
+        if path == self._root:
+            return
+        if folder not in self._has:
+            self._has[folder] = lies_inside(folder, self._root)
+        if not self._has[folder] or (os.path.islink(path) and not lies_inside(path, self._root)):
+            raise OSError(errno.ELOOP, "it leads out of the site", path)
 
 
 class Recorder:

@@ -84,6 +84,18 @@ def write_output(path: Path, content: bytes) -> None:
         raise WriteError(str(error)) from error
 
 
+def make_folders(folder: Path, tree: Path) -> None:
+    """Create a folder and those above it, if they do not exist.
+
+    Raises WriteError if that fails, or if a link leads out of the tree.
+    """
+    try:
+        _refuse_if_elsewhere(folder, tree)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(_reason(error)) from error
+
+
 def append(path: Path, text: str) -> None:
     """Append to a file of lines to which other programs append as well; a link is not followed.
 
