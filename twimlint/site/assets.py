@@ -1,5 +1,6 @@
 """The files of a Zola site by their exact names: static files, files beside a page, templates of shortcodes."""
 
+import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -43,6 +44,8 @@ class SiteFiles:
         except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         except OSError as error:
+            if error.errno == errno.ELOOP:  # a link to itself, or out of the site
+                return frozenset()
             self.notes.append(f"cannot read the folder {folder}: {error.strerror}")
             return None
         return frozenset(entry.name for entry in entries)
