@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from twimlint.checks import CHECKS, Context
 from twimlint.diagnostics import Violation
-from twimlint.engine.check import Ruleset
+from twimlint.engine.check import Ruleset, check
 from twimlint.engine.fixer import fix
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
@@ -23,6 +23,13 @@ def found(code: str, text: str, site: Site | None = None) -> Sequence[Violation]
 def flagged(code: str, text: str) -> list[str]:
     """The pieces of text that the rule points at."""
     return [text[slice(*violation.span)] for violation in found(code, text)]
+
+
+def flagged_beside_others(code: str, text: str) -> list[str]:
+    """The pieces of text that the rule points at when all rules are on and may speak in its place."""
+    rules = Ruleset([rule for rule in load_catalog() if rule.code in CHECKS])
+    diagnostics = check(Document(Source(NAME, text)), rules, Context(load_style()))
+    return [text[slice(*diagnostic.span)] for diagnostic in diagnostics if diagnostic.code == code]
 
 
 def fixed(code: str, text: str, *, unsafe: bool = False) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.one_rule import flagged_beside_others
 from twimlint.checks import Context
 from twimlint.checks.addresses import address_end, host_of, is_public_host
 from twimlint.checks.wording import one_slip, quoted
@@ -238,7 +239,7 @@ def test_a_target_that_can_work_is_left_alone(target: str) -> None:
 
 def test_an_attribution_is_for_another_rule() -> None:
     text = "## Dept of Kites\n\n[Thea](@thea:garden.chat) says\n\n> Ask [Tove](@tove:garden.chat).\n"
-    assert marked(text, "LNK003") == ["@tove:garden.chat"]
+    assert flagged_beside_others("LNK003", text) == ["@tove:garden.chat"]
 
 
 def test_an_email_autolink_is_no_malformed_target() -> None:

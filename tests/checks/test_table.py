@@ -213,7 +213,8 @@ def test_what_stands_there_every_week_may_have_words_before_it() -> None:
     [
         (EVERY_WEEK + ROOM + OTHER_ROOM, [5, 7]),
         (EVERY_WEEK + OTHER_ROOM + ROOM, [5, 7]),
-        (EVERY_WEEK + ROOM + ROOM, [7]),
+        (EVERY_WEEK + ROOM + ROOM, [5, 7]),
+        ("## Dept of Ping\n\n## That's all I know\n", [1]),
         (EVERY_WEEK + ROOM + "Join #ping:maunium.net\n\n" + ROOM, [5, 9]),
         (EVERY_WEEK + "### [The ranking](https://matrix.to/#/#ping:maunium.net)\n", [5]),
         ("Hello.\n\n## Dept of Bots 🤖\n\nNothing new.\n\n" + EVERY_WEEK, [7]),
@@ -230,7 +231,6 @@ def test_headings_with_nothing_to_say(text: str, rows: list[int]) -> None:
         EVERY_WEEK + ROOM + "The bot is away.\n",
         EVERY_WEEK + ROOM + "> The bot is away.\n",
         EVERY_WEEK + "![The ranking](/blog/img/ranking.png)\n",
-        "## Dept of Ping\n\n## That's all I know\n",
         "## Dept of Bots 🤖\n\n" + ROOM + "Join #ping:maunium.net\n",
         "## Dept of Servers 🏢\n\n" + ROOM + "Join #ping:maunium.net\n",
     ],

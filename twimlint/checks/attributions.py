@@ -323,7 +323,7 @@ def text_outside_quote(document: Document, _context: Context) -> Iterator[Violat
 
 
 def leftover_bot_mention(document: Document, context: Context) -> Iterator[Violation]:
-    for quote, mention in leftover_mentions(document, context.style):
+    for quote, mention in _leftover_mentions(document, context.style):
         start = _report_start(document.text, quote, mention.end)
         fix = None if start is None else Fix("Remove the mention", (Edit(mention.start, start, ""),))
         said = document.text[slice(*mention)]
@@ -332,7 +332,7 @@ def leftover_bot_mention(document: Document, context: Context) -> Iterator[Viola
         yield Violation(mention, message, fix, None if certain or said.endswith(":") else "name-alone")
 
 
-def leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.BlockQuote, Span]]:
+def _leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.BlockQuote, Span]]:
     """The quotes that begin by addressing the bot, with the span of the mention."""
     for quote in document.root.children:
         if isinstance(quote, nodes.BlockQuote) and quote.children and isinstance(quote.children[0], nodes.Paragraph):

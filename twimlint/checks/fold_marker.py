@@ -25,8 +25,7 @@ class _Marker(NamedTuple):
 
 
 def missing_more_marker(document: Document, context: Context) -> Iterator[Violation]:
-    block = document.front_matter_block
-    if _markers(document) or (block is not None and not block.closed):  # FM001 reports that there is no body
+    if _markers(document):
         return
     place = _fold(document, context)
     if place is None:

@@ -10,7 +10,6 @@ from twimlint.checks.link_markup import as_label
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
-from twimlint.matrix import InvalidIdentifierError, parse_identifier
 from twimlint.post.document import Document
 
 if TYPE_CHECKING:
@@ -74,14 +73,8 @@ def broken_internal_link(document: Document, context: Context) -> Iterator[Viola
 
 
 def _is_internal(target: str) -> bool:
-    """Whether a link leads to a page by its file or to an anchor of its own page; LNK003 checks `#room:server`."""
-    if target.startswith("#"):
-        try:
-            parse_identifier(target)
-        except InvalidIdentifierError:
-            return True
-        return False
-    return target.startswith(_INTERNAL)
+    """Whether a link leads to a page by its file or to an anchor of its own page."""
+    return target.startswith(("#", _INTERNAL))
 
 
 def _broken(span: Span, message: str, meant: str | None) -> Violation:

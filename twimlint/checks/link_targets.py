@@ -37,7 +37,6 @@ class Fault(NamedTuple):
 
 
 def malformed_link_target(document: Document, _context: Context) -> Iterator[Violation]:
-    attributions: set[int] | None = None
     beside = document.path.stem in {"index", "_index"} or not document.is_page
     for node in _written_targets(document):
         if node.target.startswith("@/") and node.target.endswith("#"):
@@ -46,12 +45,8 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
             yield Violation(Span(*node.target_span), message, fix, "empty-anchor")
             continue
         fault = _fault(_followed(node), beside=beside)
-        if fault is None or (isinstance(node, nodes.Link) and node.form == "autolink" and "\\" in node.target):
-            continue  # LNK011 reports backslashes
-        if node.target.startswith("@") and isinstance(node, nodes.Link):
-            attributions = _attribution_links(document) if attributions is None else attributions
-            if id(node) in attributions:  # ATT005 reports it
-                continue
+        if fault is None:
+            continue
         if isinstance(node, nodes.Link) and node.form == "autolink":
             fault = fault._replace(target=None)  # it is also the text that readers see
         yield _malformed(document, Span(*node.target_span), fault, node.target)
@@ -60,7 +55,7 @@ def malformed_link_target(document: Document, _context: Context) -> Iterator[Vio
 def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
     """Links, images and definitions with a target of their own, except references and e-mail addresses.
 
-    MED003 checks the files of images.
+    Of images only those on other sites: the files of the site are another question.
     """
     for link in document.all(nodes.Link):
         if link.label is None and link.form != "email" and link.target:
@@ -72,14 +67,10 @@ def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definiti
 
 
 def _followed(node: nodes.Link | nodes.Definition) -> str:
-    """A target without punctuation at the end of an autolink, which LNK002 reports."""
+    """A target without the punctuation of the sentence at the end of an autolink."""
     if isinstance(node, nodes.Link) and node.form == "autolink" and "://" in node.target:
         return node.target[: address_end(node.target, 0, len(node.target))]
     return node.target
-
-
-def _attribution_links(document: Document) -> set[int]:
-    return {id(entry.attribution.link) for entry in document.entries if entry.attribution is not None}
 
 
 def _malformed(document: Document, span: Span, fault: Fault, target: str) -> Violation:

@@ -25,14 +25,14 @@ class Lookalike(NamedTuple):
 
 def confusable_server_name(document: Document, _context: Context) -> Iterator[Violation]:
     for span, target in document.targets:
-        lookalike = find_lookalike(target)
+        lookalike = _find_lookalike(target)
         if lookalike is not None:
             letter, script, other = quoted(lookalike.letter), lookalike.script.title(), quoted(lookalike.looks_like)
             message = f"{quoted(lookalike.host)} mixes scripts: its {letter} is {script}, not the {other} it looks like"
             yield Violation(span, message)
 
 
-def find_lookalike(target: str) -> Lookalike | None:
+def _find_lookalike(target: str) -> Lookalike | None:
     """The first letter in a link's host, or in the server of its identifier, that looks like one of another script."""
     if target.isascii() and "%" not in target and _PUNYCODE not in target:
         return None

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from twimlint.checks.attributions import leftover_mentions
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import as_label, as_target
-from twimlint.checks.lookalikes import find_lookalike
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -50,7 +48,7 @@ _LONG_ENDINGS = frozenset(
 def invalid_matrix_identifier(document: Document, _context: Context) -> Iterator[Violation]:
     for span, target in document.targets:
         link = parse_matrix_to(target) if "matrix.to" in target else None
-        if link is None or link.fault is None or _nested_target(target) is not None or find_lookalike(target):
+        if link is None or link.fault is None:
             continue
         fix = None
         if link.meant is not None:
@@ -167,10 +165,8 @@ def unlinked_room_alias(document: Document, context: Context) -> Iterator[Violat
 
 
 def unlinked_user_id(document: Document, context: Context) -> Iterator[Violation]:
-    leftovers = {mention.start for _, mention in leftover_mentions(document, context.style)}
     for unlinked in _unlinked_identifiers(document, context.style, "@"):
-        if unlinked.span.start not in leftovers:
-            yield _violation(document, unlinked, "Link the account")
+        yield _violation(document, unlinked, "Link the account")
 
 
 class _Unlinked(NamedTuple):

@@ -1,7 +1,7 @@
 """TBL: the weekly ranking of servers by response time."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
@@ -111,15 +111,11 @@ def missing_ping_table(document: Document, context: Context) -> Iterator[Violati
         if known is None or known.title != style.department:
             continue
         rooms = [section for section in department.sections if _names_a_room(section, style)]
-        silent = [
-            room
-            for room, below in zip_longest(rooms, rooms[1:])
-            if not _speaks(room, style) and (room.blocks or below is None or below.title != room.title)  # twins: SEC009
-        ]
+        silent = [room for room in rooms if not _speaks(room, style)]
         if rooms and not _has_words(department.blocks, style):
             for room in silent:
                 yield from _missing(room)
-        elif not rooms and _is_boilerplate_only(department, style):
+        elif not rooms and not _speaks(department, style):
             yield from _missing(department)
 
 
@@ -137,11 +133,6 @@ def _names_a_room(section: Section, style: PingStyle) -> bool:
 
 def _speaks(section: Section, style: PingStyle) -> bool:
     return any(_has_words(part.blocks, style) for part in section.walk())
-
-
-def _is_boilerplate_only(department: Section, style: PingStyle) -> bool:
-    """Whether there is something, but none of it is about this week; SEC004 reports an empty department."""
-    return any(part.blocks for part in department.walk()) and not _speaks(department, style)
 
 
 def _has_words(blocks: Sequence[nodes.Node], style: PingStyle) -> bool:

@@ -138,6 +138,7 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 Span(heading.start, heading.content[1]),
                 f"{excerpt(document, heading)} appears twice in a row: remove one",
                 _removal_of_section(document, section, after),
+                also=(Span(before.heading.start, before.heading.content[1]),) if before.heading is not None else (),
             )
         before = section
 

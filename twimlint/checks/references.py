@@ -55,7 +55,7 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
     if known is not None:
         rename, name = Edit(*label_span, known.label), quoted(f"[{known.label}]")
         message = f"{shown} has no definition, but {name} has one: correct the label"
-        return Violation(span, message, Fix(f"Write {name}", (rename,)), case="near-miss")
+        return Violation(span, message, Fix(f"Write {name}", (rename,)), "near-miss", also=(_place(known),))
     if match["label"] is None:
         return None
     return Violation(span, f"{shown} has no definition: define the label, or write the address")
@@ -94,7 +94,6 @@ def unused_definition(document: Document, _context: Context) -> Iterator[Violati
     used = _used_labels(document)
     if used.issuperset(document.root.references):
         return
-    used.update(_meant_labels(document))
     needed: Collection[nodes.Node] | None = None
     for label, definition in document.root.references.items():
         if label not in used and definition.label not in _COMMENT_LABELS and definition.target not in {"", "#"}:
@@ -117,15 +116,6 @@ def _used_labels(document: Document) -> set[str]:
         for link in document.all(kind)
         if link.label is not None
     }
-
-
-def _meant_labels(document: Document) -> Iterator[str]:
-    """The labels meant by misspelled references, which LNK005 reports."""
-    for prose in document.prose:
-        for match in _reference_pattern().finditer(prose.text) if "[" in prose.text else ():
-            known = _near_miss(match["label"] or match["text"], document.root.references)
-            if known is not None:
-                yield normalize_label(known.label)
 
 
 def duplicate_definition(document: Document, _context: Context) -> Iterator[Violation]:

@@ -110,20 +110,12 @@ def duplicate_department(document: Document, context: Context) -> Iterator[Viola
 def _repeated_departments(document: Document, context: Context) -> Iterator[tuple[nodes.Heading, nodes.Heading]]:
     """The headings of departments that the post already has, and the first heading of each."""
     seen: dict[str, nodes.Heading] = {}
-    before: Section | None = None
     for section, heading in _departments(document):
         department = context.style.department(_content(document, heading))
         name = folded(section.title if department is None else department.title)
         first = seen.setdefault(name, heading)
-        twin_above = (
-            before is not None
-            and not before.blocks
-            and not before.sections
-            and folded(before.title) == folded(section.title)
-        )  # SEC009 reports it
-        if name and first is not heading and not twin_above:
+        if name and first is not heading:
             yield heading, first
-        before = section
 
 
 def empty_section(document: Document, context: Context) -> Iterator[Violation]:
@@ -131,9 +123,7 @@ def empty_section(document: Document, context: Context) -> Iterator[Violation]:
     for (section, heading), (_, following) in pairwise(_departments(document)):
         if section.sections or any(not _is_comment(document, block) for block in section.blocks):
             continue
-        title = folded(nodes.shown_text(heading))
-        is_doubled = bool(title) and title == folded(nodes.shown_text(following))  # SEC009 reports it
-        if title.startswith(frames) or is_doubled or is_project(following):
+        if folded(nodes.shown_text(heading)).startswith(frames) or is_project(following):
             continue
         yield Violation(_span(heading), f"{excerpt(document, heading)} is empty: remove it, or add its content")
 

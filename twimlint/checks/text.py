@@ -114,10 +114,10 @@ def unfinished_placeholder(document: Document, context: Context) -> Iterator[Vio
 
 
 def _placeholder_values(document: Document, words: frozenset[str]) -> Iterator[Violation]:
-    """Values in the front matter; FM007 reports an unfinished preview image."""
+    """Values in the front matter."""
     for path, entry in document.front_matter.entries.items():
         written = document.text[slice(*entry.value)]
-        if path != ("extra", "image") and set(written.strip("\"'[] ").split()) & words:
+        if set(written.strip("\"'[] ").split()) & words:
             yield Violation(entry.value, f"{quoted(written)} is a placeholder: fill in `{path[-1]}`")
 
 

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.html import Tag, tags
@@ -142,12 +141,10 @@ def untitled_matrix_live(document: Document, _context: Context) -> Iterator[Viol
 
 
 def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
-    doubled = {id(section) for section, below in pairwise(document.sections) if section.title == below.title}
     for section in _matrix_live(document):
         heading = section.heading
         if (
             heading is not None
-            and id(section) not in doubled  # SEC009 reports it
             and not section.sections
             and all(_is_comment(document, block) for block in section.blocks)
         ):
