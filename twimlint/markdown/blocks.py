@@ -4,8 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
-from mistune import BlockParser
-
 from .inlines import Inlines
 from .leaves import OpenFence, OpenHtml, OpenIndentedCode, OpenLeaf, OpenParagraph, OpenTable, heading
 from .lines import Line, line_spans, next_line_span
@@ -26,8 +24,8 @@ from .nodes import (
 from .raw_html import begins_block, block_end
 from .tables import count_cells, is_delimiter_row, may_be_head
 
-_ATX_HEADING = re.compile(BlockParser.SPECIFICATION["atx_heading"])
-_FENCED_CODE = re.compile(BlockParser.SPECIFICATION["fenced_code"])
+_ATX_MARKS = re.compile(r"(#{1,6})(?:[ \t]+|\Z)")
+_FENCE = re.compile(r"`{3,}|~{3,}")
 _LIST_MARKER = re.compile(r"([*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 _TASK_BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
 _FOOTNOTE_LABEL = re.compile(r"\[\^((?:[^\\\[\]]++|\\.)++)\]:[ \t]*")
@@ -60,7 +58,7 @@ class Container:
 
 
 class Blocks:
-    """mistune's patterns for leaves in our own container loop.
+    """The open-block algorithm.
 
     A line first passes the open containers, then the open leaf, and the rest of it opens new blocks. Each `start_`
     method looks for one kind of block: if one begins at the line's `text_start`, it opens the block, skips its text and
@@ -348,13 +346,11 @@ class Blocks:
 
     def start_heading(self, line: Line) -> bool:
         """ATX headings (4.2)."""
-        match = _ATX_HEADING.match(line.rest())
-        if match is None:
+        marks = _ATX_MARKS.match(self.text, line.text_start, line.end)
+        if marks is None:
             return False
-        level = len(match["atx_1"])
-        rest = match["atx_2"]
-        start = line.text_start + level + len(rest) - len(rest.lstrip(" \t"))
-        node = heading(self.text, (line.text_start, line.end), (start, line.end), level, setext=False)
+        content = marks.end(), line.end
+        node = heading(self.text, (line.text_start, line.end), content, len(marks[1]), setext=False)
         self.texts.append((node, self.text[slice(*node.content)], node.content[0]))
         self.add_leaf(node, line)
         return True
@@ -400,11 +396,13 @@ class Blocks:
 
     def start_fence(self, line: Line) -> bool:
         """Fenced code blocks (4.5)."""
-        match = _FENCED_CODE.match(line.rest())
-        if match is None or (match["fenced_2"][0] == "`" and "`" in match["fenced_3"]):
+        fence = _FENCE.match(self.text, line.text_start, line.end)
+        if fence is None:
             return False
-        info = unescape(match["fenced_3"].strip(" \t"))
-        self.open_leaf(OpenFence(line, match["fenced_2"], info), line)
+        info = self.text[fence.end() : line.end].strip(" \t")
+        if fence[0][0] == "`" and "`" in info:
+            return False
+        self.open_leaf(OpenFence(line, fence[0], unescape(info)), line)
         return True
 
     def start_html(self, line: Line) -> bool:

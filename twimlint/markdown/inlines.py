@@ -5,15 +5,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 
-from mistune import InlineParser
-
 from .emphasis import Run, assemble, flanking, match_runs
 from .links import ENTITY, ESCAPABLE, MAX_LABEL, Target, entity_value, normalize_label, parse_label, parse_target
 from .nodes import Break, Code, Definition, FootnoteReference, HtmlInline, Image, Link, Node, Text
 from .raw_html import TAG, marked_section
 
-_AUTOLINK = re.compile(InlineParser.SPECIFICATION["auto_link"])
-_EMAIL = re.compile(InlineParser.SPECIFICATION["auto_email"])
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9.+-]{1,31}:[^<>\x00-\x20]*>")
+_DOMAIN_PART = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_EMAIL = re.compile(rf"<[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*>")
 _SPECIAL = re.compile(r"[\\`*_~\[\]!<&\r\n]")
 _ESCAPE = re.compile(rf"\\{ESCAPABLE}")
 _BACKTICKS = re.compile(r"`+")
@@ -36,7 +35,7 @@ class Bracket:
 
 
 class Inlines:
-    """mistune's inline grammar (autolinks and tag names) in our own scan.
+    """The scan with its two stacks.
 
     Everything that is neither a node nor emphasis is text: `assemble` makes it from the gaps, so literal brackets and
     marks need no handling. Every method takes the index of its character and returns where to continue.

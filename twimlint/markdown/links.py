@@ -5,7 +5,6 @@ character at a time, treats every kind of white space in labels as a space, and 
 """
 
 import re
-from html.entities import html5
 from typing import NamedTuple
 
 from .nodes import Definition
@@ -45,6 +44,8 @@ def normalize_label(label: str) -> str:
 def entity_value(entity: str) -> str | None:
     """The characters that `&name;`, `&#1;` or `&#x1;` stands for; None if it is just text."""
     if entity[1] != "#":
+        from html.entities import html5  # noqa: PLC0415  # a table of 2000 names, 1 ms of a start of 50
+
         return html5.get(entity[1:])
     code = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
     return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\N{REPLACEMENT CHARACTER}"
