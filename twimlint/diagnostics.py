@@ -81,6 +81,17 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Related(NamedTuple):
+    """Another place that a problem is about: the definition that applies, the page that has the address already.
+
+    `path` is the absolute path of another file, and its span then empty at 0; None for a place in the same text.
+    """
+
+    span: Span
+    message: str
+    path: str | None = None
+
+
 class Violation(NamedTuple):
     """What a check has found.
 
@@ -93,6 +104,7 @@ class Violation(NamedTuple):
     fix: Fix | None = None
     case: str | None = None
     also: tuple[Span, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 class Location(NamedTuple):
@@ -119,3 +131,5 @@ class Diagnostic(NamedTuple):
     fix: Fix | None = None
     applicability: Applicability | None = None
     fix_locations: tuple[tuple[Location, Location], ...] = ()
+    related: tuple[Related, ...] = ()
+    related_locations: tuple[tuple[Location, Location], ...] = ()

@@ -163,6 +163,7 @@ def test_json_has_the_shape_of_ruff_s() -> None:
                 {"content": "https", "location": {"row": 4, "column": 16}, "end_location": {"row": 4, "column": 20}}
             ],
         },
+        "related": [],
         "url": CATALOG["MTX002"].url,
     }
     assert json.loads(json_array.render([], CATALOG)) == []

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twimlint.batch.cache import Store
-from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Span
+from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Related, Span
 from twimlint.project.files import Target
 from twimlint.project.settings import Settings
 from twimlint.rulebook.catalog import load_catalog
@@ -311,12 +311,13 @@ def _row(diagnostic: Diagnostic) -> Sequence[Any]:
         diagnostic.message,
         diagnostic.span,
         None if fix is None or applicability is None else [applicability.value, fix.message, fix.edits],
+        diagnostic.related,
     ]
 
 
 def _diagnostic(row: Sequence[Any], source: Source) -> Diagnostic:
     """The diagnostic of a row; raises KeyError, TypeError or ValueError for an invalid one."""
-    code, name, level, message, span, fixing = row
+    code, name, level, message, span, fixing, others = row
     _demand(str, code, name, level, message)
     _demand_one_line(message)
     if load_catalog().code_of_name[name] != code:
@@ -324,6 +325,10 @@ def _diagnostic(row: Sequence[Any], source: Source) -> Diagnostic:
     start, end = _span(span, source)
     locate = source.location
     found = Diagnostic(code, name, Level(level), message, source.name, Span(start, end), locate(start), locate(end))
+    if others:
+        related = tuple(_related(other, source) for other in others)
+        places = tuple((locate(one.span.start), locate(one.span.end)) for one in related)
+        found = found._replace(related=related, related_locations=places)
     if fixing is None:
         return found
     applicability, said, edits = fixing
@@ -332,6 +337,13 @@ def _diagnostic(row: Sequence[Any], source: Source) -> Diagnostic:
     _demand_one_line(said)
     places = tuple((locate(edit.start), locate(edit.end)) for edit in fix.edits)
     return found._replace(fix=fix, applicability=Applicability(applicability), fix_locations=places)
+
+
+def _related(row: Sequence[Any], source: Source) -> Related:
+    span, message, path = row
+    _demand(str, message, *(() if path is None else (path,)))
+    _demand_one_line(message)
+    return Related(Span(*_span(span, source)), message, path)
 
 
 def _edit(row: Sequence[Any], source: Source) -> Edit:

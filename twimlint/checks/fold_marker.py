@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.surroundings import in_open_braces
-from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation, covers
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 
@@ -58,13 +58,16 @@ def _is_frame(heading: nodes.Heading, context: Context) -> bool:
 
 def misplaced_more_marker(document: Document, _context: Context) -> Iterator[Violation]:
     markers = _markers(document)
-    first = next((marker for marker in markers if marker.works), markers[0] if markers else None)
+    if not markers:
+        return
+    first = next((marker for marker in markers if marker.works), markers[0])
     for marker in markers:
         if marker is first:
             yield from _faults(document, marker)
         else:
-            fix = _removal(document, marker.span)
-            yield Violation(marker.span, "The post already has a fold marker: remove this one", fix)
+            fix, related = _removal(document, marker.span), (Related(first.span, "the marker that counts"),)
+            message = "The post already has a fold marker: remove this one"
+            yield Violation(marker.span, message, fix, related=related)
 
 
 def _faults(document: Document, marker: _Marker) -> Iterator[Violation]:

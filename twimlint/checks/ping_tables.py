@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import is_server_name
 from twimlint.post.document import Document
@@ -73,11 +73,12 @@ def _unreadable(entry: Entry) -> Iterator[Violation]:
 
 def _misranked(entries: Sequence[Entry], ranks: Sequence[int], medians: Sequence[float]) -> Iterator[Violation]:
     """The first row that is slower than the next, or else the first rank that is wrong."""
-    for entry, (before, median) in zip(entries[1:], pairwise(medians), strict=True):
+    for (above, entry), (before, median) in zip(pairwise(entries), pairwise(medians), strict=True):
         if median < before:
-            cell = entry.median_cell
+            cell, slower = entry.median_cell, above.median_cell
             message = f"{median:g} ms is less than the {before:g} ms in the row before: sort the table"
-            yield Violation(Span(cell.start, cell.end), message)
+            related = (Related(Span(slower.start, slower.end), "the row before"),)
+            yield Violation(Span(cell.start, cell.end), message, related=related)
             return
     wrong = _first_wrong_rank(ranks, medians)
     if wrong is not None:

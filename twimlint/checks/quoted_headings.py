@@ -7,7 +7,7 @@ from itertools import islice, takewhile, zip_longest
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Entry, Section
@@ -128,6 +128,7 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 f"{excerpt(document, heading)} repeats the heading above the quote: remove it",
                 _removal(document, quote),
                 "linked" if any(isinstance(part, nodes.Link) for part in heading.walk()) else None,
+                related=_repeated(section),
             )
     before: Section | None = None
     sections = list(document.outline.walk())
@@ -139,8 +140,14 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 f"{excerpt(document, heading)} appears twice in a row: remove one",
                 _removal_of_section(document, section, after),
                 also=(Span(before.heading.start, before.heading.content[1]),) if before.heading is not None else (),
+                related=_repeated(before),
             )
         before = section
+
+
+def _repeated(section: Section) -> tuple[Related, ...]:
+    heading = section.heading
+    return () if heading is None else (Related(Span(heading.start, heading.content[1]), "the heading above"),)
 
 
 def _repeats_title(section: Section, quote: nodes.BlockQuote) -> nodes.Heading | None:

@@ -9,7 +9,7 @@ from twimlint.checks.context import Context
 from twimlint.checks.lines import next_line
 from twimlint.checks.surroundings import begins_block, opens_front_matter
 from twimlint.checks.wording import one_slip, quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.markdown.links import normalize_label
 from twimlint.matrix import Identifier, InvalidIdentifierError, matrix_to_url, parse_identifier
@@ -55,7 +55,8 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
     if known is not None:
         rename, name = Edit(*label_span, known.label), quoted(f"[{known.label}]")
         message = f"{shown} has no definition, but {name} has one: correct the label"
-        return Violation(span, message, Fix(f"Write {name}", (rename,)), "near-miss", also=(_place(known),))
+        related = (Related(_place(known), "the definition that is probably meant"),)
+        return Violation(span, message, Fix(f"Write {name}", (rename,)), "near-miss", (_place(known),), related)
     if match["label"] is None:
         return None
     return Violation(span, f"{shown} has no definition: define the label, or write the address")
@@ -129,16 +130,16 @@ def duplicate_definition(document: Document, _context: Context) -> Iterator[Viol
             continue
         row = document.source.location(first.start).row
         label = quoted(f"[{definition.label}]")
+        related = (Related(_place(first), "the definition that applies"),)
         if definition.target != first.target:
             message = f"{label} already leads to {quoted(first.target)} (row {row}): use another label here"
-            yield Violation(_place(definition), message, case="conflict")
+            yield Violation(_place(definition), message, case="conflict", related=related)
             continue
         edit = _removal(document, definition)
-        removal = Fix("Remove the second definition", (edit,))
         message = f"{label} is already defined in row {row}: remove this definition"
-        yield Violation(
-            _place(definition), message, None if definition in needed or _uncovers(document, edit) else removal
-        )
+        is_needed = definition in needed or _uncovers(document, edit)
+        fix = None if is_needed else Fix("Remove the second definition", (edit,))
+        yield Violation(_place(definition), message, fix, related=related)
 
 
 def _uncovers(document: Document, removal: Edit) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from twimlint.checks.context import Context
 from twimlint.checks.headings import effective_level, excerpt, is_project, project_name
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_client_link
 from twimlint.post.document import Document
@@ -88,10 +88,12 @@ def department_order(document: Document, context: Context) -> Iterator[Violation
         department = context.style.department(_content(document, heading))
         if department is not None and heading not in again and not _stood_elsewhere(document, department):
             known.append((heading, department))
-    for (_, before), (heading, department) in pairwise(known):
+    for (above, before), (heading, department) in pairwise(known):
         if place[department.title] < place[before.title]:
             yield Violation(
-                _span(heading), f"{excerpt(document, heading)} should stand before `{before.title}`: move it"
+                _span(heading),
+                f"{excerpt(document, heading)} should stand before `{before.title}`: move it",
+                related=(Related(_span(above), "the department that should follow"),),
             )
 
 
@@ -104,7 +106,11 @@ def _stood_elsewhere(document: Document, department: Department) -> bool:
 def duplicate_department(document: Document, context: Context) -> Iterator[Violation]:
     for heading, first in _repeated_departments(document, context):
         row = document.source.location(first.start).row
-        yield Violation(_span(heading), f"{excerpt(document, heading)} is already in row {row}: put its entries there")
+        yield Violation(
+            _span(heading),
+            f"{excerpt(document, heading)} is already in row {row}: put its entries there",
+            related=(Related(_span(first), "the first heading of this department"),),
+        )
 
 
 def _repeated_departments(document: Document, context: Context) -> Iterator[tuple[nodes.Heading, nodes.Heading]]:
@@ -238,6 +244,7 @@ def duplicate_project(document: Document, _context: Context) -> Iterator[Violati
                 yield Violation(
                     _span(project.heading),
                     f"{excerpt(document, project.heading)} is already in row {row}: put the entries together",
+                    related=(Related(_span(first), "the first heading of this project"),),
                 )
             before = project
 

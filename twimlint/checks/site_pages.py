@@ -8,7 +8,7 @@ from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
 from twimlint.checks.site_images import own_address, serving_fault
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.post.document import Document
 from twimlint.rulebook.style import Style
 from twimlint.zola.front_matter import toml_string
@@ -180,4 +180,8 @@ def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
         yield Violation(
             document.front_matter.mark if entry is None else entry.value,
             f"{quoted(address or '')} is already the address of `content/{others[0].name}`: change one of them",
+            related=tuple(
+                Related(Span(0, 0), "the other page at this address", str(site.root / "content" / page.name))
+                for page in others
+            ),
         )

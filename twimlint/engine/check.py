@@ -124,4 +124,6 @@ def diagnose(source: Source, rule: Rule, violation: Violation, levels: Mapping[s
         fix=fix,
         applicability=applicability if fix is not None else None,
         fix_locations=tuple((locate(edit.start), locate(edit.end)) for edit in fix.edits) if fix is not None else (),
+        related=violation.related,
+        related_locations=tuple((locate(one.span.start), locate(one.span.end)) for one in violation.related),
     )

@@ -5,7 +5,7 @@ be read as a workflow command of GitHub Actions.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from twimlint.diagnostics import Diagnostic, Location
@@ -39,6 +39,7 @@ def as_object(diagnostic: Diagnostic, catalog: Catalog) -> Mapping[str, Any]:
         "location": _place(diagnostic.location),
         "end_location": _place(diagnostic.end_location),
         "fix": _fix(diagnostic),
+        "related": _related(diagnostic),
         "url": catalog[diagnostic.code].url,
     }
 
@@ -54,6 +55,18 @@ def _fix(diagnostic: Diagnostic) -> Mapping[str, Any] | None:
             for edit, (start, end) in zip(diagnostic.fix.edits, diagnostic.fix_locations, strict=True)
         ],
     }
+
+
+def _related(diagnostic: Diagnostic) -> Sequence[Mapping[str, Any]]:
+    return [
+        {
+            "message": place.message,
+            "filename": decoded(place.path or diagnostic.filename),
+            "location": _place(start),
+            "end_location": _place(end),
+        }
+        for place, (start, end) in zip(diagnostic.related, diagnostic.related_locations, strict=True)
+    ]
 
 
 def _place(location: Location) -> Mapping[str, int]:

@@ -60,6 +60,18 @@ def _result(diagnostic: Diagnostic, fingerprint: str, index: int, workspace: Wor
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "message": {"text": printable(place.message)},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": workspace.uri(place.path or diagnostic.filename)},
+                    "region": _region(*span),
+                },
+            }
+            for number, (place, span) in enumerate(zip(diagnostic.related, diagnostic.related_locations, strict=True))
+        ]
     if diagnostic.fix is not None:
         replacements = [
             {"deletedRegion": _region(*place), "insertedContent": {"text": edit.text}}

@@ -6,10 +6,11 @@ from lsprotocol import types
 
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.rulebook.rule import page_url
-from twimlint.server.related import related_places
+from twimlint.server.uris import uri_of
 from twimlint.server.views import View
 
 SOURCE = "twimlint"
+_TOP = types.Range(types.Position(0, 0), types.Position(0, 0))
 _SEVERITIES = {
     Level.ERROR: types.DiagnosticSeverity.Error,
     Level.WARNING: types.DiagnosticSeverity.Warning,
@@ -31,7 +32,7 @@ def translated(view: View, diagnostic: Diagnostic) -> types.Diagnostic:
         source=SOURCE,
         message=diagnostic.message,
         tags=_tags(diagnostic),
-        related_information=related_places(view, diagnostic) if view.relates else None,
+        related_information=_related(view, diagnostic) if view.relates else None,
     )
 
 
@@ -42,3 +43,17 @@ def _tags(diagnostic: Diagnostic) -> Sequence[types.DiagnosticTag] | None:
     start, end = diagnostic.fix.edits[0].start, diagnostic.fix.edits[-1].end
     marked = diagnostic.span
     return [types.DiagnosticTag.Unnecessary] if start <= marked.start and marked.end <= end else None
+
+
+def _related(view: View, diagnostic: Diagnostic) -> list[types.DiagnosticRelatedInformation] | None:
+    """The places that a diagnostic compares with its own; None where it is about none."""
+    places = [
+        types.DiagnosticRelatedInformation(
+            types.Location(view.text.uri, view.ruler.range(place.span))
+            if place.path is None
+            else types.Location(uri_of(place.path), _TOP),
+            place.message,
+        )
+        for place in diagnostic.related
+    ]
+    return places or None
