@@ -55,6 +55,35 @@ def test_no_blank_is_left_beside_a_link(written: str, right: str) -> None:
     assert after(f"{written}\n", "TXT012", unsafe=True) == f"{right}\n"
 
 
+def test_blanks_around_a_link_in_parentheses_go_even_without_a_look() -> None:
+    assert after("See ( https://a.im/b ) .\n", "LNK001", "TXT012") == "See (<https://a.im/b>) .\n"
+
+
+@pytest.mark.parametrize(("said", "left"), [("TWIM I've built it", "I've built it"), ("TWIM Hi all", "Hi all")])
+def test_a_call_to_the_bot_is_certain_before_a_greeting_or_a_first_person(said: str, left: str) -> None:
+    post = "## Dept of Bots 🤖\n\n[Ines](https://matrix.to/#/@ines:garden.chat) says\n\n> {}\n"
+    assert after(post.format(said), "ATT010") == post.format(left)
+
+
+@pytest.mark.parametrize("said", ["TWIM, the weekly blog, turned five", "TWIM The show goes on"])
+def test_a_name_that_may_be_a_word_of_the_report_stays(said: str) -> None:
+    post = f"## Dept of Bots 🤖\n\n[Ines](https://matrix.to/#/@ines:garden.chat) says\n\n> {said}\n"
+    assert after(post, "ATT010") == post
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/blog/YYYY/MM/DD/this-week-in-matrix-YYYY-MM-DD", False),
+        ("/blog/2026/9/18/this-week-in-matrix-2026-09-18", True),
+    ],
+)
+def test_the_path_of_the_template_is_the_address_of_no_post(path: str, *, kept: bool) -> None:
+    usual = "/blog/2026/09/18/this-week-in-matrix-2026-09-18"
+    text = HEAD.format("").replace(usual, path)
+    assert (fixed(text, "FM003").text == text) is kept
+
+
 # -- fixes that keep what readers see ----------------------------------------------------------------------------------
 
 

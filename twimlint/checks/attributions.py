@@ -24,6 +24,7 @@ from twimlint.zola.syntax import shortcode_at
 
 _MAX_VERB_WORDS = 3
 _MAX_LEAD_WORDS = 4
+_LONGEST_OPENER = 20
 _MAX_NESTING = 40
 _MIN_DESCRIPTION_WORDS = 2
 _OPENING_MARKS = "([{<*_~\"'“‘—–-/@"
@@ -327,7 +328,9 @@ def leftover_bot_mention(document: Document, context: Context) -> Iterator[Viola
         start = _report_start(document.text, quote, mention.end)
         fix = None if start is None else Fix("Remove the mention", (Edit(mention.start, start, ""),))
         said = document.text[slice(*mention)]
+        words = document.text[mention.end : mention.end + _LONGEST_OPENER].split(maxsplit=1)
         certain = said.lstrip("[").startswith("@") or document.text.startswith(":", mention.end) or "](" in said
+        certain = certain or (bool(words) and context.style.speaks_for_itself(words[0]))
         message = f"{quoted(said)} is a leftover message to the bot: remove it"
         yield Violation(mention, message, fix, None if certain or said.endswith(":") else "name-alone")
 

@@ -163,7 +163,8 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
     entry = matter.entry("path")
     if entry is not None:
         fix = Fix("Write the usual path", (_rewrite(document, entry, expected),)) if expected else None
-        yield Violation(entry.value, f"The path is {_shown(path)}: {wanted}", fix)
+        is_template = isinstance(path, str) and "/yyyy/mm/dd/" in path.lower()
+        yield Violation(entry.value, f"The path is {_shown(path)}: {wanted}", fix, "template" if is_template else None)
     else:
         fix = Fix("Add the path", (_new_line(document, f"path = {toml_string(expected)}"),)) if expected else None
         yield Violation(matter.mark, f"`path` is missing: {wanted}", fix)

@@ -94,8 +94,8 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
                 if document.in_html_link_or_code(prose.start + match.start()):
                     continue
                 span = _with_title(prose, match)
-                text = document.text[span.start : span.end]
-                link = Edit(*span, f"[{text}]({context.style.proposal_address(match[1])})")
+                title = document.text[prose.start + match.end() : span.end]
+                link = Edit(*span, f"[MSC{match[1]}{title}]({context.style.proposal_address(match[1])})")
                 message = f"{match[0]} is not linked on this page: link the proposal"
                 fix = Fix("Link the proposal", (link,)) if takes_brackets(document, prose, span) else None
                 yield Violation(span, message, fix)
@@ -260,6 +260,12 @@ def html_link(document: Document, _context: Context) -> Iterator[Violation]:
 def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation]:
     text = document.masked
     for link in document.all(nodes.Link):
+        if text.endswith("( ", 0, link.start) and text.startswith(" )", link.end):
+            before, after = Span(link.start - 1, link.start), Span(link.end, link.end + 1)
+            fix = Fix("Remove the spaces", (Edit(*before, ""), Edit(*after, "")))
+            message = "Spaces between a link and the parentheses around it: remove them"
+            yield Violation(Span(before.start, after.end), message, fix, "parentheses")
+            continue
         if link.form in {"autolink", "email"}:  # `<…>` went around an address that stood there with its space
             continue
         behind = _pattern("blank before mark").match(text, link.end)

@@ -285,7 +285,15 @@ class Style:
 
     def opens_report(self, word: str) -> bool:
         """Whether a report may begin with a word, so that the text before it addresses the bot."""
-        return word.lower().replace("’", "'") in self.data["attribution"]["report-openers"]
+        return _plain(word) in self.data["attribution"]["report-openers"]
+
+    def speaks_for_itself(self, word: str) -> bool:
+        """Whether a report certainly begins with a word, because the bot's name before it cannot be its subject."""
+        return _plain(word) in self.data["attribution"]["report-speakers"]
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
