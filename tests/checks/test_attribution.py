@@ -112,6 +112,8 @@ def test_only_blocks_that_touch_the_quote_have_lost_their_mark(text: str, count:
         ("[TWIM](https://matrix.to/#/@twim:cadair.com): Hello.", "Hello."),
         ("[TWIM bot](https://matrix.to/#/@this-week-in:matrix.org) Hello.", "Hello."),
         ("TWIM:\n>\n> * Hello.", "* Hello."),
+        ("TWIM Hi all!", "Hi all!"),
+        ("TWIM I’ve planted a tree.", "I’ve planted a tree."),
     ],
 )
 def test_calls_to_the_bot_are_removed(line: str, report: str) -> None:
@@ -125,7 +127,7 @@ def test_calls_to_the_bot_are_removed(line: str, report: str) -> None:
         ("TWIM! Hello.", "Hello."),
         ("TWIM\n> Hello.", "Hello."),
         ("TWIM - Hello.", "Hello."),
-        ("TWIM Hi all!", "Hi all!"),
+        ("TWIM The bees are back.", "The bees are back."),
     ],
 )
 def test_what_may_be_a_call_to_the_bot_needs_a_look(line: str, report: str) -> None:

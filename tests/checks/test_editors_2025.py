@@ -59,18 +59,6 @@ def test_blanks_around_a_link_in_parentheses_go_even_without_a_look() -> None:
     assert after("See ( https://a.im/b ) .\n", "LNK001", "TXT012") == "See (<https://a.im/b>) .\n"
 
 
-@pytest.mark.parametrize(("said", "left"), [("TWIM I've built it", "I've built it"), ("TWIM Hi all", "Hi all")])
-def test_a_call_to_the_bot_is_certain_before_a_greeting_or_a_first_person(said: str, left: str) -> None:
-    post = "## Dept of Bots 🤖\n\n[Ines](https://matrix.to/#/@ines:garden.chat) says\n\n> {}\n"
-    assert after(post.format(said), "ATT010") == post.format(left)
-
-
-@pytest.mark.parametrize("said", ["TWIM, the weekly blog, turned five", "TWIM The show goes on"])
-def test_a_name_that_may_be_a_word_of_the_report_stays(said: str) -> None:
-    post = f"## Dept of Bots 🤖\n\n[Ines](https://matrix.to/#/@ines:garden.chat) says\n\n> {said}\n"
-    assert after(post, "ATT010") == post
-
-
 @pytest.mark.parametrize(
     ("path", "kept"),
     [
