@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import Line, empty_line_before, has_several_lines, lazy_lines, line_starts, lines_of, margin
@@ -13,7 +14,8 @@ from twimlint.markdown import nodes
 from twimlint.post.document import Document
 
 _BULLETS = ("- ", "* ", "+ ")
-_FOREIGN_BULLETS = frozenset("•◦‣▪▸·●○–—")
+_ROUND_BULLETS = frozenset("•◦‣▪▸●○")
+_FOREIGN_BULLETS = _ROUND_BULLETS | frozenset("·–—")
 _EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _LABEL_LINES = 3
 
@@ -157,6 +159,13 @@ def _outdented(document: Document, block: nodes.CodeBlock) -> Fix | None:
 
 
 def pseudo_list(document: Document, _context: Context) -> Iterator[Violation]:
+    yield from _lines_with_bullets(document)
+    yield from _lone_bullets(document)
+    if "\xa0" in document.text:
+        yield from _behind_no_break_spaces(document)
+
+
+def _lines_with_bullets(document: Document) -> Iterator[Violation]:
     for paragraph in document.all(nodes.Paragraph):
         if not has_several_lines(paragraph):
             continue
@@ -171,6 +180,56 @@ def pseudo_list(document: Document, _context: Context) -> Iterator[Violation]:
         yield from _run_together(document, run, None)
         if len(lines) >= _LABEL_LINES and all(isinstance(line.first, nodes.Strong) for line in lines):
             yield from _run_together(document, lines, None)
+
+
+def _lone_bullets(document: Document) -> Iterator[Violation]:
+    """The one line in the text of an item that begins with a bullet, as an item of its own would."""
+    for item in document.all(nodes.Item):
+        for paragraph in item.children:
+            if not isinstance(paragraph, nodes.Paragraph) or not has_several_lines(paragraph):
+                continue
+            signs = [line for line in lines_of(paragraph) if _sign(document, line)]
+            if len(signs) != 1 or signs[0].before is None or document.text[signs[0].start] not in _ROUND_BULLETS:
+                continue
+            start = signs[0].start
+            end = document.source.line_end(start)
+            is_last = end >= paragraph.end and not margin(document, start).strip("> ")
+            message = f"{quoted(document.text[start:end])} is part of the list item above it: begin it with `- `"
+            fix = Fix("Make it an item", (Edit(start, start + len("• "), "- "),))
+            yield Violation(Span(start, end), message, fix if is_last else None)
+
+
+def _behind_no_break_spaces(document: Document) -> Iterator[Violation]:
+    for holder in (document.root, *document.all(nodes.BlockQuote), *document.all(nodes.Item)):
+        for before, block in pairwise((None, *holder.children)):
+            if isinstance(block, nodes.Paragraph):
+                yield from _no_items(document, before, block)
+
+
+def _no_items(document: Document, before: nodes.Node | None, paragraph: nodes.Paragraph) -> Iterator[Violation]:
+    """Lines that are no items, since Markdown does not take the no-break spaces in front of them for indentation."""
+    found = [(line, _no_break_item().match(document.text, line.start)) for line in lines_of(paragraph)]
+    indent, bullet = "", ""
+    if isinstance(before, nodes.List) and found[0][1]:
+        last = before.children[-1]
+        indent = " " * (last.marker_end + 1 - last.start) if isinstance(last, nodes.Item) else ""
+        bullet = before.marker if before.number is None else ""
+    edits = []
+    for (line, match), (_, above) in zip(found, [(None, None), *found], strict=False):
+        if match is not None and not margin(document, line.start).strip("> "):
+            edits.append(Edit(line.start, match.end(1), indent + (bullet or match[1])))
+        elif edits and above is not None:
+            edits.append(empty_line_before(document, line.start))
+    if edits:
+        start = edits[0].start
+        end = document.source.line_end(start)
+        message = f"{quoted(document.text[start:end].strip())} is no list item: use spaces, not no-break spaces"
+        yield Violation(Span(start, end), message, Fix("Use spaces", tuple(edits)), "no-break-space")
+
+
+@cache
+def _no_break_item() -> re.Pattern[str]:
+    return re.compile(r" *\xa0[\xa0 ]*([-*+])(?= )")
 
 
 def _run_together(document: Document, lines: Sequence[Line], following: Line | None) -> Iterator[Violation]:

@@ -30,7 +30,9 @@ def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Vio
         span = Span(first.start, shallow[-1].content[1])
         place = f"{excerpt(document, first)} {they} in a quote under {under}"
         if min(heading.level for heading in shallow) > around:
-            yield Violation(span, f"{place} like a project: put the project's `###` above", None, "no-project")
+            fix = _with_title_line(document, quote, headings, around + 1)
+            case = "no-project" if fix is None else "title-line"
+            yield Violation(span, f"{place} like a project: put the project's `###` above", fix, case)
             continue
         yield Violation(
             span,
@@ -100,6 +102,23 @@ def _releveled(document: Document, headings: Sequence[nodes.Heading], around: in
         else:
             return None
     return Fix(message, tuple(edits))
+
+
+def _with_title_line(
+    document: Document, quote: nodes.BlockQuote, headings: Sequence[nodes.Heading], level: int
+) -> Fix | None:
+    """Make a quote's first line, if it is a name and its version, the title above the quote's headings."""
+    first = quote.children[0]
+    lower = _releveled(document, headings, level, "Make the first line a heading, and lower the others")
+    if lower is None or not isinstance(first, nodes.Paragraph) or len(first.children) != 1:
+        return None
+    words = document.text[first.start : first.end].strip()
+    if not isinstance(first.children[0], nodes.Text) or not _NAME_AND_VERSION.fullmatch(words):
+        return None
+    return lower._replace(edits=(Edit(first.start, first.start, f"{'#' * level} "), *lower.edits))
+
+
+_NAME_AND_VERSION = re.compile(r"[A-Z][\w.-]*(?: [\w.-]+){0,4} v?\d+(?:\.\d+)+")
 
 
 def _depths(headings: Sequence[nodes.Heading]) -> Iterator[int]:
