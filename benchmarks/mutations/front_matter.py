@@ -100,10 +100,25 @@ def author_without_brackets(post: Post) -> Iterator[Mutant]:
 
 
 @mutation("FM001")
+def curly_quotes(post: Post) -> Iterator[Mutant]:
+    """Curly quotation marks around the title and the category."""
+    edits = []
+    for path in (("title",), ("taxonomies", "category")):
+        for entry in _entry(post, *path):
+            value = post.text[slice(*entry.value)]
+            if value.count('"') == 2:
+                places = value.index('"') + entry.value.start, value.rindex('"') + entry.value.start
+                edits += [Edit(place, place + 1, mark) for place, mark in zip(places, "“”", strict=True)]
+    if edits:
+        yield Mutant(tuple(edits))
+
+
+@mutation("FM001")
 def date_unreadable(post: Post) -> Iterator[Mutant]:
     """A date as people say it."""
     for entry in _entry(post, "date"):
-        yield replace(*entry.value, f'"{_day(post):%d %B %Y}"')
+        lossy = "" if post.text[slice(*entry.value)] == f'"{_day(post)}"' else "the time of day is gone"
+        yield replace(*entry.value, f'"{_day(post):%d %B %Y}"', lossy=lossy)
 
 
 # -- FM002, FM003, FM004 ---------------------------------------------------------------------------------------------
@@ -123,7 +138,7 @@ def title_with_dash(post: Post) -> Iterator[Mutant]:
         yield replace(*entry.value, post.text[slice(*entry.value)].replace("Matrix ", "Matrix - "))
 
 
-@mutation("FM002", lossy="a title of other words may be meant")
+@mutation("FM002")
 def title_abbreviated(post: Post) -> Iterator[Mutant]:
     """`TWIM` in place of the words."""
     for entry in _entry(post, "title"):

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from benchmarks.mutations.mutant import Mutant, Post, drop, insert, mutation, replace
-from twimlint.diagnostics import Span
+from twimlint.diagnostics import Edit, Span
 from twimlint.markdown import nodes
 from twimlint.zola.syntax import Argument, Shortcode
 
@@ -169,6 +169,15 @@ def quote_of_argument_dropped(post: Post) -> Iterator[Mutant]:
     """An argument without its closing quote."""
     for _, argument in _arguments(post, "youtube_player", "video_id"):
         yield drop(argument.end, argument.end + 1)
+
+
+@mutation("MED007")
+def curly_quotes_around_argument(post: Post) -> Iterator[Mutant]:
+    """Curly quotation marks around an argument."""
+    for _, argument in _arguments(post, "youtube_player", "video_id"):
+        if post.text[argument.end] == '"':
+            edits = (Edit(argument.start - 1, argument.start, "“"), Edit(argument.end, argument.end + 1, "”"))
+            yield Mutant(edits)
 
 
 @mutation("MED007")

@@ -3,7 +3,7 @@
 import pytest
 
 from twimlint.checks import Context
-from twimlint.diagnostics import Diagnostic
+from twimlint.diagnostics import Applicability, Diagnostic
 from twimlint.engine.check import Ruleset, check
 from twimlint.engine.fixer import fix
 from twimlint.post.document import Document
@@ -40,11 +40,74 @@ def dated(**claims: str) -> Source:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_an_error_of_the_parser_has_its_row_and_column(newline: str) -> None:
+def test_invalid_toml_is_reported_at_the_cause(newline: str) -> None:
     source = post('title = "x"\npath = = "y"\n')
     (diagnostic,) = found(Source(source.name, source.text.replace("\n", newline)), "FM001")
     assert diagnostic.location == (3, 8)
-    assert diagnostic.message.endswith("(row 3, column 8)")
+    assert diagnostic.message == "There are two `=` after `path`: remove one"
+
+
+@pytest.mark.parametrize(
+    ("raw", "straight"),
+    [
+        ("title = “x”", 'title = "x"'),
+        ("title = “x” # “why”", 'title = "x" # “why”'),
+        ('title = "x”', 'title = "x"'),
+        ('title = “x"', 'title = "x"'),
+        ("title = „It’s here“", 'title = "It’s here"'),
+        ('title = “a "b" c”', "title = 'a \"b\" c'"),
+        ("title = ‘x’", "title = 'x'"),
+        ('title = "“x”"\naliases = [“/a”, "/b", “/c”]', 'title = "“x”"\naliases = ["/a", "/b", "/c"]'),
+    ],
+)
+def test_curly_quotes_become_straight_where_they_delimit(raw: str, straight: str) -> None:
+    source = post(f"{raw}\n{TAXONOMIES}")
+    (diagnostic,) = found(source, "FM001")
+    assert "is a curly quotation mark" in diagnostic.message
+    assert fix(source, Ruleset([CATALOG["FM001"]]), Context(load_style())).text == source.text.replace(raw, straight)
+
+
+def test_the_body_of_a_post_is_fixed_once_its_front_matter_can_be_read() -> None:
+    source = post(f"title = “x”\n{TAXONOMIES}")
+    body = "\nText.  \n"
+    only_body = fix(Source(NAME, source.text + body), Ruleset([CATALOG["FMT001"]]), Context(load_style()))
+    assert only_body.text == source.text + body
+    both = fix(Source(NAME, source.text + body), Ruleset([CATALOG["FM001"], CATALOG["FMT001"]]), Context(load_style()))
+    assert both.text.endswith('"x"\n' + TAXONOMIES + "+++\n\n## Dept of Spec 📜\n\nText.\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("'2026-13-02'", "'2026-02-13'"),
+        ('"13.02.2026"', '"2026-02-13"'),
+        ('"2/13/2026" # soon', '"2026-02-13" # soon'),
+        ('"2026-13-02T18:00:00Z"', '"2026-02-13T18:00:00Z"'),
+    ],
+)
+def test_a_date_in_another_order_is_written_as_in_the_name_of_the_file(raw: str, result: str) -> None:
+    source = post(f"title = 'x'\ndate = {raw}\n{TAXONOMIES}", "content/blog/2026/02/2026-02-13-twim.md")
+    (diagnostic,) = found(source, "FM001")
+    assert diagnostic.applicability is Applicability.SAFE
+    assert fixed(source, "FM001") == source.text.replace(raw, result)
+
+
+def test_the_day_of_the_file_is_taken_for_a_date_of_another_day_only_if_unsafe() -> None:
+    source = post(f"title = 'x'\ndate = 'YYYY-MM-DD'\n{TAXONOMIES}")
+    (diagnostic,) = found(source, "FM001")
+    assert diagnostic.applicability is Applicability.UNSAFE
+    assert diagnostic.message.endswith("write `2026-01-09`, as in the name of the file")
+    assert fixed(source, "FM001") == source.text.replace("YYYY-MM-DD", "2026-01-09")
+    (nameless,) = found(post(f"title = 'x'\ndate = 'YYYY-MM-DD'\n{TAXONOMIES}", "twim.md"), "FM001")
+    assert nameless.message.endswith("write year, month and day, YYYY-MM-DD")
+    assert nameless.fix is None
+
+
+def test_a_title_is_corrected_while_the_date_is_broken() -> None:
+    source = dated(title="This Week In Matrix", date="2026-09-32")
+    assert 'title = "This Week in Matrix 2026-01-09"' in fixed(source, "FM002")
+    (diagnostic,) = found(source, "FM002")
+    assert diagnostic.applicability is Applicability.UNSAFE
 
 
 @pytest.mark.parametrize(
@@ -68,10 +131,10 @@ def test_what_is_no_front_matter(text: str, words: str) -> None:
         ("title = 7", "`title` must be a string"),
         ("title = ' '", "`title` must be a string"),
         ("", "`title` is missing: add it"),
-        ("title = 'x'\ndate = 10:00:00", "Zola cannot read"),
-        ("title = 'x'\ndate = '2026-1-9'", "Zola cannot read"),
-        ("title = 'x'\ndate = 'YYYY-MM-DD'", "Zola cannot read"),
-        ("title = 'x'\ndate = 20260109", "Zola cannot read"),
+        ("title = 'x'\ndate = 10:00:00", "Zola cannot read the date `10:00:00`"),
+        ("title = 'x'\ndate = '2026-1-9'", "Zola cannot read the date"),
+        ("title = 'x'\ndate = 'YYYY-MM-DD'", "Zola cannot read the date"),
+        ("title = 'x'\ndate = 20260109", "Zola cannot read the date"),
     ],
 )
 def test_values_of_the_wrong_kind(line: str, words: str) -> None:
@@ -103,7 +166,7 @@ def test_taxonomies_in_any_form(taxonomies: str) -> None:
         ("'This week in Matrix 2026-01-09'", "'This Week in Matrix 2026-01-09'"),
         ('"""This Week In Matrix - 2026-01-09"""', '"""This Week in Matrix 2026-01-09"""'),
         ('"This Week in Matrix: 2026-01-09" # soon', '"This Week in Matrix 2026-01-09" # soon'),
-        ('"The week of 2026-01-09"', '"The week of 2026-01-09"'),
+        ('"The week of 2026-01-09"', '"This Week in Matrix 2026-01-09"'),
     ],
 )
 def test_a_title_keeps_its_quotes(raw: str, result: str) -> None:
@@ -221,6 +284,8 @@ def test_usual_dates_stay(raw: str) -> None:
     [
         ("tilte = 'x'\n", "did you mean `title`?"),
         ("author = ['A']\n", "move it to `[taxonomies]`"),
+        ("authors = ['A']\n", "move it to `[taxonomies]` as `author`"),
+        ("author = ['A']\ntaxonomies.author = ['B']\n", "`[taxonomies]` has it already: remove it"),
         ("image = 'x'\n", "move it to `[extra]`"),
         ("color = 'x'\n", "remove it"),
         ("[taxonomies]\ncategories = ['x']\n", "did you mean `category`?"),
@@ -238,7 +303,13 @@ def test_keys_that_zola_ignores(front_matter: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "front_matter",
-    ["[[extra.questions]]\ndate = 2026-01-09\n", "[extra.box]\npath = 'x'\n", "[extra]\ntitle = 'x'\n", "weight = 3\n"],
+    [
+        "taxonomies.author = ['A']\nauthors = ['A']\n",
+        "[[extra.questions]]\ndate = 2026-01-09\n",
+        "[extra.box]\npath = 'x'\n",
+        "[extra]\ntitle = 'x'\n",
+        "weight = 3\n",
+    ],
 )
 def test_keys_of_ones_own_are_welcome(front_matter: str) -> None:
     assert found(post(front_matter), "FM011") == []
@@ -247,3 +318,42 @@ def test_keys_of_ones_own_are_welcome(front_matter: str) -> None:
 def test_a_key_moves_with_its_comment_and_all_its_lines() -> None:
     source = post("title = 'x'\n[extra]\naliases = [\n  '/x',\n] # old\nimage = 'y'\n")
     assert fixed(source, "FM011") == post("title = 'x'\naliases = [\n  '/x',\n] # old\n[extra]\nimage = 'y'\n").text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("author = 'A' # me\n", "\n[taxonomies]\nauthor = ['A'] # me\n"),
+        ("authors = ['A']\ncategories = 'B'\n", "\n[taxonomies]\nauthor = ['A']\ncategory = ['B']\n"),
+        ("author = 'A'\n\n[taxonomies] # x\n", "\n[taxonomies] # x\nauthor = ['A']\n"),
+        (
+            "category = ['B']\n[taxonomies]\nauthor = ['A']\n\n[extra]\n",
+            "[taxonomies]\nauthor = ['A']\ncategory = ['B']\n\n[extra]\n",
+        ),
+        ("image = '/a.png'\n[extra]\nnote = 1\n", "[extra]\nnote = 1\nimage = '/a.png'\n"),
+        ("author = 7\n", "author = 7\n"),
+        ("'author' = 'A'\n", "'author' = 'A'\n"),
+        ("author = 'A'\ntaxonomies = { category = ['B'] }\n", "author = 'A'\ntaxonomies = { category = ['B'] }\n"),
+    ],
+)
+def test_a_key_moves_to_its_table(raw: str, result: str, newline: str) -> None:
+    source = Source(NAME, post(f"title = 'x'\n{raw}").text.replace("\n", newline))
+    assert fixed(source, "FM011") == post(f"title = 'x'\n{result}").text.replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "codes"),
+    [
+        ("title = 'x'\nauthor = 'A'\ncategories = ['B']\n", ["FM011", "FM011"]),
+        ("tilte = 'x'\n" + TAXONOMIES, ["FM011"]),
+        ("title = 'x'\n[taxonomies]\nauthor = ['A']\ncategories = ['B']\n", ["FM011"]),
+        (
+            "title = 'x'\nauthor = 'A'\n[taxonomies]\ncategory = ['B']\n[extra]\npath = '" + PATH + "'\n",
+            ["FM011", "FM011"],
+        ),
+    ],
+)
+def test_one_mistake_of_a_key_is_one_error(front_matter: str, codes: list[str]) -> None:
+    found_codes = [diagnostic.code for diagnostic in found(post(front_matter), "FM001", "FM011")]
+    assert found_codes == codes

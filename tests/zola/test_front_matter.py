@@ -54,9 +54,9 @@ def test_what_is_not_there_is_none() -> None:
     [
         ("a = 1\nb = = 2\n", "= 2\n+++"),
         ("a = 1\r\nb = = 2\r\n", "= 2\r\n+++"),
-        ("a = [\n", "+++"),
-        ("a = 1\nb = 'kite\n\n[c]\nd = 2\n", "b = 'kite"),
-        ('a = 1\r\nb = """kite\r\nc = 2\r\n', 'b = """kite'),
+        ("a = [\n", "[\n+++"),
+        ("a = 1\nb = 'kite\n\n[c]\nd = 2\n", "'kite"),
+        ('a = 1\r\nb = """kite\r\nc = 2\r\n', '"""kite'),
         ("".join(f"a{row} = 1\n" for row in range(200)) + "b = 'kite\n", "+++"),
     ],
 )

@@ -7,6 +7,7 @@ from twimlint.checks import (
     control_characters,
     fold_marker,
     front_matter,
+    front_matter_keys,
     internal_links,
     link_syntax,
     link_targets,
@@ -44,7 +45,7 @@ CHECKS: Mapping[str, Check] = {
     "FM008": site_pages.missing_month_index,
     "FM009": site_pages.duplicate_path,
     "FM010": front_matter.unusual_date_format,
-    "FM011": front_matter.unknown_front_matter_key,
+    "FM011": front_matter_keys.unknown_front_matter_key,
     "FM012": front_matter.missing_preview_image,
     # family SEC: departments, projects, headings
     "SEC001": sections.misspelled_department,

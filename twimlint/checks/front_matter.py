@@ -6,25 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
+from twimlint.checks.curly_quotes import reproach, straightened
+from twimlint.checks.front_matter_keys import TAXONOMIES, keys_elsewhere, new_line
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.post.document import Document, first_date
-from twimlint.zola.front_matter import Entry, toml_string
+from twimlint.zola.front_matter import Entry, TomlError, toml_string
 from twimlint.zola.syntax import FrontMatterBlock, means_front_matter
 
 _SMALL_HOURS = 6
 """A post that is published before this hour (UTC) may belong to the day before."""
-
-_PAGE_KEYS = (
-    "title", "description", "updated", "date", "draft", "render", "slug", "path", "taxonomies", "weight", "authors",
-    "aliases", "template", "in_search_index", "extra",
-)  # fmt: skip
-"""The keys that Zola 0.22 knows at the top level (`PageFrontMatter` in components/content); it ignores all others."""
-
-_NEVER_EXTRA = frozenset(_PAGE_KEYS) - {"title", "description", "authors", "extra"}
-"""Page keys that have no other plausible meaning in `[extra]`."""
-
-_TAXONOMIES = ("author", "category")
-_EXTRAS = ("image",)
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
@@ -72,14 +62,19 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
     elif not block.closed:
         yield Violation(mark, "The front matter is not closed: add a line `+++` at its end")
     elif error is not None:
-        place = document.source.location(error.offset)
-        yield Violation(
-            Span(error.offset, document.source.line_end(error.offset)),
-            f"The front matter is not valid TOML: {error.message} (row {place.row}, column {place.column})",
-        )
+        yield _unreadable(document, block, error)
     else:
         yield from _blank_after_mark(document, block)
         yield from _wrong_values(document)
+
+
+def _unreadable(document: Document, block: FrontMatterBlock, error: TomlError) -> Violation:
+    curly = straightened(document.text, *block.content)
+    if not curly:
+        return Violation(Span(error.offset, document.source.line_end(error.offset)), error.message)
+    fix = Fix("Write straight quotation marks", curly)
+    first = next(edit for edit in curly if document.text[edit.start] not in "\"'")
+    return Violation(Span(first.start, first.end), reproach(document.text, first), fix, "curly-quotes")
 
 
 def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[Violation]:
@@ -96,19 +91,29 @@ def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[V
 
 def _wrong_values(document: Document) -> Iterator[Violation]:
     matter = document.front_matter
+    elsewhere = keys_elsewhere(document)
     title = matter.get("title")
-    if title is None:
+    if title is None and ("title",) not in elsewhere:
         yield Violation(matter.mark, "`title` is missing: add it")
-    elif not isinstance(title, str) or not title.strip():
+    elif title is not None and (not isinstance(title, str) or not title.strip()):
         yield Violation(_value_span(document, "title"), f"`title` must be a string, not {_shown(title)}")
-    for name in _TAXONOMIES:
+    for name in TAXONOMIES:
         terms = matter.get("taxonomies", name)
-        if terms is None:
+        if terms is None and ("taxonomies", name) not in elsewhere:
             yield Violation(matter.mark, f"`{name}` is missing in `[taxonomies]`: add it")
-        elif not _is_list_of_names(terms):
-            span = _value_span(document, "taxonomies", name)
-            yield Violation(span, f"`taxonomies.{name}` must be a list of names, not {_shown(terms)}")
+        elif terms is not None and not _is_list_of_names(terms):
+            yield _no_list(document, name, terms)
     yield from _wrong_date(document)
+
+
+def _no_list(document: Document, name: str, terms: object) -> Violation:
+    entry = document.front_matter.entry("taxonomies", name)
+    message = f"`taxonomies.{name}` must be a list of names, not {_shown(terms)}"
+    if entry is None or not isinstance(terms, str) or not terms.strip():
+        return Violation(_value_span(document, "taxonomies", name), message)
+    start, end = entry.value
+    fix = Fix("Write brackets around the name", (Edit(start, start, "["), Edit(end, end, "]")))
+    return Violation(entry.value, f"{message}: write `[…]` around it", fix, "no-list")
 
 
 def _is_list_of_names(value: object) -> bool:
@@ -117,14 +122,35 @@ def _is_list_of_names(value: object) -> bool:
 
 def _wrong_date(document: Document) -> Iterator[Violation]:
     written = document.front_matter.get("date")
+    day = _file_day(document)
     if written is None:
-        if _file_day(document) is None:
-            yield Violation(
-                document.front_matter.mark, "The post has no date: add `date`, or begin the file name with it"
-            )
+        if day is None and ("date",) not in keys_elsewhere(document):
+            message = "The post has no date: add `date`, or begin the file name with it"
+            yield Violation(document.front_matter.mark, message)
     elif _moment(written) is None:
-        span = _value_span(document, "date")
-        yield Violation(span, f"`date` is {_shown(written)}, which Zola cannot read: write it as YYYY-MM-DD")
+        yield _unreadable_date(document, written, day)
+
+
+def _unreadable_date(document: Document, written: object, day: date | None) -> Violation:
+    entry = document.front_matter.entry("date")
+    span = _value_span(document, "date")
+    fault = f"Zola cannot read the date {_shown(written)}"
+    if day is None or entry is None:
+        return Violation(span, f"{fault}: write year, month and day, YYYY-MM-DD")
+    rest = _behind_the_same_day(written, day)
+    meant = f"{day}{rest or ''}"
+    fix = Fix(f"Write `{meant}`", (_rewrite(document, entry, meant),))
+    case = "date-of-file" if rest is None else "date-in-other-order"
+    return Violation(span, f"{fault}: write `{meant}`, as in the name of the file", fix, case)
+
+
+def _behind_the_same_day(written: object, day: date) -> str | None:
+    """What follows a day that is written in another order or form; None if it is another day."""
+    numbers = re.match(r"(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})(?!\d)", str(written))
+    if numbers is None or sorted(map(int, numbers.groups())) != sorted((day.year, day.month, day.day)):
+        return None
+    rest = str(written)[numbers.end() :]
+    return rest if _moment(f"{day}{rest}") is not None else None
 
 
 # -- FM002 and FM003 ---------------------------------------------------------------------------------------------------
@@ -137,13 +163,14 @@ def unexpected_title(document: Document, context: Context) -> Iterator[Violation
     day = first_date(title)
     if day is not None and title == context.style.post_title(day):
         return
-    day = day or _agreed_day(document)
+    day = day or _agreed_day(document) or _file_day(document)
     expected = "This Week in Matrix YYYY-MM-DD" if day is None else context.style.post_title(day)
     entry = document.front_matter.entry("title")
     fix = None
-    if entry is not None and _words(title) == _words(expected):
+    if entry is not None and day is not None:
         fix = Fix("Write the usual title", (_rewrite(document, entry, expected),))
-    yield Violation(_value_span(document, "title"), f"The title is {_shown(title)}: write `{expected}`", fix)
+    case = None if _words(title) == _words(expected) else "other-words"
+    yield Violation(_value_span(document, "title"), f"The title is {_shown(title)}: write `{expected}`", fix, case)
 
 
 def _words(text: str) -> list[str]:
@@ -155,7 +182,7 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
     if not matter.values:
         return
     path = matter.get("path")
-    if _days_of_path(path) is not None:
+    if _days_of_path(path) is not None or (path is None and ("path",) in keys_elsewhere(document)):
         return
     day = _agreed_day(document)
     expected = None if day is None else context.style.post_path(day)
@@ -166,15 +193,8 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
         is_template = isinstance(path, str) and "/yyyy/mm/dd/" in path.lower()
         yield Violation(entry.value, f"The path is {_shown(path)}: {wanted}", fix, "template" if is_template else None)
     else:
-        fix = Fix("Add the path", (_new_line(document, f"path = {toml_string(expected)}"),)) if expected else None
+        fix = Fix("Add the path", (new_line(document, f"path = {toml_string(expected)}"),)) if expected else None
         yield Violation(matter.mark, f"`path` is missing: {wanted}", fix)
-
-
-def _new_line(document: Document, line: str) -> Edit:
-    """An edit that inserts a line at the top level: below the title, else as the first line."""
-    title = document.front_matter.entry("title")
-    end = document.source.line_end(document.front_matter.mark.end if title is None else title.value.end)
-    return Edit(end, end, document.source.newline + line)
 
 
 # -- FM004 -------------------------------------------------------------------------------------------------------------
@@ -331,72 +351,6 @@ def unusual_date_format(document: Document, _context: Context) -> Iterator[Viola
     same_day = in_utc.date() == moment.date()
     fix = Fix("Write the time in UTC", (Edit(*span, usual),)) if same_day else None
     yield Violation(span, f"`date` is {_shown(written)}: write the time in UTC, `{usual}`, or only the day", fix)
-
-
-# -- FM011 -------------------------------------------------------------------------------------------------------------
-
-
-def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[Violation]:
-    for entry in document.front_matter.entries.values():
-        *tables, key = entry.path
-        if not tables:
-            yield from _unknown_at_top(document, entry, key)
-        elif tables == ["taxonomies"]:
-            yield from _unknown_in_taxonomies(document, entry, key)
-        elif tables == ["extra"] and key in _NEVER_EXTRA:
-            message = f"Zola ignores `{key}` in `[extra]`: move it above the first table"
-            yield Violation(entry.key, message, _to_the_top(document, entry))
-        elif len(tables) == 1 and tables[0] not in ("extra", "taxonomies"):
-            yield _unknown_table(entry, tables[0])
-
-
-def _unknown_at_top(document: Document, entry: Entry, key: str) -> Iterator[Violation]:
-    if key in _PAGE_KEYS:
-        return
-    table = "taxonomies" if key in _TAXONOMIES else "extra" if key in _EXTRAS else None
-    if table is not None:
-        yield Violation(entry.key, f"Zola ignores `{key}` here: move it to `[{table}]`")
-    else:
-        yield _misspelled(document, entry, key, _PAGE_KEYS, f"Zola does not know the key `{key}` and ignores it")
-
-
-def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterator[Violation]:
-    if key in _TAXONOMIES:
-        return
-    if key in _PAGE_KEYS and key not in ("authors", "taxonomies"):
-        message = f"`{key}` is in `[taxonomies]`: move it above the first table"
-        yield Violation(entry.key, message, _to_the_top(document, entry))
-    else:
-        yield _misspelled(document, entry, key, _TAXONOMIES, f"`{key}` is not a taxonomy of the site")
-
-
-def _unknown_table(entry: Entry, table: str) -> Violation:
-    name = f"{table}.{entry.path[-1]}"
-    return Violation(entry.key, f"Zola ignores `{name}`: use one of its tables, `[taxonomies]` or `[extra]`")
-
-
-def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> Violation:
-    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
-
-    nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.7)
-    if not nearest:
-        return Violation(entry.key, f"{fault}: remove it, or move it to `[extra]`")
-    taken = document.front_matter.get(*entry.path[:-1], nearest[0]) is not None
-    fix = None if taken else Fix(f"Write `{nearest[0]}`", (Edit(*entry.key, nearest[0]),))
-    return Violation(entry.key, f"{fault}: did you mean `{nearest[0]}`?", fix)
-
-
-def _to_the_top(document: Document, entry: Entry) -> Fix | None:
-    """A fix that moves the lines of an entry below the title.
-
-    None if the key is already there, or if the entry's own key names its table (`extra.date = …`).
-    """
-    text, key = document.text, entry.path[-1]
-    if text[entry.key.start : entry.key.end] != key or document.front_matter.get(key) is not None:
-        return None
-    start, end = document.source.line_start(entry.key.start), document.source.line_end(entry.value.end)
-    moved = _new_line(document, text[entry.key.start : end])
-    return Fix("Move it to the top", (moved, Edit(start, end + (2 if text.startswith("\r\n", end) else 1), "")))
 
 
 # -- FM012 -------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from itertools import groupby, zip_longest
 
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
+from twimlint.checks.curly_quotes import reproach, rewritten, straightened
 from twimlint.checks.html import tags
 from twimlint.checks.lines import Line, has_several_lines, lazy_lines, lines_of, margin
 from twimlint.checks.shortcode_arguments import string_argument
@@ -13,7 +14,8 @@ from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
-from twimlint.zola.syntax import PLACEHOLDER, Shortcode, shortcode_at
+from twimlint.zola.syntax import PLACEHOLDER, Shortcode, ShortcodeFault, find_shortcodes, shortcode_at
+from twimlint.zola.unreadable_tags import explain_tag
 
 _FIGURE = "figure"
 _PICTURE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".mp4", ".webm", ".mov")
@@ -96,8 +98,11 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
     for fault in document.shortcode_faults:
         if fault.unreadable and in_code(fault.start):
             continue  # Zola up to 0.22 shows it as it is, which is what code is for
-        written = document.text[fault.start : fault.end]
-        yield Violation(Span(fault.start, fault.end), f"{quoted(written)} {fault.reason}")
+        if fault.unreadable:
+            yield _unreadable(document.text, fault)
+        else:
+            written = document.text[fault.start : fault.end]
+            yield Violation(Span(fault.start, fault.end), f"{quoted(written)} {fault.reason}")
     if context.site is not None:
         known = context.site.shortcode_names
         for shortcode in document.shortcodes:
@@ -111,6 +116,20 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
         if PLACEHOLDER in target and shortcode_at(document.shortcodes, span.start + target.index(PLACEHOLDER)):
             written = quoted(document.text[slice(*span)])
             yield Violation(span, f"{written} contains a shortcode, which Zola does not run in links: write it out")
+
+
+def _unreadable(text: str, fault: ShortcodeFault) -> Violation:
+    """A tag with the cause that it cannot be read; curly quotation marks are made straight if it can be read then."""
+    curly = straightened(text, fault.start, fault.end)
+    if curly:
+        first = next(edit for edit in curly if text[edit.start] not in "\"'")
+        _, left = find_shortcodes(rewritten(text[: fault.end], curly), fault.start)
+        is_read = not any(each.unreadable for each in left)
+        fix = Fix("Write straight quotation marks", curly) if is_read else None
+        return Violation(Span(first.start, first.end), reproach(text, first), fix, "curly-quotes")
+    cause = explain_tag(text, fault.start)
+    message = f"{quoted(text[fault.start : fault.end])} {cause.reason}"
+    return Violation(Span(cause.offset, max(fault.end, cause.offset)), message)
 
 
 def _nearest(name: str, known: frozenset[str]) -> str:

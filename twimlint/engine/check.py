@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from twimlint.checks import CHECKS, Context
 from twimlint.checks.front_matter import invalid_front_matter
-from twimlint.diagnostics import Diagnostic, Level, Violation
+from twimlint.diagnostics import Diagnostic, Fix, Level, Violation
 from twimlint.engine.precedence import without_lesser
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
 from twimlint.post.document import Document
@@ -16,6 +16,7 @@ from twimlint.rulebook.rule import Rule
 from twimlint.text.source import Source
 
 _FRONT_MATTER = "FM001"
+_SHORTCODES = "MED007"
 _WITHOUT_FRONT_MATTER = (_FRONT_MATTER, "SRC004")
 """What can be said of a page whose front matter is not found."""
 
@@ -86,12 +87,18 @@ def _may_be_fixed(document: Document, diagnostic: Diagnostic) -> bool:
     if diagnostic.fix is None:
         return True
     if not document.is_understood:
-        return False
-    return not any(
+        return diagnostic.code == _FRONT_MATTER and _is_in_front_matter(document, diagnostic.fix)
+    return diagnostic.code == _SHORTCODES or not any(
         edit.start < end and start < edit.end
         for edit in diagnostic.fix.edits
         for start, end in document.unreadable_spans
     )
+
+
+def _is_in_front_matter(document: Document, fix: Fix) -> bool:
+    """Whether a fix changes nothing but the front matter, whose end is known even if the rest cannot be read."""
+    block = document.front_matter_block
+    return block is not None and block.closed and all(edit.end <= block.content[1] for edit in fix.edits)
 
 
 def _without_fix(diagnostic: Diagnostic) -> Diagnostic:

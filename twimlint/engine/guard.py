@@ -45,9 +45,9 @@ def _front_matter_fault(
     old, new = before.front_matter, after.front_matter
     if old.block is None or new.block is None:
         return None if old.block is new.block else "add or remove front matter"
-    if old.error is not None and Change.FRONT_MATTER not in allowed:
+    if old.error is not None:  # nobody knows its values, so only its text can be compared
         kept = before.text[slice(*old.block.content)] == after.text[slice(*new.block.content)]
-        return None if kept else "change front matter that cannot be read"
+        return None if kept or Change.FRONT_MATTER in allowed else "change front matter that cannot be read"
     if new.error is not None and old.error is None:
         return "make the front matter unreadable"
     for key in _changed_keys(old.values, new.values):

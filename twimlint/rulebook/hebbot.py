@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from twimlint.rulebook.titles import folded
+from twimlint.text.toml import explain
 
 _UNKNOWN_SECTION = "todo"
 
@@ -45,9 +46,14 @@ def parse_hebbot_config(content: bytes) -> HebbotConfig:
     Raises HebbotConfigError with words that follow the file's name.
     """
     try:
-        data = tomllib.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # neither UTF-8 nor TOML
-        raise HebbotConfigError(f"cannot be read as TOML: {error}") from error
+        text = content.decode("utf-8").replace("\r\n", "\n")
+    except ValueError as error:
+        raise HebbotConfigError("cannot be read as TOML: it is not UTF-8") from error
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        fault = explain(text, error)
+        raise HebbotConfigError(f"cannot be read as TOML in row {fault.row}: {fault.message}") from error
     try:
         return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

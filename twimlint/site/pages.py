@@ -88,8 +88,10 @@ class Site(Questioned):
         try:
             return cls(root, tomllib.loads(text), recorder)
         except (ValueError, RecursionError) as error:
-            reason = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or a nesting is too long"
-            raise SiteError(f"the site's config.toml does not parse: {reason}") from error
+            from twimlint.text.toml import explain  # noqa: PLC0415  # few sites have such a file
+
+            fault = explain(text, error)
+            raise SiteError(f"the site's config.toml does not parse in row {fault.row}: {fault.message}") from error
 
     @property
     def notes(self) -> Sequence[str]:

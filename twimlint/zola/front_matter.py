@@ -13,17 +13,14 @@ from twimlint.diagnostics import Span
 from twimlint.zola.syntax import FrontMatterBlock
 
 _MAX_KEY_PARTS = 500
-_MOST_ROWS = 100
-"""Front matter of more lines is not read again repeatedly to find the faulty line."""
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _KEY = re.compile(
     r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
 )
-_ERROR_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class TomlError(NamedTuple):
-    """Why the front matter does not parse; `offset` counts code points of the whole text."""
+    """Why the front matter does not parse; `offset`, of the cause, counts code points of the whole text."""
 
     message: str
     offset: int
@@ -37,27 +34,12 @@ class Entry(NamedTuple):
     value: Span
 
 
-def _is_readable(toml: str) -> bool:
-    try:
-        tomllib.loads(toml)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 def _refuse_endless_keys(toml: str) -> None:
     """Raise TOMLDecodeError for a key such as `a.a.a.…`, for which tomllib's time grows quadratically."""
     if toml.count(".") > _MAX_KEY_PARTS:
         for row, line in enumerate(toml.split("\n"), 1):
             if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
                 raise tomllib.TOMLDecodeError(f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)")
-
-
-def _reason(error: ValueError | RecursionError) -> str:
-    """Why TOML cannot be read; Python's message about a number that is too long is only for programmers."""
-    if isinstance(error, RecursionError):
-        return "Nested too deeply"
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "A number is too long"
 
 
 class FrontMatter:
@@ -83,19 +65,10 @@ class FrontMatter:
             _refuse_endless_keys(toml)
             self.values = tomllib.loads(toml)
         except (ValueError, RecursionError) as error:
-            message = _reason(error)
-            place = _ERROR_PLACE.search(message)
-            offset = self._offset(int(place[1]), int(place[2])) if place and place[1] else self._unclosed(toml)
-            self.error = TomlError(message[: place.start()] if place else message, offset)
+            from twimlint.text.toml import explain  # noqa: PLC0415  # few posts have such front matter
 
-    def _unclosed(self, toml: str) -> int:
-        """The start of the first line that cannot be read, for an error that TOML reports at the end only."""
-        lines = toml.splitlines(keepends=True)
-        if len(lines) <= _MOST_ROWS:
-            for row in range(len(lines) - 1, 0, -1):
-                if _is_readable("".join(lines[:row])):
-                    return self._offset(row + 1, 1)
-        return self._content[1]
+            fault = explain(toml, error)
+            self.error = TomlError(fault.message, self._offset(fault.row, fault.column))
 
     def _offset(self, row: int, column: int) -> int:
         start, end = self._content

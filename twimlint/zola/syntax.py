@@ -120,9 +120,9 @@ class ShortcodeFault(NamedTuple):
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
 _SCALAR = r"(?:\"[^\"]*+\"|'[^']*+'|`[^`]*+`|true|false|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?)"
 _ARRAY = rf"\[\s*+(?:{_SCALAR}\s*+(?:,\s*+|(?=\])))*+\]"
-_CALL_START = re.compile(rf"({_NAME})\s*+\(\s*+")
+CALL_START = re.compile(rf"({_NAME})\s*+\(\s*+")
 _ARGUMENT = re.compile(rf"({_NAME})\s*+=\s*+({_SCALAR}|{_ARRAY})\s*+(?:,\s*+(?=[A-Za-z_]))?+")
-_TAG_START = re.compile(r"\{([{%])\s*+")
+TAG_START = re.compile(r"\{([{%])\s*+")
 _TAG_END = {"{": re.compile(r"\s*+\}\}"), "%": re.compile(r"\s*+%\}")}
 _ESCAPE_END = {"{": "*/}}", "%": "*/%}"}
 _END = re.compile(r"end\b")
@@ -151,7 +151,7 @@ class _Scan:
         self.no_escape_end: set[str] = set()
 
     def run(self, position: int) -> tuple[list[Shortcode], list[ShortcodeFault]]:
-        while tag := _TAG_START.search(self.text, position):
+        while tag := TAG_START.search(self.text, position):
             position = self._read_tag(tag)
         for shortcode, _ in self.open:
             self._fault(shortcode.start, shortcode.end, f"is never closed: add the `{{% end %}}` of `{shortcode.name}`")
@@ -173,10 +173,10 @@ class _Scan:
         return tag.end()
 
     def _read_call(self, tag: re.Match[str], kind: str) -> int | None:
-        call = _CALL_START.match(self.text, tag.end())
+        call = CALL_START.match(self.text, tag.end())
         if call is None:
             return None
-        arguments, position = _read_arguments(self.text, call.end())
+        arguments, position = read_arguments(self.text, call.end())
         close = _TAG_END[kind].match(self.text, position + 1) if self.text.startswith(")", position) else None
         if close is None:
             return None
@@ -216,7 +216,7 @@ class _Scan:
         self.faults.append(ShortcodeFault(start, end, reason, unreadable))
 
 
-def _read_arguments(text: str, position: int) -> tuple[tuple[Argument, ...], int]:
+def read_arguments(text: str, position: int) -> tuple[tuple[Argument, ...], int]:
     """The arguments of a call that begin here, and where they end."""
     arguments = []
     while found := _ARGUMENT.match(text, position):

@@ -1,0 +1,92 @@
+"""Invalid TOML is explained in words that need no knowledge of TOML, at the place of the cause."""
+
+import tomllib
+
+import pytest
+
+from twimlint.text.toml import explain
+
+
+def explained(toml: str) -> str:
+    """The message, with a sign in the text where it points."""
+    with pytest.raises((ValueError, RecursionError)) as caught:
+        tomllib.loads(toml)
+    message, row, column = explain(toml, caught.value)
+    lines = toml.split("\n")
+    lines[row - 1] = f"{lines[row - 1][: column - 1]}⟪⟫{lines[row - 1][column - 1 :]}"
+    return "\n".join(lines) + message
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ('title = ⟪⟫"Tea\n', 'The value of `title` has no closing quotation mark: add `"`'),
+        ("title = ⟪⟫'Tea\npath = 'x'\n", "The value of `title` has no closing quotation mark: add `'`"),
+        ('a = "1"\ntitle = ⟪⟫"""Tea\nb = 2\n', 'The value of `title` has no closing quotation mark: add `"""`'),
+        ("title = ⟪⟫“Tea”\n", '`“` is a curly quotation mark, which cannot be read here: write `"`'),
+        ('title = "Tea⟪⟫”\n', 'The value of `title` ends in the curly quotation mark `”`: write `"`'),
+        (
+            'title = "The ⟪⟫"best" tea"\n',
+            "A quotation mark in the value of `title` ends it: write `'` around the value",
+        ),
+        ("title = ⟪⟫Tea time\n", 'The value of `title` has no quotation marks: write `"…"` around it'),
+        ("title = ⟪⟫\n", "`title` has no value: write it after the `=`"),
+        ("title = ⟪⟫# later\n", "`title` has no value: write it after the `=`"),
+        ('title = ⟪⟫= "x"\n', "There are two `=` after `title`: remove one"),
+        ('title⟪⟫: "x"\n', "`title` is followed by `:`: write `=`"),
+        ('⟪⟫title "x"\n', '`title "x"` has no `=`: write it as `key = "value"`, or remove it'),
+        ('⟪⟫= "x"\n', "The line begins with `=`: write the key before it"),
+        ('title = "x"⟪⟫,\n', "`,` is behind the value of `title`: remove it"),
+        ('author = ⟪⟫"A", "B"\n', "`author` has several values: write `[…]` around them"),
+        ('author = "A"⟪⟫]\n', "The `]` after the value of `author` closes nothing: add `[` before it, or remove it"),
+        ('author = ⟪⟫["A"\ncategory = ["B"]\n', "The `[` of `author` is not closed: add `]`"),
+        ('author = ⟪⟫["A",\ncategory = ["B"]\n', "The `[` of `author` is not closed: add `]`"),
+        ('author = ⟪⟫["A",\n', "The `[` of `author` is not closed: add `]`"),
+        ('author = ["A" ⟪⟫"B"]\n', "There is no comma between two values of `author`: add it"),
+        ('author = [\n"A"\n⟪⟫"B"\n]\n', "There is no comma between two values of `author`: add it"),
+        ("author = [⟪⟫A]\n", 'The value of `author` has no quotation marks: write `"…"` around it'),
+        ("author = [⟪⟫,]\n", "There is a comma too many in the value of `author`: remove it"),
+        ("draft = ⟪⟫True\n", "`True` must be in lower case: write `true`"),
+        ("date = ⟪⟫2026-13-02\n", "`2026-13-02` is no date: write year, month and day, YYYY-MM-DD"),
+        ("date = ⟪⟫2026-02-30\n", "`2026-02-30` is no date: write year, month and day, YYYY-MM-DD"),
+        ("date = ⟪⟫9.1.2026\n", "`9.1.2026` is no date: write year, month and day, YYYY-MM-DD"),
+        ('title = "x"\n⟪⟫title = "y"\n', "`title` is there twice: remove one"),
+        ("[a]\nb = 1\n⟪⟫[a]\nc = 2\n", "`[a]` is there twice: put all its keys below the first one"),
+        ("a = 1\n⟪⟫[a]\n", "`[a]` is there already: remove one"),
+        ("a = {b = 1, b = 2⟪⟫}\n", "A key in the value of `a` is there twice: remove one"),
+        ("⟪⟫[taxonomies\na = 1\n", "`[taxonomies` has no closing bracket: add `]`"),
+        ("[taxonomies] ⟪⟫a = 1\n", "`[taxonomies]` must be alone on its line: put `a = 1` on the next one"),
+        (
+            'image = "C:⟪⟫\\Users"\n',
+            "A backslash in the value of `image` has a special meaning: write `\\\\` or use single quotes",
+        ),
+        ('title = "a⟪⟫\x01b"\n', "The control character U+0001 is not allowed here: remove it"),
+        ("⟪⟫a = " + "[" * 20_000 + "\n", "The text is nested too deeply: shorten it"),
+        ("⟪⟫a = " + "1" * 20_000 + "\n", "The text contains a number that is too long: shorten it"),
+    ],
+    ids=lambda value: None if len(value) > 200 else value,
+)
+def test_words_and_place(toml: str, words: str) -> None:
+    assert explained(toml.replace("⟪⟫", "")) == toml + words
+
+
+def test_a_long_line_is_shortened() -> None:
+    message = explained("word " * 100 + "\n").partition("`")[2]
+    assert len(message) < 120
+    assert "…`" in message
+
+
+@pytest.mark.parametrize(
+    "toml", ["a = 1\n", "a = [1, 2]\n", "[t]\na = \"b\"\nc = 'd'\n", "a = {b = 1}\n", 'a = """b\nc"""\n']
+)
+def test_whatever_is_cut_off_or_put_in_is_explained(toml: str) -> None:
+    for place in range(len(toml)):
+        for sign in ("", *"\"'=[]{},#:“\n\\x1-."):
+            for text in (toml[:place] + sign, toml[:place] + sign + toml[place:]):
+                try:
+                    tomllib.loads(text)
+                except ValueError as error:
+                    message, row, column = explain(text, error)
+                    line = text.split("\n")[row - 1]
+                    assert ": " in message
+                    assert 1 <= column <= len(line) + 1

@@ -1,0 +1,179 @@
+"""FM011: keys of the front matter that Zola does not know, or does not look for where they are."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from twimlint.checks.context import Context
+from twimlint.diagnostics import Edit, Fix, Violation
+from twimlint.post.document import Document
+from twimlint.zola.front_matter import Entry
+
+_PAGE_KEYS = (
+    "title", "description", "updated", "date", "draft", "render", "slug", "path", "taxonomies", "weight", "authors",
+    "aliases", "template", "in_search_index", "extra",
+)  # fmt: skip
+"""The keys that Zola 0.22 knows at the top level (`PageFrontMatter` in components/content); it ignores all others."""
+
+_NEVER_EXTRA = frozenset(_PAGE_KEYS) - {"title", "description", "authors", "extra"}
+"""Page keys that have no other plausible meaning in `[extra]`."""
+
+TAXONOMIES = ("author", "category")
+_TABLES = {
+    "author": ("taxonomies", "author"),
+    "authors": ("taxonomies", "author"),
+    "category": ("taxonomies", "category"),
+    "categories": ("taxonomies", "category"),
+    "image": ("extra", "image"),
+}
+"""Keys that are written at the top level, and the table and key that are meant."""
+
+_Key = tuple[str, ...]
+
+
+class _Finding(NamedTuple):
+    """A violation, and the key that is meant if it is certain."""
+
+    violation: Violation
+    meant: _Key | None = None
+
+
+def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[Violation]:
+    for finding in _findings(document):
+        yield finding.violation
+
+
+def keys_elsewhere(document: Document) -> frozenset[_Key]:
+    """The keys that are missing only because they are misspelled or in the wrong table, which FM011 reports."""
+    return frozenset(finding.meant for finding in _findings(document) if finding.meant is not None)
+
+
+def new_line(document: Document, line: str) -> Edit:
+    """An edit that inserts a line at the top level: below the title, else as the first line."""
+    title = document.front_matter.entry("title")
+    end = document.source.line_end(document.front_matter.mark.end if title is None else title.value.end)
+    return Edit(end, end, document.source.newline + line)
+
+
+def _findings(document: Document) -> Iterator[_Finding]:
+    for entry in document.front_matter.entries.values():
+        *tables, key = entry.path
+        if not tables:
+            yield from _unknown_at_top(document, entry, key)
+        elif tables == ["taxonomies"]:
+            yield from _unknown_in_taxonomies(document, entry, key)
+        elif tables == ["extra"] and key in _NEVER_EXTRA:
+            message = f"Zola ignores `{key}` in `[extra]`: move it above the first table"
+            yield _Finding(Violation(entry.key, message, _to_the_top(document, entry)), (key,))
+        elif len(tables) == 1 and tables[0] not in ("extra", "taxonomies"):
+            yield _unknown_table(entry, tables[0])
+
+
+def _unknown_at_top(document: Document, entry: Entry, key: str) -> Iterator[_Finding]:
+    table, name = _TABLES.get(key, ("", ""))
+    is_taken = bool(table) and document.front_matter.get(table, name) is not None
+    if key in _PAGE_KEYS and (not table or is_taken):
+        return
+    if is_taken:
+        yield _Finding(Violation(entry.key, f"Zola ignores `{key}` here, and `[{table}]` has it already: remove it"))
+    elif table:
+        place = f"move it to `[{table}]`" + (f" as `{name}`" if name != key else "")
+        case = "taxonomy" if table == "taxonomies" else None
+        fix = _to_table(document, entry, table, name)
+        yield _Finding(Violation(entry.key, f"Zola does not look for `{key}` here: {place}", fix, case), (table, name))
+    else:
+        yield _misspelled(document, entry, key, _PAGE_KEYS, f"Zola does not know the key `{key}` and ignores it")
+
+
+def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterator[_Finding]:
+    if key in TAXONOMIES:
+        return
+    if key in _PAGE_KEYS and key not in ("authors", "taxonomies"):
+        message = f"`{key}` is in `[taxonomies]`: move it above the first table"
+        yield _Finding(Violation(entry.key, message, _to_the_top(document, entry)), (key,))
+    else:
+        yield _misspelled(document, entry, key, TAXONOMIES, f"`{key}` is not a taxonomy of the site")
+
+
+def _unknown_table(entry: Entry, table: str) -> _Finding:
+    name = f"{table}.{entry.path[-1]}"
+    message = f"Zola ignores `{name}`: use one of its tables, `[taxonomies]` or `[extra]`"
+    return _Finding(Violation(entry.key, message))
+
+
+def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> _Finding:
+    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
+
+    nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.7)
+    if not nearest:
+        return _Finding(Violation(entry.key, f"{fault}: remove it, or move it to `[extra]`"))
+    meant = (*entry.path[:-1], nearest[0])
+    message = f"{fault}: did you mean `{nearest[0]}`?"
+    if document.front_matter.get(*meant) is not None:
+        return _Finding(Violation(entry.key, message))
+    fix = Fix(f"Write `{nearest[0]}`", (Edit(*entry.key, nearest[0]),))
+    return _Finding(Violation(entry.key, message, fix), meant)
+
+
+# -- moving ------------------------------------------------------------------------------------------------------------
+
+
+def _to_the_top(document: Document, entry: Entry) -> Fix | None:
+    """A fix that moves the lines of an entry below the title; None if the key is already there."""
+    if document.front_matter.get(entry.path[-1]) is not None:
+        return None
+    lines = _lines(document, entry)
+    return lines and Fix("Move it to the top", (new_line(document, lines.text), lines.removal))
+
+
+def _to_table(document: Document, entry: Entry, table: str, name: str) -> Fix | None:
+    """A fix that moves the lines of an entry from the top level to a table, which it adds if there is none.
+
+    A single author or category becomes a list.
+    """
+    matter, newline = document.front_matter, document.source.newline
+    lines = _lines(document, entry)
+    value = matter.get(*entry.path)
+    if lines is None or not isinstance(value, str | list):
+        return None
+    raw = document.text[slice(*entry.value)]
+    listed = raw if table == "extra" or isinstance(value, list) else f"[{raw}]"
+    moved = f"{name} = {listed}{lines.text[entry.value.end - entry.key.start :]}"
+    end = _end_of_table(document, table)
+    if end is not None:
+        added = Edit(end, end, newline + moved)
+    elif matter.block is None or isinstance(matter.get(table), Mapping):
+        return None
+    else:
+        end = matter.block.content[1]
+        if not document.text[:end].endswith(("\n", "\r")):
+            return None
+        added = Edit(end, end, f"{newline}[{table}]{newline}{moved}{newline}")
+    return Fix(f"Move it to `[{table}]`", (lines.removal, added))
+
+
+class _Lines(NamedTuple):
+    """The text of an entry's lines without the last line ending, and an edit that removes them."""
+
+    text: str
+    removal: Edit
+
+
+def _lines(document: Document, entry: Entry) -> _Lines | None:
+    """The lines of an entry, if its key is written as it is: not in quotes, nor with its table (`extra.date = …`)."""
+    text = document.text
+    if text[entry.key.start : entry.key.end] != entry.path[-1]:
+        return None
+    start, end = document.source.line_start(entry.key.start), document.source.line_end(entry.value.end)
+    removal = Edit(start, end + (2 if text.startswith("\r\n", end) else 1), "")
+    return _Lines(text[entry.key.start : end], removal)
+
+
+def _end_of_table(document: Document, table: str) -> int | None:
+    """Where the last line of a table ends, that of its name if it is empty; None without such a line."""
+    ends = [entry.value.end for path, entry in document.front_matter.entries.items() if path[:-1] == (table,)]
+    block = document.front_matter.block
+    head = block and re.compile(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", re.MULTILINE).search(document.text, *block.content)
+    if not head:
+        return None
+    return document.source.line_end(max([head.end(), *ends]))
