@@ -298,10 +298,6 @@ def test_pictures_side_by_side_are_pointed_at_together() -> None:
     [
         "Bees\n![A bee](/a.png)\n",
         "> ![A bee](/a.png)\n> The caption.\n",
-        "> Bees\n![A bee](/a.png)\n",
-        "> Bees\n![A bee](/a.png)\n> ![A hive](/b.png)\n",
-        f"> Bees\n{PLAYER}\n",
-        "> > Bees\n> ![A bee](/a.png)\n",
         "> Bees\n> ![A bee](/a.png)\n> ===\n",
         f"> Bees\n> {PLAYER} shows them.\n",
         "> Bees\n> [All of them](/b)\n",
@@ -310,3 +306,12 @@ def test_pictures_side_by_side_are_pointed_at_together() -> None:
 )
 def test_pictures_that_are_not_glued(text: str) -> None:
     assert flagged("MED010", text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["> Bees\n![A bee](/a.png)\n", "> Bees\n![A bee](/a.png)\n> ![A hive](/b.png)\n", f"> Bees\n{PLAYER}\n"]
+)
+def test_pictures_without_the_mark_of_their_quote_are_for_another_rule(text: str) -> None:
+    assert flagged_beside_others("MED010", text) == []
+    (violation,) = found("MED010", text)
+    assert violation.fix is None

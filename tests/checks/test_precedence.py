@@ -11,6 +11,15 @@ from twimlint.rulebook.catalog import load_catalog
 from twimlint.text.source import Source
 
 FAULTS = {
+    ("ATT001", "ATT003"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n### Kettle\n\n> Tea.\n",
+    ("ATT001", "ATT009"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n#### News\n> Two.\n",
+    ("ATT002", "ATT003"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n### Kettle\n\n> Tea.\n",
+    ("ATT003", "ATT009"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n#### News\n> Tea.\n",
+    ("ATT004", "LNK001"): "https://matrix.to/#/@bo:havel.chat says\n\n> Tea.\n",
+    ("ATT004", "MTX006"): "@bo:havel.chat says\n\n> Tea.\n",
+    ("ATT011", "ATT009"): (
+        "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> #### Tea\nMore words than a few of them.\n\n> Tea.\n"
+    ),
     ("LNK001", "LNK004"): "See [the kettle] (https://kettle.garden.chat).\n",
     ("LNK002", "LNK004"): "See [the kettle](<https://kettle.garden.chat.>\n",
     ("LNK003", "ATT005"): "[Bo](@bo:garden.chat) says\n\n> Tea.\n",
@@ -28,13 +37,23 @@ FAULTS = {
     ("MTX006", "ATT010"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> @twim:cadair.com: Tea.\n",
     ("MTX006", "LNK004"): "Thanks to [our @bo:garden.chat] (https://kettle.garden.chat).\n",
     ("MTX006", "LNK005"): "Thanks to [@bo:garden.chat].\n",
+    ("MED010", "ATT009"): "> The kettle:\n![A kettle](/blog/img/kettle.png)\n",
     ("MED009", "SEC009"): "## Matrix Live\n\n## Matrix Live\n\nNone this week.\n",
+    ("SEC003", "SEC024"): (
+        "## Dept of Servers 🏢\n\nWords.\n\n## Dept of Clients 📱\n\nWords.\n\n## Dept of Servers 🏢\n\nWords.\n"
+    ),
     ("SEC004", "SEC009"): "## Dept of Guides 🧭\n\n## Dept of Guides 🧭\n\nWords.\n",
+    ("SEC011", "SEC023"): (
+        "## Dept of Clients 📱\n\n###Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n\n"
+        "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Two.\n"
+    ),
     ("SEC024", "SEC009"): "## Dept of Guides 🧭\n\n## Dept of Guides 🧭\n\nWords.\n",
+    ("TBL002", "ATT009"): "> A table:\n| a | b |\n| - | - |\n| c | d |\n",
     ("TBL004", "SEC009"): (
         "## Dept of Ping\n\n### #ping:maunium.net\n\n### #ping:maunium.net\n\nJoin #ping:maunium.net\n"
     ),
     ("TXT003", "FM007"): HEAD.replace("https://matrix.org/blog/img/winter.png", "TODO"),
+    ("TXT007", "ATT009"): "> - One.\nWhat is more\n",
 }
 """For each rule and each that it yields to, a text, or a page from its beginning, in which both find the same fault."""
 

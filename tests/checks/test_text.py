@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.one_rule import NAME, fixed, flagged, found
+from tests.one_rule import NAME, fixed, flagged, flagged_beside_others, found
 from tests.paths import corpus_pages, needs_corpus
 from twimlint.checks.mojibake import find_damage
 
@@ -226,11 +226,16 @@ def test_lines_are_parted_with_the_line_ending_of_the_post(newline: str) -> None
         "* Bees and\nHoney.\n",
         "* Bees\n![](/a.png)\n",
         "* Bees\n* See\n",
-        "> * Bees\nSee there.\n",
     ],
 )
 def test_items_that_go_on_are_left_alone(text: str) -> None:
     assert flagged("TXT007", text) == []
+
+
+def test_a_line_without_the_mark_of_its_quote_is_for_another_rule() -> None:
+    text = "> * Bees\nSee there.\n"
+    assert flagged_beside_others("TXT007", text) == []
+    assert fixed("TXT007", text, unsafe=True) == text
 
 
 def test_signs_that_are_no_bullets() -> None:

@@ -34,22 +34,17 @@ _QUOTABLE = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock, nodes.He
 
 
 def quote_without_attribution(document: Document, _context: Context) -> Iterator[Violation]:
-    explained: set[nodes.Node] = {heading for _, heading in _stranded(document)}
-    explained.update(_unmarked_blocks(document))
     for section in document.outline.walk():
         for entry in section.entries:
             if entry.attribution is not None or _leads_over(document, entry.lead):
-                continue
-            if section.heading in explained and entry is section.entries[0]:
                 continue
             message = "This quote has no attribution: write `[Name](https://matrix.to/#/@user:server) says` above it"
             yield Violation(_first_line(document, entry.quotes[0]), message)
 
 
 def attribution_without_quote(document: Document, context: Context) -> Iterator[Violation]:
-    stranded = {attribution.node for attribution, _ in _stranded(document)}
     for entry, attribution in _attributed(document):
-        if entry.quotes or any(is_media(block) for block in entry.others) or attribution.node in stranded:
+        if entry.quotes or any(is_media(block) for block in entry.others):
             continue
         if _has_usual_verb(attribution, context.style):
             message = f"{_named(attribution)} has no quote below: quote the report with `>`, or remove the line"
@@ -57,10 +52,7 @@ def attribution_without_quote(document: Document, context: Context) -> Iterator[
 
 
 def attribution_above_heading(document: Document, _context: Context) -> Iterator[Violation]:
-    quoted_headings = set(_unmarked_blocks(document))
-    for attribution, heading in _stranded(document):
-        if heading in quoted_headings:
-            continue
+    for attribution, heading, report in _stranded(document):
         start, end = attribution.span
         newline = document.source.newline
         moved = (
@@ -68,7 +60,8 @@ def attribution_above_heading(document: Document, _context: Context) -> Iterator
             Edit(heading.end, heading.end, newline * 2 + document.text[start:end].rstrip()),
         )
         message = f"{_named(attribution)} is above the heading of its report: move it below the heading"
-        yield Violation(attribution.span, message, Fix("Move it below the heading", moved))
+        quote = _first_line(document, report.quotes[0])
+        yield Violation(attribution.span, message, Fix("Move it below the heading", moved), also=(quote,))
 
 
 def unlinked_attribution(document: Document, context: Context) -> Iterator[Violation]:
@@ -81,7 +74,7 @@ def unlinked_attribution(document: Document, context: Context) -> Iterator[Viola
             named = named_link(link.target)
             fix = None if named is None else Fix("Show the account", (Edit(link.start, link.end, named),))
             yield Violation(attribution.span, message, fix, "address-as-name")
-        elif attribution.target is None and attribution.user_id is None:  # else MTX006 or LNK001 links it
+        elif attribution.target is None:
             message = f"{quoted(attribution.label)} is not linked: write `[Name](https://matrix.to/#/@user:server)`"
             yield Violation(attribution.span, message)
 
@@ -190,7 +183,18 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
         message = (
             f"{quoted(document.text[slice(*_first_line(document, block))])} is not in the quote around it: add `>`"
         )
-        yield Violation(_first_line(document, block), message, _quoting(document, block))
+        also = tuple(_report_around(document, block))
+        yield Violation(_first_line(document, block), message, _quoting(document, block), also=also)
+
+
+def _report_around(document: Document, block: nodes.Node) -> Iterator[Span]:
+    """The attribution above a heading that belongs into the quote below, and the first line of that quote."""
+    if isinstance(block, nodes.Heading):
+        index = bisect_left(document.root.children, block.start, key=lambda child: child.start)
+        above, below = document.root.children[max(0, index - 1)], document.root.children[index + 1 : index + 2]
+        if isinstance(above, nodes.Paragraph):
+            yield Span(above.start, above.end)
+        yield from (_first_line(document, quote) for quote in below)
 
 
 def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
@@ -212,7 +216,7 @@ def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
         under_quote = isinstance(above, nodes.BlockQuote) and _is_marked(document, block.start, -1)
         over_quote = bool(below) and isinstance(below[0], nodes.BlockQuote) and _is_marked(document, block.end, 1)
         if isinstance(block, nodes.Heading):
-            is_project = block.level == 3  # ATT003 reports a project below an attribution
+            is_project = block.level == 3
             unmarked = over_quote and (under_quote or (above in attributions and not is_project))
         else:
             unmarked = under_quote or (over_quote and block in before_quotes and not _leads_over(document, block))
@@ -308,16 +312,14 @@ def _is_indented_code(block: nodes.Node) -> bool:
 
 
 def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
-    unmarked = set(_unmarked_blocks(document))
     for entry, _ in _attributed(document):
         for block in entry.others:
             between = entry.quotes and entry.quotes[0].start < block.start < entry.quotes[-1].start
             words = document.text[block.start : block.end]
             if not between or is_media(block) or _leads_over(document, block) or len(words.split()) <= _MAX_LEAD_WORDS:
                 continue
-            if block not in unmarked:
-                message = "This text splits the quotes of one report: quote it too if the reporter wrote it"
-                yield Violation(_first_line(document, block), message, _quoting(document, block))
+            message = "This text splits the quotes of one report: quote it too if the reporter wrote it"
+            yield Violation(_first_line(document, block), message, _quoting(document, block))
 
 
 # -- leftovers -------------------------------------------------------------------------------------------------------
@@ -392,15 +394,15 @@ def _attributed(document: Document) -> Iterator[tuple[Entry, Attribution]]:
             yield entry, entry.attribution
 
 
-def _stranded(document: Document) -> Iterator[tuple[Attribution, nodes.Heading]]:
-    """Attributions directly above the heading of a report that has no attribution, with that heading."""
+def _stranded(document: Document) -> Iterator[tuple[Attribution, nodes.Heading, Entry]]:
+    """Attributions directly above the heading of a report that has no attribution, with both."""
     for above, below in pairwise(document.outline.walk()):
         if not above.entries or not below.entries or below.heading is None:
             continue
         attribution, report = above.entries[-1].attribution, below.entries[0]
         is_last = attribution is not None and above.blocks[-1] is attribution.node
         if attribution is not None and is_last and report.attribution is None and report.lead is None:
-            yield attribution, below.heading
+            yield attribution, below.heading, report
 
 
 def _has_usual_verb(attribution: Attribution, style: Style) -> bool:

@@ -43,7 +43,7 @@ def lines_of(block: nodes.Node) -> Iterator[Line]:
 
 
 def lazy_lines(document: Document) -> frozenset[int]:
-    """Where lines begin that lack the mark of the quote around them, which ATT009 reports."""
+    """Where lines begin that lack the mark of the quote around them; a blank line above would end the quote."""
     return frozenset(start for quote in document.all(nodes.BlockQuote) for start in quote.lazy)
 
 

@@ -159,7 +159,7 @@ def _glued_lines(
 
     runs = [(shows, list(lines)) for shows, lines in groupby(lines_of(paragraph), shows_media)]
     for (shows, lines), (_, behind) in zip_longest(runs[1:], runs[2:], fillvalue=(False, [])):
-        if shows and lines[0].start not in lazy:
+        if shows:
             yield _glued_run(document, paragraph, lines, behind[:1], lazy)
 
 

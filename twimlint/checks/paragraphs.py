@@ -44,14 +44,14 @@ def _swallowed_by_item(
         start = line.start
         if not document.text[start].isupper() or len(margin(document, start)) >= content_column:
             continue
-        if start in lazy or _last_word_above(document, start) in joining_words:
+        if _last_word_above(document, start) in joining_words:
             return
         end = document.source.line_end(start)
         yield Violation(
             Span(start, end),
             f"{quoted(document.text[start:end])} is read as part of the list item above it: "
             "put a blank line between them, or indent it",
-            Fix("Add a blank line above", (empty_line_before(document, start),)),
+            None if start in lazy else Fix("Add a blank line above", (empty_line_before(document, start),)),
         )
         return
 

@@ -1,6 +1,7 @@
 """SEC: departments (H2), projects (H3) and their headings; quotes and the fold marker have their own modules."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -82,19 +83,20 @@ def _frames(context: Context) -> tuple[str, ...]:
 
 def department_order(document: Document, context: Context) -> Iterator[Violation]:
     place = {department.title: number for number, department in enumerate(context.style.departments)}
-    known: list[tuple[nodes.Heading, Department]] = []
-    again = {heading for heading, _ in _repeated_departments(document, context)}  # SEC024 reports them
+    again = {heading for heading, _ in _repeated_departments(document, context)}
+    before: tuple[nodes.Heading, Department] | None = None
     for _, heading in _departments(document):
         department = context.style.department(_content(document, heading))
-        if department is not None and heading not in again and not _stood_elsewhere(document, department):
-            known.append((heading, department))
-    for (above, before), (heading, department) in pairwise(known):
-        if place[department.title] < place[before.title]:
+        if department is None or _stood_elsewhere(document, department):
+            continue
+        if before is not None and place[department.title] < place[before[1].title]:
             yield Violation(
                 _span(heading),
-                f"{excerpt(document, heading)} should stand before `{before.title}`: move it",
-                related=(Related(_span(above), "the department that should follow"),),
+                f"{excerpt(document, heading)} should stand before `{before[1].title}`: move it",
+                related=(Related(_span(before[0]), "the department that should follow"),),
             )
+        if heading not in again:
+            before = heading, department
 
 
 def _stood_elsewhere(document: Document, department: Department) -> bool:
@@ -182,13 +184,10 @@ def project_outside_department(document: Document, context: Context) -> Iterator
 
 
 def missing_project_heading(document: Document, context: Context) -> Iterator[Violation]:
-    glued = [marks.start for marks in _glued_headings(document)]
     for section, heading in _departments(document):
         department = context.style.department(_content(document, heading))
         if (department is not None and (department.frame or not department.projects)) or is_project(heading):
             continue
-        if any(section.span.start <= start < section.span.end for start in glued):
-            continue  # SEC023 reports the heading that is there
         reporters = _reporters(section)
         if len(set(reporters.values())) < 2:
             continue
@@ -415,7 +414,13 @@ def heading_without_space(document: Document, _context: Context) -> Iterator[Vio
         fix = Fix("Insert a space behind the marks", (Edit(marks.end, marks.end, " "),))
         written = document.text[slice(*marks)]
         message = f"`{written}` has no space behind it, so this line is not a heading: insert one"
-        yield Violation(marks, message, fix)
+        yield Violation(marks, message, fix, also=_department_around(document, marks.start))
+
+
+def _department_around(document: Document, offset: int) -> tuple[Span, ...]:
+    """The department that an offset is in: one heading that is none hides which of its reports have headings."""
+    index = bisect_right(document.sections, offset, key=lambda section: section.span.start) - 1
+    return (document.sections[index].span,) if index >= 0 else ()
 
 
 def _glued_headings(document: Document) -> Iterator[Span]:

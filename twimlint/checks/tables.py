@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twimlint.checks.context import Context
+from twimlint.checks.lines import lazy_lines
 from twimlint.checks.surroundings import stands_apart
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -121,17 +122,14 @@ def _misfit(document: Document, lines: Sequence[Line], index: int) -> Violation 
         message = f"The delimiter row has {width} columns, the header {wanted}, so there is no table: make them equal"
         edit = Edit(delimiter.start, delimiter.end, _delimiter_row(delimiter.text, wanted))
         return Violation(Span(delimiter.start, delimiter.end), message, Fix("Correct the delimiter row", (edit,)))
-    if index == 1 or _is_lazy(document, head):  # ATT009 reports a line without its quote mark
+    if index == 1:
         return None
     line_start = document.source.line_start(head.start)
     marks = document.text[line_start : head.start].rstrip(" \t")
     blank = Edit(line_start, line_start, f"{marks}{document.source.newline}")
     message = "The table has no blank line before it, so the page shows the bars: insert one"
-    return Violation(Span(head.start, head.end), message, Fix("Put a blank line before the table", (blank,)))
-
-
-def _is_lazy(document: Document, line: Line) -> bool:
-    return any(line.start in quote.lazy for quote in document.all(nodes.BlockQuote))
+    fix = None if head.start in lazy_lines(document) else Fix("Put a blank line before the table", (blank,))
+    return Violation(Span(head.start, head.end), message, fix)
 
 
 def _headless(document: Document, paragraph: nodes.Paragraph, lines: Sequence[Line]) -> Violation | None:
