@@ -44,3 +44,23 @@ async def test_links_into_a_text_that_is_not_saved(site: Path) -> None:
         here.replace(guide, "+++\ntitle = 'Start'\n+++\n\n## Bulbs\n")
         here.replace(uri, text + "And more.\n")
         assert "LNK009" in await here.codes(uri)
+
+
+@pytest.mark.parametrize("watches", [True, False])
+async def test_saving_a_post_checks_the_other_open_ones(site: Path, watches: bool) -> None:
+    watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=watches)
+    workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
+    head = "+++\ntitle = 'Start'\n+++\n\n"
+    async with editor(site, types.ClientCapabilities(workspace=workspace)) as here:
+        guide = here.open("content/docs/getting-started.md", f"{head}## Seeds\n")
+        uri = here.open("content/blog/linking.md", f"{POST}See [the seeds](@/docs/getting-started.md#seeds).\n")
+        assert "LNK009" not in await here.codes(uri)
+        here.replace(guide, f"{head}## Bulbs\n")
+        await here.diagnostics(guide)
+        here.published.clear()
+        saved = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(guide))
+        here.client.text_document_did_save(saved)
+        if watches:
+            event = types.FileEvent(guide, types.FileChangeType.Changed)
+            here.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        assert "LNK009" in await here.codes(uri)

@@ -66,15 +66,19 @@ async def test_symbols_of_all_posts(shared: Editor) -> None:
     assert await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("no such thing")) == []
 
 
-async def test_folding(shared: Editor) -> None:
-    uri = shared.open("content/blog/folding.md", TEXT)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+async def test_folding(shared: Editor, newline: str) -> None:
+    uri = shared.open("content/blog/folding.md", TEXT.replace("\n", newline))
     params = types.FoldingRangeParams(types.TextDocumentIdentifier(uri))
-    lines = {(one.start_line, one.end_line) for one in await shared.request(types.TEXT_DOCUMENT_FOLDING_RANGE, params)}
+    found = {(one.start_line, one.end_line) for one in await shared.request(types.TEXT_DOCUMENT_FOLDING_RANGE, params)}
     rows = TEXT.split("\n")
+    front = (0, rows.index("+++", 1))
+    picture = rows.index("![tomatoes](/blog/img/tomatoes.png.png) and [start](@/docs/getting-started.md#first-steps)")
+    department = (rows.index("## Dept of Clients 📱"), picture)
+    project = (rows.index("### 🎉 Lantern ([website](https://lantern.example))"), picture)
     quote = rows.index("> Lantern 2 is out, see [the road][map] and [map].")
-    assert (0, rows.index("+++", 1)) in lines
-    assert (quote, quote + 2) in lines
-    assert any(start == rows.index("## Dept of Clients 📱") for start, _ in lines)
+    entry = (quote - 2, rows.index('{{ figure(img="/blog/img/greenhouse.png") }}'))
+    assert found == {front, department, project, entry, (quote, quote + 2)}
 
 
 async def test_selections_grow(shared: Editor) -> None:
@@ -217,20 +221,59 @@ async def test_completion(shared: Editor, line: str, label: str, result: str) ->
     assert applied(text, [match.text_edit]).endswith(f"\n{result}")
 
 
-async def test_completion_of_people_and_rooms_from_earlier_posts(shared: Editor) -> None:
-    shared.open("content/blog/2025/12/2025-12-19-twim.md", TEXT)
-    text = POST + "Thanks 😀 @yu"
-    uri = shared.open("content/blog/people.md", text)
+@pytest.mark.parametrize(
+    ("line", "label", "result"),
+    [
+        ("😀 @ode", "@odette:snow.example", "😀 [Odette 😀](https://matrix.to/#/@odette:snow.example)"),
+        ("(#sn", "#snow:snow.example", "([the snow](https://matrix.to/#/#snow:snow.example)"),
+        ("see MSC43", "MSC4321", "see [MSC4321](https://msc.example/4321)"),
+        ("### Snow", "Snowdrop", "### Snowdrop"),
+    ],
+)
+async def test_completion_of_what_earlier_posts_link(shared: Editor, line: str, label: str, result: str) -> None:
+    text = POST + line
+    uri = shared.open("content/blog/earlier.md", text)
+    await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))  # waits for the whole site
+    item = (await labels(shared, uri, text, line))[label]
+    assert isinstance(item.text_edit, types.TextEdit)
+    assert applied(text, [item.text_edit]) == POST + result
+
+
+async def test_accounts_that_are_linked_most_come_first(shared: Editor) -> None:
+    text = POST + "@ode"
+    uri = shared.open("content/blog/most.md", text)
     await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))
-    names = await labels(shared, uri, text, "Thanks 😀 @yu")
-    assert all(name.startswith("@") for name in names)
+    found = await labels(shared, uri, text, "@ode")
+    assert sorted(found, key=lambda name: str(found[name].sort_text)) == ["@odette:snow.example", "@ode:snow.example"]
 
 
-async def test_completion_in_front_matter(shared: Editor) -> None:
-    text = '+++\ntitle = "A"\nda\n[taxonomies]\nauthor = ["Th"]\n+++\n'
+async def test_completion_of_footnotes(shared: Editor) -> None:
+    line = "And[^th"
+    text = f"{POST}A[^that] b[^this].\n\n[^that]: One thing.\n\n[^this]: Another.\n\n{line}"
+    uri = shared.open("content/blog/footnotes.md", text)
+    found = await labels(shared, uri, text, line)
+    assert {name: item.detail for name, item in found.items()} == {"that": "One thing.", "this": "Another."}
+    edit = found["this"].text_edit
+    assert isinstance(edit, types.TextEdit)
+    assert applied(text, [edit]).endswith("\nAnd[^this")
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "result"),
+    [
+        ("da", "date", "date = "),
+        ('author = ["Od', "Odette Earlier", 'author = ["Odette Earlier'),
+        ('category = ["This Week in Matrix", "Al', "Allotments", 'category = ["This Week in Matrix", "Allotments'),
+    ],
+)
+async def test_completion_in_front_matter(shared: Editor, line: str, label: str, result: str) -> None:
+    head = '+++\ntitle = "A"\n'
+    text = f"{head}{line}\n+++\n"
     uri = shared.open("content/blog/front.md", text)
-    assert "date" in await labels(shared, uri, text, "da")
-    assert any("Th" in name for name in await labels(shared, uri, text, '["Th'))
+    await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))
+    item = (await labels(shared, uri, text, line))[label]
+    assert isinstance(item.text_edit, types.TextEdit)
+    assert applied(text, [item.text_edit]) == f"{head}{result}\n+++\n"
 
 
 async def test_renaming_a_label(shared: Editor) -> None:

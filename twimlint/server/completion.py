@@ -8,6 +8,7 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from twimlint.diagnostics import Span
+from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier
 from twimlint.server.archive import Archive
 from twimlint.server.features import Feature
@@ -16,6 +17,7 @@ from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
 
 _MOST_ITEMS = 100
+_LONGEST_DETAIL = 80
 _KEYS = ("date", "title", "path", "slug", "aliases", "draft", "description", "template", "updated", "weight")
 _TABLES: Mapping[tuple[str, ...], Sequence[str]] = {
     ("taxonomies",): ("author", "category", "tag"),
@@ -120,6 +122,12 @@ def _labels(place: Place) -> Iterator[Offer]:
         yield Offer(definition.label, definition.label, types.CompletionItemKind.Reference, definition.target)
 
 
+def _footnotes(place: Place) -> Iterator[Offer]:
+    for note in place.view.document.all(nodes.FootnoteDefinition):
+        words = " ".join(place.view.source.text[note.start : note.end].partition(":")[2].split())
+        yield Offer(note.label, note.label, types.CompletionItemKind.Reference, words[:_LONGEST_DETAIL])
+
+
 def _pages(place: Place) -> Iterator[Offer]:
     own = own_name(place.view)
     for page in place.archive.latest_first if place.archive else ():
@@ -215,6 +223,7 @@ _IN_TEXT: tuple[tuple[re.Pattern[str], _Source], ...] = (
     (re.compile(r"(?:>[ \t]?)*##[ \t]+(?P<typed>.*)$"), _departments),
     (re.compile(r"(?:>[ \t]?)*###[ \t]+(?P<typed>.*)$"), _projects),
     (re.compile(r".*\[[^\[\]]*\]\[(?P<typed>[^\[\]]*)$"), _labels),
+    (re.compile(r".*\[\^(?P<typed>[^\[\]\s]*)$"), _footnotes),
     (re.compile(r"\[[^\[\]]+\]\(https://matrix\.to/#/(?:@|%40)[^)]*\)[ \t]+(?P<typed>\w*)$"), _verbs),
     (re.compile(r"(?:.*[\s(>*_\"'])?(?P<typed>@[\w.:-]*)$"), _people),
     (re.compile(r"(?:.*[\s(>*_\"'])?(?P<typed>#[\w.-][\w.:-]*)$"), _rooms),
@@ -284,6 +293,6 @@ FEATURES = (
     Feature(
         types.TEXT_DOCUMENT_COMPLETION,
         complete,
-        types.CompletionOptions(trigger_characters=["@", "#", "/", "[", "{", "(", '"', " "]),
+        types.CompletionOptions(trigger_characters=["@", "#", "/", "[", "^", "{", "(", '"', " "]),
     ),
 )

@@ -52,9 +52,11 @@ def features(server: "Server", work: Workspace, publisher: Publisher) -> Sequenc
     def files_changed(_work: Workspace, params: types.DidChangeWatchedFilesParams) -> None:
         opened = {text.path for text in work.texts}
         changed = [path for change in params.changes if (path := path_of(change.uri)) is not None]
-        if any(path not in opened or PurePath(path).suffix != ".md" for path in changed):
+        if all(path in opened and PurePath(path).suffix == ".md" for path in changed):
+            work.look_again()
+        else:
             work.reload()
-            publisher.check_all()
+        publisher.check_all()
 
     def folders_changed(_work: Workspace, params: types.DidChangeWorkspaceFoldersParams) -> None:
         removed = {path_of(folder.uri) for folder in params.event.removed}

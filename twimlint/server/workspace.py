@@ -155,6 +155,12 @@ class Workspace:
     def forget(self, uri: str) -> None:
         self._views.pop(uri, None)
 
+    def look_again(self) -> None:
+        """Forget what was found in each open text, for another one may have changed it."""
+        self._views.clear()
+        self.generation += 1
+        self.tell_news()
+
     def text_at(self, path: str) -> str | None:
         """The text of a file if it is open."""
         text = self.texts.at(path)
@@ -249,11 +255,22 @@ class Workspace:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def about(self, view: View, work: Callable[[], T]) -> T:
-        """The same for work on a text; raises JsonRpcContentModified if the client has changed the text meanwhile."""
-        result = await self.run(work)
+        """The same for work on a text; raises JsonRpcContentModified if the client has changed the text meanwhile.
+
+        Work whose turn comes after the change is not begun.
+        """
+
+        def unless_outdated() -> T:
+            self._demand_latest(view)
+            return work()
+
+        result = await self.run(unless_outdated)
+        self._demand_latest(view)
+        return result
+
+    def _demand_latest(self, view: View) -> None:
         if not self.texts.is_latest(view.text):
             raise JsonRpcContentModified("the text has changed")
-        return result
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
