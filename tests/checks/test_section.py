@@ -242,6 +242,13 @@ def test_lowered_headings_leave_no_level_out(under: str, written: list[str], rig
     assert fixed(quote(written), "SEC008") == quote(right).text.partition("+++\n\n")[2]
 
 
+@pytest.mark.parametrize("around", ["## Dept of Bots 🤖\n\n#### Lantern", "### Lantern"])
+def test_a_quote_waits_for_the_heading_above_that_skips_a_level(around: str) -> None:
+    body = f"{around}\n\n> Hello.\n>\n> ## News\n>\n> None.\n\n## Dept of Spec 📜\n\nNone.\n"
+    assert len(messages(post(body), "SEC008")) == 1
+    assert fixed(post(body), "SEC008") == body
+
+
 def test_what_stands_too_deep_in_a_quote_is_raised() -> None:
     body = "## Dept of Spec 📜\n\n> Hello.\n>\n> #### A\n>\n> ###### B\n\nText.\n\n> #### C\n"
     right = "## Dept of Spec 📜\n\n> Hello.\n>\n> ### A\n>\n> #### B\n\nText.\n\n> #### C\n"

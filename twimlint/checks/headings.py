@@ -1,11 +1,14 @@
 """Shared by the rules about headings: intended levels, names without their suffix, text for messages."""
 
+from collections.abc import Iterator
+
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Section
 from twimlint.rulebook.style import Style
 
 _LONGEST = 50
+_DEEPEST = 6
 _SUFFIXES = ("website", "room", "↗")
 
 
@@ -22,6 +25,19 @@ def effective_level(section: Section, style: Style) -> int:
     if heading is not None and heading.level == 2 and is_project(heading):
         return 3
     return section.level
+
+
+def wanted_levels(document: Document, style: Style) -> Iterator[tuple[Section, int, int]]:
+    """Every section with a heading, its level, and the deepest level that skips none after the heading before it.
+
+    A page without departments may begin at any level: it is a part of a post.
+    """
+    deepest = 2 if any(section.level == 2 for section in document.sections) else _DEEPEST
+    for section in document.outline.walk():
+        if section.heading is not None:
+            level = effective_level(section, style)
+            yield section, level, deepest
+            deepest = level + 1
 
 
 def project_name(heading: nodes.Heading) -> str:

@@ -28,6 +28,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "proposal address": r"/(?:pull|issues)/(\d+)(?!\w)|/proposals/0*(\d+)-",
             "blank before mark": r"( +)([.,)])(?=[\s).\"'”’]|$)(?!\.)",
             "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
+            "address in anchor": r"<a\s[^<>]*>\s*(https?://[^\s<>]++)\s*</a>",
             "tail": r"\.[a-z]{2}(?![\w-]|\.\w)|:\d{2,5}(?!\w)|[/?#][\w%~@=&./?#:+-]*[\w/=]",
         }[name]
     )
@@ -239,6 +240,21 @@ def _is_apart(character: str, marks: str) -> bool:
 
 
 def html_link(document: Document, _context: Context) -> Iterator[Violation]:
+    rewritten = set()
+    for span, address in _plain_anchors(document):
+        rewritten.add(span.start)
+        message = f"{quoted(address)} is linked in HTML: write it in angle brackets"
+        yield Violation(span, message, Fix("Write `<address>`", (Edit(*span, f"<{address}>"),)))
+    blocks = (Span(block.start, block.end) for block in document.all(nodes.HtmlBlock))
+    for start, end in (*document.html_links_and_code, *blocks):
+        for anchor in _pattern("address in anchor").finditer(document.masked, start, end):
+            if anchor.start() not in rewritten:
+                message = f"{quoted(anchor[1])} is the text of an HTML link: write `[text](address)`"
+                yield Violation(Span(*anchor.span()), message, None, "kept")
+
+
+def _plain_anchors(document: Document) -> Iterator[tuple[Span, str]]:
+    """The HTML links whose text is their address and that have nothing else to say, with the address."""
     closing = {node.start: node for node in document.all(nodes.HtmlInline)}
     for tag in document.all(nodes.HtmlInline):
         opened = _pattern("plain anchor").fullmatch(document.masked, tag.start, tag.end)
@@ -248,10 +264,7 @@ def html_link(document: Document, _context: Context) -> Iterator[Violation]:
         end = closing.get(tag.end + len(address))
         if end is None or document.masked[tag.end : end.end] != f"{address}</a>":
             continue
-        message = f"{quoted(address)} is linked in HTML: write it in angle brackets"
-        yield Violation(
-            Span(tag.start, end.end), message, Fix("Write `<address>`", (Edit(tag.start, end.end, f"<{address}>"),))
-        )
+        yield Span(tag.start, end.end), address
 
 
 # -- TXT012 ----------------------------------------------------------------------------------------------------------

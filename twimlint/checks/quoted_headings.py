@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile, zip_longest
 
 from twimlint.checks.context import Context
-from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text
+from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text, wanted_levels
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -17,6 +17,7 @@ _DEEPEST = 6
 
 
 def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Violation]:
+    deepest = {section: wanted for section, _, wanted in wanted_levels(document, context.style)}
     for section, quote in _quotes(document):
         headings = _own_headings(document, section, quote)
         around = _level_around(document, context, section)
@@ -34,11 +35,9 @@ def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Vio
             case = "no-project" if fix is None else "title-line"
             yield Violation(span, f"{place} like a project: put the project's `###` above", fix, case)
             continue
-        yield Violation(
-            span,
-            f"{place}: start at `{'#' * (around + 1)}`",
-            _releveled(document, headings, around, "Lower the headings of the quote"),
-        )
+        fix = _releveled(document, headings, around, "Lower the headings of the quote")
+        is_placed = around <= deepest[section]  # else the heading around the quote is to be raised first
+        yield Violation(span, f"{place}: start at `{'#' * (around + 1)}`", fix if is_placed else None)
 
 
 def skipped_quoted_level(document: Document, context: Context) -> Iterator[Violation]:

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from twimlint.checks.context import Context
-from twimlint.checks.headings import effective_level, excerpt, is_project, project_name
+from twimlint.checks.headings import effective_level, excerpt, is_project, project_name, wanted_levels
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
@@ -158,17 +158,10 @@ def project_as_department(document: Document, context: Context) -> Iterator[Viol
 
 
 def skipped_heading_level(document: Document, context: Context) -> Iterator[Violation]:
-    before = None
-    for section in document.outline.walk():
-        if section.heading is None:
-            continue
-        level = effective_level(section, context.style)
-        if before is not None and level > before + 1:
-            wanted = "#" * (before + 1)
-            yield Violation(
-                _span(section.heading), f"{excerpt(document, section.heading)} skips a level: change it to `{wanted}`"
-            )
-        before = level
+    for section, level, deepest in islice(wanted_levels(document, context.style), 1, None):
+        if level > deepest and section.heading is not None:
+            message = f"{excerpt(document, section.heading)} skips a level: change it to `{'#' * deepest}`"
+            yield Violation(_span(section.heading), message)
 
 
 def project_outside_department(document: Document, context: Context) -> Iterator[Violation]:

@@ -41,7 +41,10 @@ def _holds_asterisk(text: str, node: nodes.Node) -> bool:
 def _touches_other_marks(text: str, node: nodes.Node, width: int) -> bool:
     around = text[node.start - 1 : node.start] + text[node.end : node.end + 1]
     inside = text[node.start + width] + text[node.end - width - 1]
-    return any(character in "*_\\" for character in around + inside)
+    return any(character in "*_\\" for character in around + inside) or (
+        inside[0] in "\"'("
+        and text[node.start - 1 : node.start] == " "  # other linters pair ` *"` with the mark of an item
+    )
 
 
 def _not_nested(ordered: list[nodes.Node]) -> Collection[nodes.Node]:
