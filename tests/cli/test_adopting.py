@@ -1,6 +1,7 @@
 """A site adopts twimlint: its files, the first day that counts, and the problems that it had before."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,24 @@ def test_the_file_can_be_read_by_people(adopted: Path) -> None:
     data = json.loads((adopted / "known.json").read_text())
     assert list(data["problems"]) == ["a/post.md", "b.md"]
     assert [mark.split()[0] for mark in data["problems"]["a/post.md"]] == ["MTX002", "MTX002"]
+
+
+def test_names_that_are_not_text_are_known_too(tmp_path: Path) -> None:
+    write(tmp_path, {".twimlint.toml": BASELINE, "a\nb.md": INSECURE})
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.md"))).write_text(INSECURE)
+    assert run("baseline", cwd=tmp_path).out == "known.json: 2 problems known\n"
+    assert concise(tmp_path) == []
+    assert run("baseline", cwd=tmp_path).out == "known.json: 2 problems known, 0 removed\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["\ud800", "x" * 5_000, "a\0b", "../../known.json/x", ""], ids=lambda name: ascii(name[:9])
+)
+def test_a_name_that_is_none_leaves_the_baseline(adopted: Path, name: str) -> None:
+    known = json.loads((adopted / "known.json").read_text())
+    before = dict(known["problems"])
+    known["problems"][name] = ["\ud800"]
+    (adopted / "known.json").write_text(json.dumps(known))
+    assert run("check", cwd=adopted).code == 0
+    assert run("baseline", cwd=adopted).code == 0
+    assert json.loads((adopted / "known.json").read_text())["problems"] == before

@@ -148,3 +148,32 @@ def test_links_within_the_tree_and_the_way_to_it_are_followed(tmp_path: Path) ->
     for name, folder in (("link.md", "real"), (str(tmp_path / "way/posts/a.md"), "."), ("link.md", "way")):
         result = run("check", "--output-format", "concise", "--fail-on", "warning", name, cwd=tmp_path / folder)
         assert (result.code, "MTX002" in result.out) == (1, True)
+
+
+def test_a_partial_clone_fetches_nothing(tmp_path: Path) -> None:
+    """What such a repository lacks, git would fetch by a program that the repository's configuration names."""
+    checkout, started = tmp_path / "checkout", tmp_path / "started"
+    write(checkout, {NAME: INSECURE})
+
+    def git(*arguments: str) -> str:
+        named = ["git", "-c", "user.name=Thea", "-c", "user.email=thea@garden.example", *arguments]
+        return subprocess.run(named, cwd=checkout, capture_output=True, text=True, check=True).stdout.strip()
+
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "Seed"]):
+        git(*arguments)
+    blob = git("rev-parse", f"HEAD:{NAME}")
+    (checkout / f".git/objects/{blob[:2]}/{blob[2:]}").unlink()
+    for name, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": str(checkout),
+        "remote.origin.uploadPack": f"touch {started}; git-upload-pack",
+        "protocol.file.allow": "always",
+    }.items():
+        git("config", name, value)
+    write(checkout, {NAME: INSECURE + INSECURE})
+    result = run("check", "--changed-since", "HEAD", "--changed-lines", "--select", "MTX", cwd=checkout)
+    assert not started.exists()
+    assert result.code == 2
+    assert result.err.startswith("error: --changed-since: git ")

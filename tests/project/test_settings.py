@@ -153,6 +153,8 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
         ("select = ]", ".twimlint.toml:1: "),
         ('site-root = "../.."', ".twimlint.toml:1: `site-root` leads out of the project: ../.."),
         ('hebbot-config = "/etc/passwd"', ".twimlint.toml:1: `hebbot-config` leads out of the project"),
+        ('baseline = ".git/hooks/pre-commit"', ".twimlint.toml:1: `baseline` leads into the folder of git"),
+        ('baseline = "posts/../.GIT/x"', ".twimlint.toml:1: `baseline` leads into the folder of git"),
         ('hebbot-config = "none.toml"', ".twimlint.toml:1: `hebbot-config` names nothing that exists: none.toml"),
         ("[style.attribution]\nverb = []", ".twimlint.toml:2: unknown style `attribution.verb`; did you mean"),
         ("[style]\nverbs = []", ".twimlint.toml:2: unknown style `verbs`"),

@@ -79,7 +79,7 @@ class Baseline:
         if not self._known:
             return Baseline(self.file, {path: marks.elements() for path, marks in found.items() if marks})
         kept = {path: known & found[path] if path in found else known for path, known in self._known.items()}
-        there = {path: marks for path, marks in kept.items() if marks and (self.file.parent / path).is_file()}
+        there = {path: marks for path, marks in kept.items() if marks and self._has(path)}
         return Baseline(self.file, {path: marks.elements() for path, marks in there.items()})
 
     @property
@@ -92,9 +92,13 @@ class Baseline:
         problems = {path: sorted(marks.elements()) for path, marks in sorted(self._known.items())}
         written = json.dumps({"about": _ABOUT, "version": _VERSION, "problems": problems}, indent=1, ensure_ascii=False)
         try:
-            write_output(self.file, f"{written}\n".encode())
+            write_output(self.file, f"{written}\n".encode("utf-8", "backslashreplace"))  # as JSON escapes surrogates
         except WriteError as error:
             raise BaselineError(f"{self.file}: the baseline cannot be written: {error}") from None
+
+    def _has(self, path: str) -> bool:
+        """Whether the file of an entry, which may be anything, still exists."""
+        return os.path.isfile(os.path.join(self.file.parent, path))  # noqa: PTH113, PTH118  # raises nothing
 
     def _name(self, path: str) -> str:
         return Path(os.path.relpath(path, self.file.parent)).as_posix()

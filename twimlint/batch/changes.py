@@ -24,6 +24,8 @@ PLAIN_GIT = (
     "safe.bareRepository=explicit",
 )
 """git without what a repository could have it start, and blind to one that a checkout holds as common files."""
+_OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+"""A partial clone would fetch what it lacks, by a program that its configuration names."""
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules")
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -144,7 +146,7 @@ def rows_of(diagnostic: Diagnostic) -> tuple[int, int]:
 
 
 def _run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
+    environment = {**os.environ, **_OFFLINE, "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
     try:
         return subprocess.run([*PLAIN_GIT, *arguments], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:

@@ -124,12 +124,18 @@ def _path(key: str, written: str, folder: str, within: str | None, faults: list[
     """A path in the configuration, which must stay in the project."""
     given = os.path.join(folder, written)
     try:
+        path = Path(os.path.normpath(given)) if within is None else Path(given).resolve()
         if key not in _MAY_BE_MISSING and not os.path.lexists(given):
-            faults.append(Fault((key,), f"`{key}` names nothing that exists: {shown(written)}"))
-        elif within is None or Path(given).resolve().is_relative_to(within):
-            return Path(os.path.normpath(given)) if within is None else Path(given).resolve()
+            fault = "names nothing that exists"
+        elif within is None:
+            return path
+        elif not path.is_relative_to(within):
+            fault = "leads out of the project"
+        elif ".git" in map(str.lower, path.relative_to(within).parts):
+            fault = "leads into the folder of git"
         else:
-            faults.append(Fault((key,), f"`{key}` leads out of the project: {shown(written)}"))
+            return path
+        faults.append(Fault((key,), f"`{key}` {fault}: {shown(written)}"))
     except (OSError, RuntimeError) as error:  # too long, or circular links
         faults.append(Fault((key,), f"`{key}` cannot be followed: {getattr(error, 'strerror', None) or error}"))
     return None
