@@ -1,5 +1,11 @@
 """`twimlint preview` as a command: what it writes, prints, serves and refuses."""
 
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -8,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.command import write
 from tests.markdown.test_html import published
 from twimlint.cli.commands import cli
 from twimlint.cli.preview import serve
@@ -88,3 +95,31 @@ def test_the_server_shows_the_page_and_its_stamp() -> None:
 def fetched(address: str) -> str:
     with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  # our own server
         return str(answer.read().decode())
+
+
+def test_an_open_page_follows_file_and_settings_and_the_server_fails_quietly(post: Path) -> None:
+    write(post.parent.parent, {"outside.md": "a passphrase\n"})
+    command = [sys.executable, "-P", "-m", "twimlint", "preview", "--open", post.name]
+    with subprocess.Popen(
+        command, cwd=post.parent, stderr=subprocess.PIPE, text=True, env={**os.environ, "BROWSER": "true"}
+    ) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[0]
+        assert "<blockquote>" in fetched(address)
+        write(post.parent, {".twimlint.toml": "x = 1\n"})
+        assert ".twimlint.toml:1: unknown setting" in fetched(address)
+        (post.parent / ".twimlint.toml").unlink()
+        post.unlink()
+        assert "no longer exists" in fetched(address)
+        post.symlink_to("../outside.md")
+        assert "leads out of the current folder" in fetched(address)
+        assert "passphrase" not in fetched(address)
+        host, port = address.split("/")[2].split(":")
+        for _ in range(20):
+            with socket.create_connection((host, int(port))) as gone:
+                gone.sendall(f"GET /{address.split('/')[3]}/ HTTP/1.0\r\n\r\n".encode())
+                gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert "No preview" in fetched(address)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr.read().strip() == ""

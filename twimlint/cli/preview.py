@@ -1,6 +1,7 @@
 """`twimlint preview`: the published page of a post as a file, or in a browser where it reloads on save."""
 
 import secrets
+import sys
 import webbrowser
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,10 +11,11 @@ from twimlint.batch.reading import read
 from twimlint.cli.run import CLEAN, FAULT, CommandError, Given, Run
 from twimlint.cli.terminal import complain, emit_bytes
 from twimlint.diagnostics import Diagnostic
-from twimlint.output.preview import MARK, body_html, preview_page
+from twimlint.output.preview import MARK, body_html, message_page, preview_page
 from twimlint.post.document import Document
 from twimlint.project.files import Target
-from twimlint.text.source import SourceError, read_bytes
+from twimlint.project.settings import ConfigError
+from twimlint.text.source import Source, SourceError, read_bytes
 from twimlint.text.writing import WriteError, write_output
 
 _RELOAD = """
@@ -39,7 +41,7 @@ def preview(post: str, given: Given, *, body: bool, show: bool, output: str | No
         raise CommandError("name one post")
     target = run.targets[0]
     if show:
-        return _show(run, target)
+        return _show(run, target, post)
     document = _document(run, target)
     if document is None:
         return FAULT
@@ -77,13 +79,13 @@ def _write(file: Path, page: str) -> None:
 # -- in a browser ----------------------------------------------------------------------------------------------------
 
 
-def _show(run: Run, target: Target) -> int:
+def _show(run: Run, target: Target, post: str) -> int:
     """Serve the page on this machine alone until Ctrl-C."""
     if target.is_stdin:
         raise CommandError("--open needs a file: standard input does not change")
     if _document(run, target) is None:
         return FAULT
-    server = serve(lambda: _page(run, target), lambda: _stamp(target.path))
+    server = serve(lambda: _page(post, run.given), lambda: _stamp(target.path))
     complain(f"{server.address}  reloads when {target.name} is saved; press Ctrl-C to stop")
     webbrowser.open(server.address)
     try:
@@ -93,10 +95,16 @@ def _show(run: Run, target: Target) -> int:
     return CLEAN
 
 
-def _page(run: Run, target: Target) -> str:
-    source = read(target)
-    document = None if isinstance(source, Diagnostic) else Document(source, run.session.context(target).style)
-    return "" if document is None else preview_page(document, _RELOAD)
+def _page(post: str, given: Given) -> str:
+    """The page of a post as it is now, or the reason why there is none: file and settings may have changed."""
+    try:
+        run = Run.start([post], given._replace(quiet=True))
+        source = read(run.targets[0]) if run.targets else None
+        if isinstance(source, Source):
+            return preview_page(Document(source, run.session.context(run.targets[0]).style), _RELOAD)
+    except (CommandError, ConfigError) as error:
+        return message_page(str(error), _RELOAD)
+    return message_page("the file no longer exists" if source is None else source.message, _RELOAD)
 
 
 def _stamp(path: str) -> str:
@@ -116,6 +124,12 @@ class PreviewServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_port}{self.folder}"
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  # as the library calls it
+        """Say what has failed in one line; a browser that goes away is no error."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError):
+            complain(f"error: {type(error).__name__}: {error}")
 
 
 def serve(page: Callable[[], str], stamp: Callable[[], str]) -> PreviewServer:

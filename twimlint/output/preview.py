@@ -43,6 +43,15 @@ def preview_page(document: Document, script: str = "") -> str:
     written = document.front_matter.get("taxonomies", "author")
     authors = ", ".join(str(name) for name in written) if isinstance(written, list) else ""
     facts = " · ".join(part for part in (document.date.isoformat() if document.date else "", authors) if part)
+    return _page(title, facts, harmless(placed_html(document)), script)
+
+
+def message_page(message: str, script: str) -> str:
+    """Return a page that says why there is no preview; `script` may run, so that a later page can replace it."""
+    return _page("No preview", message, "", script)
+
+
+def _page(title: str, facts: str, body: str, script: str) -> str:
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -59,7 +68,7 @@ def preview_page(document: Document, script: str = "") -> str:
         f'<meta name="referrer" content="no-referrer">\n{MARK}\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<header>\n<h1>{escape(title)}</h1>\n<p>{escape(facts)}</p>\n</header>\n<main>\n"
-        f"{harmless(placed_html(document))}</main>\n{f'<script>{script}</script>' if script else ''}</body>\n</html>\n"
+        f"{body}</main>\n{f'<script>{script}</script>' if script else ''}</body>\n</html>\n"
     )
 
 
