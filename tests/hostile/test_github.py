@@ -322,6 +322,6 @@ def test_no_word_of_an_event_reaches_git_unchecked(checkout: Path) -> None:
 
 
 def test_an_address_that_is_none_of_http_is_refused() -> None:
-    for address in ("file:///etc", "ftp://x", "", "javascript:x"):
+    for address in ("file:///etc", "ftp://x", "", "javascript:x", "http://[::1"):
         with pytest.raises(ApiError):
             Api(address, SECRET)

@@ -128,6 +128,20 @@ def test_a_folder_that_is_gone_is_named(folder: Path, arguments: str) -> None:
     assert re.fullmatch(r"error: the current folder .+\n", err)
 
 
+@pytest.mark.parametrize("home", [".", "./a", "cache"])
+def test_a_home_that_is_none_brings_no_cache_into_the_folder(folder: Path, home: str) -> None:
+    assert shell(f"HOME={home} XDG_CACHE_HOME={home} $T check a.md", folder)[0] == 0
+    assert [path.name for path in folder.iterdir()] == ["a.md"]
+
+
+@pytest.mark.parametrize("file", ["/dev/zero", ".", "a.md", "gone", "list.json", "deep.json"])
+def test_a_list_of_changes_that_is_none_is_one_line(folder: Path, file: str) -> None:
+    write(folder, {"list.json": '{"a.md": 1}', "deep.json": "[" * 99_999})
+    result = run("check", "--patches", file, "a.md", cwd=folder)
+    assert (result.code, result.out) == (2, "")
+    assert re.fullmatch(r"error: --patches: \S+ cannot be read: .+\n", result.err)
+
+
 @pytest.mark.parametrize("number", [5, 6, 8, 12, 14, 15, 16, 20])
 @pytest.mark.parametrize("jobs", ["", "--jobs 2", "--jobs 9"])
 def test_few_open_files_are_an_error_or_enough(folder: Path, number: int, jobs: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from lsprotocol import types
 
 from tests.command import POST
-from tests.server.editor import Editor, applied, edited
+from tests.hostile.checkouts import PASSPHRASE, make
+from tests.server.editor import Editor, applied, edited, editor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -300,3 +301,25 @@ async def test_odd_positions(shared: Editor) -> None:
         await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, place)
         await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, place)
         await ask(shared, types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, uri, place)
+
+
+async def test_nothing_outside_the_site_is_offered_named_or_edited(tmp_path: Path) -> None:
+    checkout = make("sites-of-links", tmp_path)
+    text = POST.replace("Thea Lindqvist", "") + "[x](@/s.md#) ![x](/) [y](//garden.example/a.png) [z](@/\n\n@x\n"
+    asked = []
+    async with editor(checkout) as here:
+        uri = here.open("content/new.md", text)
+        document = types.TextDocumentIdentifier(uri)
+        asked += await here.diagnostics(uri)
+        asked.append(await here.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("")))
+        links = await here.request(types.TEXT_DOCUMENT_DOCUMENT_LINK, types.DocumentLinkParams(document))
+        assert not any((link.target or "").startswith("file://garden.example") for link in links)
+        for before in ('author = ["', "(@/s.md#", "![x](/", "[z](@/", "@x"):
+            place = position(text, before)
+            for method, kind in (
+                (types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams),
+                (types.TEXT_DOCUMENT_HOVER, types.HoverParams),
+                (types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams),
+            ):
+                asked.append(await ask(here, method, kind, uri, place))
+    assert PASSPHRASE not in repr(asked)

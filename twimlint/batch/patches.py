@@ -8,7 +8,9 @@ from pathlib import Path
 
 from twimlint.batch.changes import Hunk, LineChanges, rows_of
 from twimlint.diagnostics import Diagnostic
+from twimlint.text.source import read_bytes
 
+_MAX_SIZE = 1024 * 1024 * 1024
 _HEAD = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
@@ -21,8 +23,11 @@ class Patches:
 
     @classmethod
     def read(cls, file: Path, root: Path) -> "Patches":
-        """The patches in a JSON file written by the Action."""
-        return cls(root, json.loads(file.read_text("utf-8")))
+        """The patches in a JSON file written by the Action; raises SourceError or ValueError if it is none."""
+        patches = json.loads(read_bytes(file, _MAX_SIZE))
+        if not isinstance(patches, dict) or not all(isinstance(patch, str | None) for patch in patches.values()):
+            raise ValueError("not a table of patches")
+        return cls(root, patches)
 
     def __contains__(self, path: str) -> bool:
         """Whether a file, by its absolute path, is one of them."""

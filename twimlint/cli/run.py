@@ -272,8 +272,12 @@ def _changes(given: Given) -> "Changes | Patches | None":
     """What `--changed-since` asks for, if the command has it and it was given; or what the Action has found out."""
     if given.patches is not None:
         from twimlint.batch.patches import Patches  # noqa: PLC0415  # as below
+        from twimlint.text.source import SourceError  # noqa: PLC0415
 
-        return Patches.read(given.patches, Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()))
+        try:
+            return Patches.read(given.patches, Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()))
+        except (SourceError, ValueError, RecursionError) as error:
+            raise CommandError(f"--patches: {given.patches} cannot be read: {error}") from None
     if given.changed_since is None:
         if given.changed_lines:
             raise CommandError("--changed-lines needs --changed-since REF")

@@ -61,7 +61,11 @@ class Api:
     """
 
     def __init__(self, address: str, token: str) -> None:
-        if urlsplit(address).scheme not in ("http", "https"):
+        try:
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            scheme = ""
+        if scheme not in ("http", "https"):
             raise ApiError(None, "the address of the API is not an HTTP address")
         self._address = address
         self._token = _checked(token.strip())

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from twimlint.diagnostics import Span
 from twimlint.site.pages import Site
-from twimlint.text.source import SourceError, read_bytes
+from twimlint.site.reading import Disk, Inside
+from twimlint.text.source import SourceError
 from twimlint.zola.front_matter import FrontMatter
 from twimlint.zola.syntax import find_front_matter
 
@@ -113,6 +114,7 @@ class Archive:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._reading = Inside(Disk(), str(site.root))
         self.pages: dict[str, PageDigest] = {}
         self._stamps: dict[str, tuple[int, int]] = {}
 
@@ -139,9 +141,9 @@ class Archive:
         return str(self.site.root / "content" / name)
 
     def text_of(self, name: str) -> str | None:
-        """The text of a page as it lies on the disk."""
+        """The text of a page as it is on the disk; None if it cannot be read, or is a link out of the site."""
         try:
-            return read_bytes(self.path_of(name), LARGEST_PAGE).decode("utf-8")
+            return self._reading.content(self.path_of(name), LARGEST_PAGE).decode("utf-8")
         except (SourceError, UnicodeDecodeError):
             return None
 

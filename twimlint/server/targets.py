@@ -104,8 +104,8 @@ def file_target(view: View, address: str) -> str | None:
         return None
     if site is not None and (parts := site.address(path)) is not None:
         return _static_file(site, parts.path)
-    if "://" in path or not view.text.is_file:
-        return None
+    if "://" in path or not view.text.is_file or path[0] in "/\\" or os.path.splitdrive(path)[0]:
+        return None  # an absolute path may lead to another machine, which looking it up would call
     beside = os.path.normpath(os.path.join(os.path.dirname(view.text.path), path))  # noqa: PTH118, PTH120
     return beside if os.path.isfile(beside) else None  # noqa: PTH113
 

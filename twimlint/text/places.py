@@ -16,4 +16,6 @@ def user_cache_folder() -> str:
     named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
     if not os.path.isabs(named):  # noqa: PTH117
         named = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+    if not os.path.isabs(named):  # noqa: PTH117  # a home folder that is none, such as `HOME=.`
+        named = os.devnull  # below it, nothing can be read or written
     return os.path.join(named, "twimlint")
