@@ -34,6 +34,21 @@ def test_equal_words_make_equal_settings() -> None:
     assert settings == same
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {f"key-{number}": 1 for number in range(3_000)},
+        {"select": [f"X{number}" for number in range(3_000)]},
+        {"style": {"emoji": {f"owl-{number}": 1 for number in range(3_000)}}},
+    ],
+    ids=["keys", "selectors", "names"],
+)
+def test_of_very_many_faults_the_first_are_told(values: object) -> None:
+    told = faults(values)
+    assert len(told) <= schema.MOST_FAULTS + 1
+    assert "0" in told[0]
+
+
 def test_every_fault_is_told_at_once() -> None:
     told = faults({"selct": [], "fail-on": 3, "style": {"post": {"titel": "x"}, "tracking": {"prefixes": "utm"}}})
     assert len(told) == 4

@@ -306,7 +306,7 @@ async def test_odd_positions(shared: Editor) -> None:
 async def test_nothing_outside_the_site_is_offered_named_or_edited(tmp_path: Path) -> None:
     checkout = make("sites-of-links", tmp_path)
     text = POST.replace("Thea Lindqvist", "") + "[x](@/s.md#) ![x](/) [y](//garden.example/a.png) [z](@/\n\n@x\n"
-    asked = []
+    asked: list[object] = []
     async with editor(checkout) as here:
         uri = here.open("content/new.md", text)
         document = types.TextDocumentIdentifier(uri)

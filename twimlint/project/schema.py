@@ -13,6 +13,8 @@ from twimlint.diagnostics import Level
 _SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 1024 * 1024}
 _LARGEST_SIZE = 2**40
 _LONGEST_SHOWN = 60
+MOST_FAULTS = 50
+"""No more are reported at once: to find what was meant by each takes time."""
 
 Scalar = Callable[[object], Any]
 """Gives the frozen value; raises ValueError with words that follow the name of the key."""
@@ -105,6 +107,8 @@ def _entries(
     kind: Table | Names, values: Mapping[Any, object], path: tuple[str, ...], faults: list[Fault]
 ) -> Iterator[tuple[str, Any]]:
     for key, value in values.items():
+        if len(faults) > MOST_FAULTS:
+            return
         below = (*path, str(key))
         expected = kind.kind if isinstance(kind, Names) else kind.keys.get(key)
         if not isinstance(key, str):

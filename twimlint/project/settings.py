@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -114,9 +115,10 @@ def read_options(
         if key in found:
             found[key] = _path(key, found[key], folder, within, faults)
     options = Options(folder, file, **{key.replace("-", "_"): value for key, value in found.items()})
-    faults += _unknown_selectors(options)
+    faults += islice(_unknown_selectors(options), schema.MOST_FAULTS)
     if faults:
-        raise ConfigError(*(f"{place(fault.path)}{fault.message}" for fault in faults))
+        told = [f"{place(fault.path)}{fault.message}" for fault in faults[: schema.MOST_FAULTS]]
+        raise ConfigError(*told, *(["there are more errors in these settings"] if len(faults) > len(told) else []))
     return options
 
 
