@@ -2,10 +2,11 @@
 
     python -m benchmarks.windows --seed 1 --count 5000
 
-A fix that the guard refuses is a fault of its rule, which should have said in its check that it has none. So are fixes
-that undo each other, fixing that stops before its end, a second run that changes something, and an exception. Prints
-each kind of fault with the shortest text that shows it, and exits with 1 if there is one. The posts are those of
-../shared/corpus if it is there, else invented ones; half of the texts begin with a rule's example or a soup of marks.
+A fix that `check` offers and the fixer refuses is a fault. So are fixes that undo each other, fixing that stops before
+its end, a second run that changes something, and an exception. Prints each kind of fault with the shortest text that
+shows it, and how many fixes were taken back before they were offered; exits with 1 if there is a fault. The posts are
+those of ../shared/corpus if it is there, else invented ones; half of the texts begin with a rule's example or a soup of
+marks.
 """
 
 import argparse
@@ -20,8 +21,10 @@ from benchmarks.grammar import FRAGMENTS, crossed, mutated, seeds
 from tests.fixing import POST_NAME, context, corpus_texts
 from tests.paths import CORPUS
 from twimlint.checks import CHECKS
-from twimlint.engine.check import Ruleset
+from twimlint.engine.check import Ruleset, find
 from twimlint.engine.fixer import fix
+from twimlint.engine.proof import proven
+from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.text.source import Source
 
@@ -86,6 +89,15 @@ def faults_of(text: str) -> Iterator[str]:
             yield f"{kind}: a second run changes more: {', '.join(sorted(again.applied))}"
 
 
+def taken_back(text: str) -> Iterator[str]:
+    """The codes of the fixes that rules suggest and `check` does not offer."""
+    document = Document(Source(POST_NAME, text))
+    found = find(document, _rules("every"), context())
+    for before, after in zip(found, proven(document, found, _rules("every").rules), strict=True):
+        if before.fix is not None and after.fix is None:
+            yield before.code
+
+
 def _shows(fault: str, text: str) -> bool:
     return fault in faults_of(text)
 
@@ -99,8 +111,10 @@ def main() -> None:
     rng = random.Random(arguments.seed)  # noqa: S311  # repeatable on purpose
     shortest: dict[str, str] = {}
     counts: Counter[str] = Counter()
+    unoffered: Counter[str] = Counter()
     for _ in range(arguments.count):
         text = window(rng)
+        unoffered.update(taken_back(text))
         for fault in set(faults_of(text)):
             counts[fault] += 1
             if len(text) < len(shortest.get(fault, text + " ")):
@@ -108,6 +122,8 @@ def main() -> None:
     for fault, text in shortest.items():
         shown = text if arguments.no_reduce else reduced(text, partial(_shows, fault))
         print(f"{counts[fault]} x {fault}\n    {shown!r}")
+    by_rule = ", ".join(f"{number} {code}" for code, number in unoffered.most_common())
+    print(f"{unoffered.total()} fixes taken back before they were offered ({by_rule})")
     print(f"{arguments.count} windows, {counts.total()} faults of {len(counts)} kinds")
     sys.exit(1 if counts else 0)
 

@@ -88,7 +88,8 @@ def fix(
     """Apply the safe fixes of the rules that are on, and the unsafe ones if `unsafe` is set.
 
     Returns the new `text`, how many fixes of each rule were `applied`, the diagnostics that `remain`, and the fixes
-    that were `refused` because they would have changed more than their rule declares. Parameters are those of `check`.
+    that were `refused` although `check` offers them, because they would have changed more than their rule declares.
+    Parameters are those of `check`.
 
     Raises ConfigError as `check` does.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from twimlint.checks import Context
 from twimlint.diagnostics import Edit, Span
-from twimlint.engine.fixer import splice
+from twimlint.engine.trial import splice
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.text.source import Source

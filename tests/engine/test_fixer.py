@@ -12,8 +12,9 @@ from tests.paths import CORPUS, needs_corpus
 from twimlint.checks import Context
 from twimlint.diagnostics import Applicability, Change, Edit, Fix, Level, Span, Violation
 from twimlint.engine.check import Ruleset
-from twimlint.engine.fixer import FixResult, fix, splice
+from twimlint.engine.fixer import FixResult, fix
 from twimlint.engine.guard import Fault, broken_promise
+from twimlint.engine.trial import splice
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import Rule
@@ -51,6 +52,12 @@ def apply(monkeypatch: pytest.MonkeyPatch) -> Apply:
         return fix(Source("page.md", text), Ruleset(rules), context(), **options)
 
     return run
+
+
+@pytest.fixture
+def unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let checks offer what they should not, so that the fixer has something to refuse."""
+    monkeypatch.setattr("twimlint.engine.fixer.proven", lambda _document, diagnostics, _rules: diagnostics)
 
 
 def made_up(code: str, changes: Sequence[Change], applicability: Applicability | None) -> Rule:
@@ -164,7 +171,7 @@ def test_the_work_grows_with_the_text_and_no_faster(apply: Apply, monkeypatch: p
         for number in (100, 400):
             read: list[int] = []
             promise = partial(_counted_promise, read)
-            monkeypatch.setattr("twimlint.engine.fixer.broken_promise", promise)
+            monkeypatch.setattr("twimlint.engine.trial.broken_promise", promise)
             result = apply("## a\n\n" + paragraph * number, {"A": (swap("wrong", "other"), [Change.LINKS])})
             assert not result.applied
             reads.append(sum(read))
@@ -225,6 +232,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.usefixtures("unproven")
 @pytest.mark.parametrize(("text", "check", "changes", "reason"), REFUSED.values(), ids=REFUSED)
 def test_a_fix_that_breaks_its_promise_is_refused(
     apply: Apply, text: str, check: Check, changes: Sequence[Change], reason: str
@@ -235,6 +243,16 @@ def test_a_fix_that_breaks_its_promise_is_refused(
     assert {refusal.code for refusal in result.refused} == {"A"}
     assert all(reason in refusal.reason for refusal in result.refused)
     assert {diagnostic.code for diagnostic in result.remaining} == {"A"}
+
+
+@pytest.mark.parametrize(("text", "check", "changes", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_the_fixer_refuses_is_left_without_fix(
+    apply: Apply, text: str, check: Check, changes: Sequence[Change], reason: str
+) -> None:
+    result = apply(text, {"A": (check, changes)})
+    assert result.text == text
+    assert reason
+    assert [diagnostic.fix for diagnostic in result.remaining] == [None]
 
 
 def test_nothing_is_fixed_under_front_matter_that_cannot_be_read(apply: Apply) -> None:
@@ -284,6 +302,7 @@ def test_a_rule_with_large_changes_does_not_excuse_one_with_small_ones(apply: Ap
     assert apply("one\n\ntwo\n", checks).text == "one\n\n2\n"
 
 
+@pytest.mark.usefixtures("unproven")
 @pytest.mark.parametrize("change", [Change.LAYOUT, Change.LINKS, Change.STRUCTURE, Change.TEXT])
 def test_a_rule_for_the_front_matter_does_not_excuse_one_for_the_body(apply: Apply, change: Change) -> None:
     checks = {"A": (swap("One", "Two"), [Change.FRONT_MATTER]), "B": (swap("a.png", "b.png"), [change])}
@@ -320,6 +339,7 @@ def test_edits_are_judged_where_those_with_smaller_changes_have_moved_them(apply
     assert len(rounds) == 2
 
 
+@pytest.mark.usefixtures("unproven")
 @pytest.mark.parametrize(
     ("post", "blanks", "wrong", "right"),
     [

@@ -7,7 +7,7 @@ from functools import partial
 
 from twimlint.batch.fixing import Outcome, fix_target, tidy_up
 from twimlint.cli.check import print_reports
-from twimlint.cli.run import CLEAN, FAULT, ISSUES, PROBLEMS, Given, Run, exit_code, report_error
+from twimlint.cli.run import CLEAN, FAULT, PROBLEMS, Given, Run, exit_code, report_error
 from twimlint.cli.terminal import complain, emit_bytes, paint, say
 from twimlint.output.printable import printable
 from twimlint.output.summary import count_of_files
@@ -73,7 +73,7 @@ def _tell_faults(run: Run, outcomes: Iterable[Outcome], *, unread: bool) -> None
             complain(f"warning: {outcome.name}:{row}: nothing changed: {outcome.untouched.message}")
         for code, location, reason in outcome.refused:
             place = f"{outcome.name}:{location.row}:{location.column}"
-            complain(f"warning: {place}: {code} not fixed: {reason}; this is a bug in twimlint, see {ISSUES}")
+            complain(f"warning: {place}: {code} not fixed: {reason}; fix it by hand")
 
 
 def _hand_back(run: Run, outcomes: Iterable[Outcome]) -> bool:

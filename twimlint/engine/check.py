@@ -9,6 +9,7 @@ from twimlint.checks import CHECKS, Context
 from twimlint.checks.front_matter import invalid_front_matter
 from twimlint.diagnostics import Diagnostic, Fix, Level, Violation
 from twimlint.engine.precedence import without_lesser
+from twimlint.engine.proof import proven, without_fix
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import Catalog, load_catalog
@@ -51,7 +52,15 @@ def default_ruleset(catalog: Catalog) -> Ruleset:
 
 
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
-    """Every problem of a page that is not suppressed and yields to no other, in order of place, then code."""
+    """Every problem of a page that is not suppressed and yields to no other, in order of place, then code.
+
+    Their fixes change no more than their rules declare.
+    """
+    return proven(document, find(document, ruleset, context), ruleset.rules)
+
+
+def find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
+    """The same with each fix that a rule suggests, for those who try the fixes themselves."""
     rules = {rule.code: rule for rule in ruleset.applying_to(document)}
     suppressions = Suppressions(document, load_catalog())
     found = [
@@ -71,7 +80,7 @@ def _found(
         if code in CHECKS:
             for violation in CHECKS[code](document, context):
                 diagnostic = diagnose(document.source, rule, violation, levels)
-                yield diagnostic if _may_be_fixed(document, diagnostic) else _without_fix(diagnostic), violation
+                yield diagnostic if _may_be_fixed(document, diagnostic) else without_fix(diagnostic), violation
 
 
 def front_matter_fault(document: Document, context: Context) -> Diagnostic | None:
@@ -99,10 +108,6 @@ def _is_in_front_matter(document: Document, fix: Fix) -> bool:
     """Whether a fix changes nothing but the front matter, whose end is known even if the rest cannot be read."""
     block = document.front_matter_block
     return block is not None and block.closed and all(edit.end <= block.content[1] for edit in fix.edits)
-
-
-def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
-    return diagnostic._replace(fix=None, applicability=None, fix_locations=())
 
 
 def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> Iterator[Diagnostic]:

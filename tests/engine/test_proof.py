@@ -1,0 +1,125 @@
+"""No fix is offered that would change more than its rule declares; to prove that costs a part of reading the page."""
+
+import pytest
+
+from tests.fixing import POST_NAME, context, ruleset
+from twimlint.diagnostics import Applicability, Diagnostic, Edit
+from twimlint.engine.check import check, find
+from twimlint.engine.fixer import fix
+from twimlint.engine.plainness import Plainness, is_inside_a_line
+from twimlint.engine.proof import proven
+from twimlint.post.document import Document
+from twimlint.text.source import Source
+
+TAKEN_BACK = {
+    "a definition above a line that would belong to its item": ("LNK006", "- [a]:b\nM"),
+    "a proposal between emphasis and a word": ("LNK013", "*MSC234*r"),
+    "a mark beside a line that would begin a list": ("ATT009", ">t\n* >\n>     -"),
+    "far below the top of the page": ("LNK013", "## Lanterns\n\nText.\n\n*MSC234*r\n\nText.\n"),
+}
+
+
+def read(text: str) -> Document:
+    return Document(Source(POST_NAME, text))
+
+
+@pytest.mark.parametrize(("code", "text"), TAKEN_BACK.values(), ids=TAKEN_BACK)
+def test_what_would_break_a_promise_is_not_offered(code: str, text: str) -> None:
+    assert any(found.fix for found in find(read(text), ruleset(code), context()))
+    offered = check(read(text), ruleset(code), context())
+    assert offered
+    assert not any(found.fix or found.applicability or found.fix_locations for found in offered)
+    result = fix(Source(POST_NAME, text), ruleset(code), context(), unsafe=True)
+    assert (result.text, result.refused) == (text, [])
+
+
+def test_one_fix_in_a_block_is_taken_back_and_the_others_are_offered() -> None:
+    text = "*MSC234*r and *MSC235* and MSC236\n"
+    found = check(read(text), ruleset("LNK013"), context())
+    assert [diagnostic.fix is not None for diagnostic in found] == [False, True, True]
+
+
+def offers(text: str, edit: Edit, code: str = "LNK013") -> bool:
+    """Whether a made-up fix that may change no more than those of a rule stands its trial."""
+    document = read(text)
+    (rule,) = ruleset(code).rules
+    found = find(read("MSC234\n"), ruleset("LNK013"), context())[0]
+    assert found.fix is not None
+    made_up: Diagnostic = found._replace(code=code, fix=found.fix._replace(edits=(edit,)))
+    (diagnostic,) = proven(document, [made_up], [rule])
+    assert (diagnostic.applicability is Applicability.SAFE) == (diagnostic.fix is not None)
+    return diagnostic.fix is not None
+
+
+FAR = "Text of a block.\n\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("head", "old", "new", "tail", "stands"),
+    [
+        ("", "*a* [b][c]", "*a* <b>[c]", "[c]: d\n", False),
+        ("", "[b][c]", "[e](f)", "[b]: d\n", False),
+        ("", "[b][c]", "[b](f)", "[c]: d\n", True),
+        ("", "*b* [^c]", "[*b*](f) [^c]", "[^c]: d\n", True),
+        ("", "a *b", "a b", "c* d\n", False),
+        ("a\n", "+++\n*b*\n+++", "+++\n[*b*](c)\n+++", "d\n", True),
+        ("> [b]: c\n", "[b]", "[b](c)", "d\n", True),
+    ],
+)
+def test_a_part_is_read_as_it_is_on_its_page(head: str, old: str, new: str, tail: str, stands: bool) -> None:
+    text = f"{head}\n\n{FAR}{old}\n\n{FAR}{tail}"
+    at = text.index(old, len(head))
+    assert offers(text, Edit(at, at + len(old), new)) is stands
+
+
+def test_many_trials_in_one_block_are_few_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_characters = 0
+    real = Document.__init__
+
+    def counting(self: Document, source: Source, *others: object) -> None:
+        nonlocal read_characters
+        read_characters += len(source.text)
+        real(self, source, *others)  # type: ignore[arg-type]
+
+    text = "".join(f"*MSC{number}*r and *MSC{number}*\n" for number in range(1000, 3000))
+    document, rules = read(text), ruleset("LNK013")
+    found = find(document, rules, context())
+    monkeypatch.setattr(Document, "__init__", counting)
+    proven(document, found, rules.rules)
+    assert read_characters < 20 * len(text)
+
+
+PLAIN = [
+    ("See |MSC1234| there.", "[MSC1234](https://lantern.im/1234)"),
+    ("|https://lantern.im/a_b|\nis new", "<https://lantern.im/a_b>"),
+    ("*a* the |the |lantern", ""),
+    ("[a](http|://lantern.im)", "s"),
+    ("[a](https://lantern.im/|?utm_source=b|)", ""),
+]
+MARKED = [
+    ("See *|MSC1234|* there.", "[MSC1234](https://lantern.im/1234)"),
+    ("See |MSC1234| [there.", "[MSC1234](https://lantern.im/1234)"),
+    ("See |a|", "{{ a() }}"),
+    ("|a| b", "# a"),
+    ("|a| b", "<div>"),
+    ("a|\n|b", " "),
+    ("a | b|", ""),
+    ("[a](|http://lantern.im|)", ""),
+    ("[a](http://lantern.im/|b|)", "b)"),
+    ("`a |b|`", "c"),
+]
+
+
+@pytest.mark.parametrize(
+    ("marked", "new", "plain"), [(*edit, True) for edit in PLAIN] + [(*edit, False) for edit in MARKED]
+)
+def test_edits_among_plain_words_need_no_trial(marked: str, new: str, plain: bool) -> None:
+    before, *rest = marked.split("|")
+    old, after = rest if len(rest) == 2 else ("", rest[0])
+    edit = Edit(len(before), len(before) + len(old), new)
+    assert Plainness(read(before + old + after)).holds(edit) is plain
+
+
+def test_an_edit_that_empties_the_end_of_a_line_is_not_inside_it() -> None:
+    assert not is_inside_a_line(read("a  b\n"), Edit(3, 4, ""))
+    assert is_inside_a_line(read("a  b\n"), Edit(3, 4, "c"))
