@@ -13,9 +13,9 @@ from twimlint.text.source import Source
 
 TAKEN_BACK = {
     "a definition above a line that would belong to its item": ("LNK006", "- [a]:b\nM"),
-    "a proposal between emphasis and a word": ("LNK013", "*MSC234*r"),
+    "a room between emphasis and a word": ("MTX005", "*#a:lantern.im*r"),
     "a mark beside a line that would begin a list": ("ATT009", ">t\n* >\n>     -"),
-    "far below the top of the page": ("LNK013", "## Lanterns\n\nText.\n\n*MSC234*r\n\nText.\n"),
+    "far below the top of the page": ("MTX005", "## Lanterns\n\nText.\n\n*#a:lantern.im*r\n\nText.\n"),
 }
 
 
@@ -34,16 +34,16 @@ def test_what_would_break_a_promise_is_not_offered(code: str, text: str) -> None
 
 
 def test_one_fix_in_a_block_is_taken_back_and_the_others_are_offered() -> None:
-    text = "*MSC234*r and *MSC235* and MSC236\n"
-    found = check(read(text), ruleset("LNK013"), context())
+    text = "*#a:lantern.im*r and *#b:lantern.im* and #c:lantern.im\n"
+    found = check(read(text), ruleset("MTX005"), context())
     assert [diagnostic.fix is not None for diagnostic in found] == [False, True, True]
 
 
-def offers(text: str, edit: Edit, code: str = "LNK013") -> bool:
+def offers(text: str, edit: Edit, code: str = "MTX005") -> bool:
     """Whether a made-up fix that may change no more than those of a rule stands its trial."""
     document = read(text)
     (rule,) = ruleset(code).rules
-    found = find(read("MSC234\n"), ruleset("LNK013"), context())[0]
+    found = find(read("#a:lantern.im\n"), ruleset("MTX005"), context())[0]
     assert found.fix is not None
     made_up: Diagnostic = found._replace(code=code, fix=found.fix._replace(edits=(edit,)))
     (diagnostic,) = proven(document, [made_up], [rule])
@@ -81,8 +81,8 @@ def test_many_trials_in_one_block_are_few_readings(monkeypatch: pytest.MonkeyPat
         read_characters += len(source.text)
         real(self, source, *others)  # type: ignore[arg-type]
 
-    text = "".join(f"*MSC{number}*r and *MSC{number}*\n" for number in range(1000, 3000))
-    document, rules = read(text), ruleset("LNK013")
+    text = "".join(f"*#a{number}:lantern.im*r and *#b:lantern.im*\n" for number in range(2000))
+    document, rules = read(text), ruleset("MTX005")
     found = find(document, rules, context())
     monkeypatch.setattr(Document, "__init__", counting)
     proven(document, found, rules.rules)
