@@ -342,6 +342,20 @@ def test_a_key_moves_to_its_table(raw: str, result: str, newline: str) -> None:
     assert fixed(source, "FM011") == post(f"title = 'x'\n{result}").text.replace("\n", newline)
 
 
+def test_the_comments_of_a_key_move_with_it() -> None:
+    comments = "# shown beside the title\n  # in the list\n"
+    moved = fixed(
+        post(f"# the post\n\ntitle = 'x'\n{comments}image = 'y' # wide\ndraft = true\n[extra]\nz = 1\n"), "FM011"
+    )
+    assert (
+        moved == post(f"# the post\n\ntitle = 'x'\ndraft = true\n[extra]\nz = 1\n{comments}image = 'y' # wide\n").text
+    )
+    moved = fixed(post(f"title = 'x'\n[extra]\n{comments}slug = 'y'\n"), "FM011")
+    assert moved == post(f"title = 'x'\n{comments}slug = 'y'\n[extra]\n").text
+    moved = fixed(post("# the key\nimage = 'y'\ntitle = 'x'\n[extra]\n"), "FM011")
+    assert moved == post("title = 'x'\n[extra]\n# the key\nimage = 'y'\n").text
+
+
 @pytest.mark.parametrize(
     ("front_matter", "codes"),
     [

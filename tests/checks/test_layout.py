@@ -84,6 +84,21 @@ def test_next_to_nothing_is_formatted(text: str) -> None:
     assert formatted(text).startswith("\ufeff") == text.startswith("\ufeff")
 
 
+@pytest.mark.parametrize("text", ["- a\n- b\n", "> - a\n", "# One\n\ntext\n"])
+def test_a_byte_order_mark_is_no_indentation(text: str) -> None:
+    assert formatted(f"\ufeff{text}") == f"\ufeff{text}"
+    assert fixed(f"\ufeff  {text}", "FMT").refused == []
+
+
+def test_a_list_behind_a_byte_order_mark_is_aligned() -> None:
+    assert formatted("\ufeff  - a\n  - b\n") == "\ufeff- a\n- b\n"
+
+
+@pytest.mark.parametrize("text", ["# \rf\n", "> ## \r> f\n"])
+def test_the_blank_behind_an_empty_heading_stays_before_a_lone_return(text: str) -> None:
+    assert published(formatted(text)) == published(text)
+
+
 def test_an_empty_file_stays_empty() -> None:
     assert formatted("") == ""
 

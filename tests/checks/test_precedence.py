@@ -49,6 +49,7 @@ FAULTS = {
     ),
     ("SEC024", "SEC009"): "## Dept of Guides 🧭\n\n## Dept of Guides 🧭\n\nWords.\n",
     ("TBL002", "ATT009"): "> A table:\n| a | b |\n| - | - |\n| c | d |\n",
+    ("TBL003", "TBL001"): "| Rank | Hostname | Median MS |\n|---|---|---|\n| 1 | kettle.garden.chat |\n",
     ("TBL004", "SEC009"): (
         "## Dept of Ping\n\n### #ping:maunium.net\n\n### #ping:maunium.net\n\nJoin #ping:maunium.net\n"
     ),

@@ -103,6 +103,10 @@ def test_what_is_invisible_on_one_line_is_one_problem() -> None:
 
 
 def test_the_mark_at_the_head_of_a_file_and_code_are_no_invisible_text() -> None:
+    assert fixed("TXT002", "[Thea](http\u200b://garden.chat)\n") == "[Thea](http://garden.chat)\n"
+    for text in ("](http\u200b://garden.chat\n", "See ww\u2060w.garden.chat.\n"):
+        (violation,) = found("TXT002", text)
+        assert violation.fix is None
     assert flagged("TXT002", "\ufeffBees `a\u200bb`.\n\n    a\u200bb\n") == []
 
 

@@ -123,7 +123,7 @@ def _to_the_top(document: Document, entry: Entry) -> Fix | None:
     if document.front_matter.get(entry.path[-1]) is not None:
         return None
     lines = _lines(document, entry)
-    return lines and Fix("Move it to the top", (new_line(document, lines.text), lines.removal))
+    return lines and Fix("Move it to the top", (new_line(document, lines.comments + lines.text), lines.removal))
 
 
 def _to_table(document: Document, entry: Entry, table: str, name: str) -> Fix | None:
@@ -138,7 +138,7 @@ def _to_table(document: Document, entry: Entry, table: str, name: str) -> Fix | 
         return None
     raw = document.text[slice(*entry.value)]
     listed = raw if table == "extra" or isinstance(value, list) else f"[{raw}]"
-    moved = f"{name} = {listed}{lines.text[entry.value.end - entry.key.start :]}"
+    moved = f"{lines.comments}{name} = {listed}{lines.text[entry.value.end - entry.key.start :]}"
     end = _end_of_table(document, table)
     if end is not None:
         added = Edit(end, end, newline + moved)
@@ -153,8 +153,12 @@ def _to_table(document: Document, entry: Entry, table: str, name: str) -> Fix | 
 
 
 class _Lines(NamedTuple):
-    """The text of an entry's lines without the last line ending, and an edit that removes them."""
+    """An entry's lines: the comments directly above, the text from the key without the last line ending, their removal.
 
+    Comments end with their line endings.
+    """
+
+    comments: str
     text: str
     removal: Edit
 
@@ -165,8 +169,18 @@ def _lines(document: Document, entry: Entry) -> _Lines | None:
     if text[entry.key.start : entry.key.end] != entry.path[-1]:
         return None
     start, end = document.source.line_start(entry.key.start), document.source.line_end(entry.value.end)
-    removal = Edit(start, end + (2 if text.startswith("\r\n", end) else 1), "")
-    return _Lines(text[entry.key.start : end], removal)
+    top = _comments_above(document, start)
+    removal = Edit(top, end + (2 if text.startswith("\r\n", end) else 1), "")
+    return _Lines(text[top:start], text[entry.key.start : end], removal)
+
+
+def _comments_above(document: Document, start: int) -> int:
+    """Where the lines of comments directly above a line of the front matter begin; the line itself without any."""
+    source = document.source
+    above = source.line_start(start - 1)
+    while source.text[above:start].lstrip(" \t").startswith("#"):
+        start, above = above, source.line_start(above - 1)
+    return start
 
 
 def _end_of_table(document: Document, table: str) -> int | None:

@@ -30,23 +30,28 @@ class Entry(NamedTuple):
 def broken_ping_table(document: Document, context: Context) -> Iterator[Violation]:
     style = context.style.ping
     for table in document.all(nodes.Table):
-        entries = _entries(table, style)
+        columns = _columns(table, style)
+        if not columns:
+            continue
+        for row in table.rows[1:]:
+            if len(row.children) <= max(columns):
+                yield Violation(Span(row.start, row.end), "This row lacks its rank, host or time: add it")
+        entries = [_entry(row, columns) for row in table.rows[1:] if len(row.children) > max(columns)]
         for entry in entries:
             yield from _unreadable(entry)
         ranks = [entry.rank for entry in entries if entry.rank is not None]
         medians = [entry.median for entry in entries if entry.median is not None]
-        if len(ranks) == len(medians) == len(table.rows) - 1:  # TBL001 reports a row that lacks cells
+        if len(ranks) == len(medians) == len(table.rows) - 1:
             yield from _misranked(entries, ranks, medians)
 
 
-def _entries(table: nodes.Table, style: PingStyle) -> Sequence[Entry]:
-    """The rows of a ping table that have all its columns; none if it is another table."""
+def _columns(table: nodes.Table, style: PingStyle) -> Sequence[int]:
+    """The places of rank, host and time in the rows of a ping table; none if it is another table."""
     titles = [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
     columns = (style.rank, style.host, style.median)
     if not set(columns) <= set(titles):
         return []
-    places = [titles.index(column) for column in columns]
-    return [_entry(row, places) for row in table.rows[1:] if len(row.children) > max(places)]
+    return [titles.index(column) for column in columns]
 
 
 def _entry(row: nodes.TableRow, places: Sequence[int]) -> Entry:

@@ -33,10 +33,11 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
         character = document.text[first.start]
         more = f", {len(others) + 1} times on this line" if others else ""
         edits = tuple(Edit(*span, "") for span in (first, *others))
+        is_fixable = not (_is_elsewhere(document, edits) or _makes_address(document, edits))
         yield Violation(
             first,
             f"Invisible U+{ord(character):04X} ({_INVISIBLE[character]}){more}: delete it",
-            None if _is_elsewhere(document, edits) else Fix("Delete the invisible characters", edits),
+            Fix("Delete the invisible characters", edits) if is_fixable else None,
         )
 
 
@@ -49,6 +50,25 @@ def _is_elsewhere(document: Document, edits: Sequence[Edit]) -> bool:
         or opens_front_matter(document, edits)
         or any(joins_return(document.text, edit) for edit in edits)
     )
+
+
+def _makes_address(document: Document, edits: Sequence[Edit]) -> bool:
+    """Whether text becomes an address, which is to be linked, not only freed of a character."""
+    text = document.text
+    for edit in edits:
+        before = text[max(0, edit.start - _LONGEST_SCHEME) : edit.start]
+        made = _scheme().search(before + text[edit.end : edit.end + _LONGEST_SCHEME])
+        if made and made.start() < len(before) < made.end() and not document.in_target(edit.start):
+            return True
+    return False
+
+
+_LONGEST_SCHEME = len("mailto:x")
+
+
+@cache
+def _scheme() -> re.Pattern[str]:
+    return re.compile(r"(?i:https?|ftps?)://|mailto:|xmpp:|www\.")
 
 
 def _bares_marks(document: Document, edits: Sequence[Edit]) -> bool:

@@ -1,6 +1,7 @@
 """A post as rules see it: front matter, section tree, and views of its Markdown that are computed on first use."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -228,6 +229,11 @@ class Document:
         ]
         found += [(Span(*node.target_span), node.target) for node in self.all(nodes.Definition)]
         return sorted(found)
+
+    def in_target(self, offset: int) -> bool:
+        """Whether an offset is in the target of a link, an image or a definition."""
+        index = bisect_right(self.targets, offset, key=lambda target: target[0].start) - 1
+        return index >= 0 and offset < self.targets[index][0].end
 
     @cached_property
     def html_links_and_code(self) -> Sequence[Span]:

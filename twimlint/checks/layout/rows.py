@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from twimlint.markdown import nodes
 from twimlint.markdown.lines import line_spans
 from twimlint.post.document import Document
+from twimlint.text.source import BYTE_ORDER_MARK
 
 
 class Row:
@@ -40,6 +41,8 @@ class Rows:
             for (start, end), (following, _) in zip_longest(spans, spans[1:], fillvalue=(len(text), 0))
         ]
         self._starts = [start for start, _ in spans]
+        if document.source.has_byte_order_mark:
+            self.all[0].start = len(BYTE_ORDER_MARK)
         for quote, depth in quotes(document):
             for row in self.between(quote.start, quote.end):
                 row.depth = depth

@@ -28,9 +28,17 @@ def trailing_whitespace(document: Document, _context: Context) -> Iterator[Viola
             continue
         blanks, wanted = text[content_end : row.end], keep[index]
         span = Span(content_end + wanted, row.end)
-        if len(blanks) > wanted and not (wanted and "\t" in blanks) and not joins_return(text, Edit(*span, "")):
+        bares_heading = not text[row.start : content_end].rstrip("#> \t") and _is_lone_return(text, row.end)
+        if bares_heading or joins_return(text, Edit(*span, "")):
+            continue
+        if len(blanks) > wanted and not (wanted and "\t" in blanks):
             fix = Fix("Remove the white space", (Edit(*span, ""),))
             yield Violation(span, "White space at the end of the line: remove it", fix)
+
+
+def _is_lone_return(text: str, offset: int) -> bool:
+    r"""Whether a `\r` alone ends a line, which Zola does not take for the end of an empty heading."""
+    return text.startswith("\r", offset) and not text.startswith("\n", offset + 1)
 
 
 def _blanks_to_keep(document: Document, rows: Rows) -> dict[int, int]:
