@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from html.parser import HTMLParser
 
@@ -117,18 +117,20 @@ def _calls(text: str) -> list[str]:
 
 
 class _Shown(HTMLParser):
-    """Collects the text of a page, and counts links in links."""
+    """Collects the text of a page and the addresses on it, and counts links in links."""
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[str] = []
+        self.addresses: list[str] = []
         self.open_links = 0
         self.nested = 0
 
     def handle_data(self, data: str) -> None:
         self.shown.append(data)
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # as the parser calls it
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.addresses += (f"{name}={value}" for name, value in attrs if name in ("href", "src"))
         if tag == "a":
             self.nested += self.open_links > 0
             self.open_links += 1
@@ -176,6 +178,21 @@ def _shown(text: str) -> str:
 
 def _words(text: str) -> Counter[str]:
     return Counter(_shown(text).split())
+
+
+def what_readers_see(text: str) -> Counter[str]:
+    """The words of a page, the addresses of its links and images, the values of its front matter, its shortcodes."""
+    page = _read(text)
+    values = _document(text).front_matter.values
+    return Counter([*"".join(page.shown).split(), *page.addresses, *_values(values), *_calls(text)])
+
+
+def _values(value: object, path: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _values(inner, f"{path}.{key}")
+    else:
+        yield f"{path} = {value}"
 
 
 def _nested_links(text: str) -> int:

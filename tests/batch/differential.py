@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from unittest.mock import patch
@@ -77,6 +78,8 @@ def check_rounds(folder: Path, seed: int, rounds: int) -> None:
         assert _in_order(_check(folder, *options, one, two)) == _in_order(_check(folder, *options, two, one)), where
         inside = _check(folder / Path(one).parent, *options, folder / two, folder / one)
         assert _in_order(inside) == _in_order(_check(folder, *options, two, one)), f"from {one}, {where}"
+        if number % 4 == 0:
+            assert _fixed(folder, one, two) == _fixed(folder, two, one), f"fixing {one} and {two}, {where}"
         if number % 5 == 0:
             with patch("twimlint.batch.checking._FILES_WORTH_A_PROCESS", 1):
                 assert _check(folder, "--no-cache", "--jobs", "4", "content") == plain, f"in processes, {where}"
@@ -85,6 +88,17 @@ def check_rounds(folder: Path, seed: int, rounds: int) -> None:
 
 def _check(folder: Path, *arguments: str | Path) -> Result:
     return run("check", "--output-format", "json", *arguments, cwd=folder)
+
+
+def _fixed(folder: Path, *names: str) -> tuple[tuple[int, list[str], list[str]], Mapping[str, str]]:
+    """What is said when files of a copy of the site are fixed in that order, and what they then hold."""
+    copy = folder.with_name("copy")
+    shutil.copytree(folder, copy)
+    try:
+        result = _in_order(_check(copy, "--fix", "--unsafe-fixes", *names))
+        return result, {name: (copy / name).read_text("utf-8") for name in sorted(names)}
+    finally:
+        shutil.rmtree(copy)
 
 
 def _in_order(result: Result) -> tuple[int, list[str], list[str]]:

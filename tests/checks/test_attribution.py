@@ -335,10 +335,23 @@ def test_names_in_one_script(target: str) -> None:
     assert found("MTX010", f"[tea]({target})") == []
 
 
-@pytest.mark.parametrize("code", [code for code in CHECKS if code.startswith(("ATT", "MTX"))])
-def test_checks_bear_what_is_no_post(code: str) -> None:
-    for text in ("", ">", "> > >", "#", "@:", "[](", "> TWIM", "[a](https://matrix.to/#/)", "\ufeff# x\r> y\rz"):
-        found(code, text)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", []),
+        (">", [("ATT008", ">")]),
+        ("> > >", [("ATT001", "> > >")]),
+        ("#", []),
+        ("@:", []),
+        ("[](", []),
+        ("> TWIM", [("ATT001", "> TWIM")]),
+        ("[a](https://matrix.to/#/)", []),
+        ("\ufeff# x\r> y\rz", [("ATT001", "> y"), ("ATT009", "z")]),
+    ],
+)
+def test_checks_bear_what_is_no_post(text: str, said: list[tuple[str, str]]) -> None:
+    codes = [code for code in CHECKS if code.startswith(("ATT", "MTX"))]
+    assert [(code, piece) for code in codes for piece in flagged(code, text)] == said
 
 
 def test_aliases_that_run_into_each_other_are_none() -> None:

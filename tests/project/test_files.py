@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.command import run, write
+from twimlint.project.configuration import SettingsFinder
+from twimlint.project.files import files_below
 from twimlint.project.globs import Globs
+from twimlint.project.settings import ConfigError, Options
 
 TREE = [
     "a.md",
@@ -70,6 +73,23 @@ def test_links_are_not_followed(tree: Path, tmp_path_factory: pytest.TempPathFac
     (tree / "blog/folder").symlink_to(outside)
     (tree / "blog/circle").symlink_to(tree)
     assert len(listed(tree, "blog")) == 5
+
+
+def test_folders_of_an_editor_hold_the_same_wherever_one_stands(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    opened = elsewhere / "opened"
+    opened.symlink_to(tree / "blog")
+    named, errors = [], list[ConfigError]()
+    for folder in (elsewhere, opened, tree, Path("/")):
+        monkeypatch.chdir(folder)
+        found = files_below([str(opened), str(opened / "2024")], SettingsFinder(Options()), errors.append)
+        named.append([(target.name, target.path, target.fault) for target in found])
+    assert named[0][0] == (str(opened / "one.md"), str(opened / "one.md"), None)
+    assert len(named[0]) == 5
+    assert named == named[:1] * 4
+    assert errors == []
 
 
 def test_excluded_files_are_left_out_unless_named(tree: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from twimlint.checks.context import Context
+from twimlint.checks.lines import next_line
 from twimlint.checks.link_markup import named_link
 from twimlint.checks.surroundings import (
     begins_block,
@@ -161,9 +162,17 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             yield Violation(_first_line(document, following), message, fix)
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
-            removal = (Edit(block.start, block.end, ""),)
+            removal = (_without_blank_below(document, block),)
             fix = None if opens_front_matter(document, removal) else Fix("Remove the empty quote", removal)
             yield Violation(_first_line(document, block), "This quote is empty: remove its `>`", fix)
+
+
+def _without_blank_below(document: Document, quote: nodes.BlockQuote) -> Edit:
+    """An edit that removes an empty quote; with the blank line below, where there is one, and else leaving one."""
+    start, following = document.source.line_start(quote.start), next_line(document, quote.end)
+    if document.text[following : document.source.line_end(following)].strip(" \t"):
+        return Edit(quote.start, quote.end, "")
+    return Edit(start, following, "")
 
 
 def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation]:

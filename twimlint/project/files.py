@@ -89,19 +89,36 @@ def find_files(
     A named file is checked whatever its extension and even if it is excluded, unless `force-exclude` is set. `-` is
     standard input, and `stdin_name` its file name.
     """
+    return _each_once(
+        target
+        for name in paths
+        for target in _expand(_meant(name, stdin_name), settings, take_error, is_stdin=name == STDIN)
+    )
+
+
+def files_below(folders: Iterable[str], settings: SettingsFinder, take_error: TakeError) -> Iterator[Target]:
+    """The files in folders given by their absolute paths, each once; the current folder plays no part.
+
+    One that is a link is searched too: whoever opens it in an editor trusts it.
+    """
+    return _each_once(target for folder in folders for target in _expand(folder, settings, take_error, is_trusted=True))
+
+
+def _each_once(targets: Iterable[Target]) -> Iterator[Target]:
     seen = set()
-    for name in paths:
-        for target in _expand(_meant(name, stdin_name), settings, take_error, is_stdin=name == STDIN):
-            if target.path not in seen:
-                seen.add(target.path)
-                yield target
+    for target in targets:
+        if target.path not in seen:
+            seen.add(target.path)
+            yield target
 
 
 def _meant(name: str, stdin_name: str | None) -> str:
     return stdin_name or name if name == STDIN else name
 
 
-def _expand(name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdin: bool) -> Iterator[Target]:
+def _expand(
+    name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdin: bool = False, is_trusted: bool = False
+) -> Iterator[Target]:
     path = os.path.abspath(name)
     is_folder = not is_stdin and os.path.isdir(name)  # an empty name, from an unset variable, is not a folder
     try:
@@ -111,7 +128,7 @@ def _expand(name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdi
         return
     if settings.force_exclude and settings.excludes(path):
         return
-    if not is_stdin and (fault := _leads_out(name)):
+    if not (is_stdin or is_trusted) and (fault := _leads_out(name)):
         yield Target(name, path, settings, fault)
         return
     if not is_folder:

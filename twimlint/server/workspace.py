@@ -12,7 +12,7 @@ from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcContentModified
 
 from twimlint.project.configuration import SettingsFinder
-from twimlint.project.files import Target, find_files
+from twimlint.project.files import Target, files_below
 from twimlint.project.settings import ConfigError, Options, Settings, read_options
 from twimlint.server.archive import LARGEST_PAGE, Archive, PageDigest, PageLink, digest_of
 from twimlint.server.positions import Ruler
@@ -185,7 +185,7 @@ class Workspace:
     @property
     def targets(self) -> Sequence[Target]:
         """The Markdown files of the client's folders, but for those that settings and git leave out."""
-        return list(find_files(self.folders, self._finder, self._take_config_error))
+        return list(files_below(self.folders, self._finder, self._take_config_error))
 
     def _take_config_error(self, error: ConfigError) -> None:
         self.config_errors[str(error)] = error
