@@ -134,7 +134,6 @@ def test_addresses_of_the_site_become_internal_links(garden: Site, written: str,
         "[a](https://garden.chat/docs/start)",
         "[a](https://garden.chat/docs/start-here-too)",
         "[a](https://garden.chat/docs/start-here/#what-a-template-makes)",
-        "[a](/docs/)",
         "![a](https://garden.chat/docs/)",
         "`[a](https://garden.chat/docs/)`",
         "    [a](https://garden.chat/docs/)",
@@ -303,7 +302,7 @@ def test_every_internal_link_that_is_made_on_the_archive_leads_to_the_page_of_it
             written = document.text[slice(*violation.span)].replace("\\#", "#")
             target = violation.fix.edits[0].text.rpartition("@/")[2].rstrip(")")
             name, _, anchor = target.partition("#")
-            path = written.partition("//matrix.org")[2].partition("#")[0].rstrip("/")
+            path = written.rpartition("//matrix.org")[2].partition("#")[0].rstrip("/")
             page = site.page(name)
             assert path in {page.address, *(f"/{alias.strip('/')}" for alias in page.facts.aliases)}
             assert written.partition("#")[2] == anchor
@@ -371,3 +370,50 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(site_root: Path) -> Non
     kept = [path.name for path in cache.rglob("*") if path.is_file()]
     assert kept
     assert not [name for name in kept if ".tmp" in name]
+
+
+# -- links from the root ---------------------------------------------------------------------------------------------
+
+
+def site_with(folder: Path, files: dict[str, str]) -> Site:
+    shutil.copytree(FIXTURE_SITE, folder, dirs_exist_ok=True)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, "utf-8")
+    return Site.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("target", "dead"),
+    [
+        ("/twim-guide", True),
+        ("/docs/nothing/", True),
+        ("/twim-guide#here", True),
+        ("/docs/", False),
+        ("/winter", False),
+        ("/blog/img/greenhouse.png", False),
+        ("/atom.xml", False),
+        ("/", False),
+        ("//garden.chat/twim-guide", False),
+        ("/category/this-week-in-matrix", False),
+        ("/blog/page/2/", False),
+        ("/_matrix/client", False),
+        ("/~thea", False),
+        ("/old", False),
+        ("/old/deeper", True),
+        ("/moved/anything/at/all", False),
+        ("/by/thea/notes", False),
+        ("/by/thea/recipes", True),
+    ],
+)
+def test_a_link_from_the_root_is_dead_if_nothing_can_answer(tmp_path: Path, target: str, *, dead: bool) -> None:
+    redirects = "# where things went\n/old /docs 301\n/moved/* https://garden.chat/:splat\n/by/:name/notes /docs\n"
+    site = site_with(tmp_path, {"static/_redirects": redirects})
+    found = messages(site, Source(str(tmp_path / POST), HEAD + f"[a]({target})\n"), "LNK009")
+    assert bool(found) is dead
+
+
+def test_a_link_from_the_root_becomes_internal_without_a_look(garden: Site) -> None:
+    body = "[a](/docs/start-here/#tools) and [b]\n\n[b]: /blog/2026/01/roadmap/\n"
+    right = "[a](@/docs/getting-started.md#tools) and [b]\n\n[b]: @/blog/2026/01/2026-01-05-roadmap/index.md\n"
+    assert fixed(garden, page(HEAD + body), "LNK008") == HEAD + right

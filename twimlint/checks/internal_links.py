@@ -28,12 +28,13 @@ def absolute_internal_link(document: Document, context: Context) -> Iterator[Vio
         return
     checker = _LinkChecker(document, site)
     for link in _links(document):
-        internal = checker.internal_form(link.target) if "://" in link.target else None
+        from_root = _is_from_root(link.target)
+        internal = checker.internal_form(link.target) if from_root or "://" in link.target else None
         if internal is not None:
             message = f"{quoted(link.target)} is a page of this site: link to `{internal}`"
             edit = _retarget(document.text, link, internal)
             fix = None if edit is None else Fix("Link to the page's file", (edit,))
-            yield Violation(Span(*link.target_span), message, fix)
+            yield Violation(Span(*link.target_span), message, fix, "from-root" if from_root else None)
 
 
 def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
@@ -63,13 +64,22 @@ def broken_internal_link(document: Document, context: Context) -> Iterator[Viola
     site = context.site
     if site is None:
         return
-    links = [link for link in _links(document) if _is_internal(link.target)]
+    links = [link for link in _links(document) if _is_internal(link.target) or _is_from_root(link.target)]
     if links:
         checker = _LinkChecker(document, site)
         for link in links:
-            fault = checker.fault(link.target)
-            if fault is not None:
-                yield _broken(Span(*link.target_span), *fault)
+            span = Span(*link.target_span)
+            if _is_internal(link.target):
+                fault = checker.fault(link.target)
+                if fault is not None:
+                    yield _broken(span, *fault)
+            elif checker.is_dead(link.target):
+                message = f"The site has no page {quoted(link.target)}"
+                yield _broken(span, message, checker.near(link.target))._replace(case="from-root")
+
+
+def _is_from_root(target: str) -> bool:
+    return target.startswith("/") and not target.startswith("//")
 
 
 def _is_internal(target: str) -> bool:
@@ -135,6 +145,19 @@ class _LinkChecker:
             near = self._near_anchor(page, anchor, self.site.anchors_at(name))
             return f"`content/{name}` has no anchor `#{anchor}`", near
         return None
+
+    def is_dead(self, target: str) -> bool:
+        """Whether nothing can be at an address of this site that is no page's own and no alias."""
+        address = self.site.address(target)
+        if address is None or address.path == "/" or self.site.pages_at(address.path):
+            return False
+        return not self.site.may_serve(address.path) and not self.site.may_answer(address.path)
+
+    def near(self, target: str) -> str | None:
+        """The internal link to the page that a dead address probably means."""
+        address = self.site.address(target)
+        page = None if address is None else self._near_page(address.path)
+        return None if page is None else _INTERNAL + quote(page)
 
     def _near_anchor(self, page: str, anchor: str, anchors: "Anchors") -> str | None:
         near = self._nearest(anchor, anchors.known)

@@ -11,6 +11,7 @@ from twimlint.text.source import SourceError
 # ruff: noqa: PTH118  # a site has thousands of files
 
 _SEPARATORS = frozenset("/\\\0")
+_REDIRECTS = "_redirects"
 _LARGEST_TEMPLATE = 1024 * 1024
 _ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp4", "webm", "mov"})
 
@@ -77,6 +78,25 @@ class SiteFiles:
         """Whether there is a static file at an address (`/blog/img/a.png`)."""
         return any(self.may_have(folder + address) for folder in self.static_folders)
 
+    def may_redirect(self, address: str) -> bool:
+        """Whether `static/_redirects`, which web hosts read, sends an address elsewhere; True also if it is unknown."""
+        parts = address.strip("/").split("/")
+        return any(_covers(rule, parts) for rule in self._redirects)
+
+    @cached_property
+    def _redirects(self) -> Sequence[Sequence[str]]:
+        """The parts of the addresses that are sent elsewhere, with `*` and `:names` as they are written."""
+        rules = []
+        for folder in self.static_folders:
+            if _REDIRECTS in (self.names_in(folder) or ()):
+                try:
+                    content = self._reading.content(f"{self.root}/{folder}/{_REDIRECTS}", _LARGEST_TEMPLATE)
+                except SourceError:
+                    return [["*"]]
+                lines = content.decode("utf-8", "replace").splitlines()
+                rules += [line.split(maxsplit=1)[0].strip("/").split("/") for line in lines if line.startswith("/")]
+        return rules
+
     @cached_property
     def _static_by_stem(self) -> Mapping[str, list[str]]:
         table: dict[str, list[str]] = {}
@@ -123,6 +143,14 @@ class SiteFiles:
                     yield f"{prefix}/{entry.name}"
                 elif not entry.is_link:
                     stack.append(f"{prefix}/{entry.name}")
+
+
+def _covers(rule: Sequence[str], parts: Sequence[str]) -> bool:
+    if rule[-1] == "*":
+        rule, parts = rule[:-1], parts[: len(rule) - 1]
+    return len(rule) == len(parts) and all(
+        asked in ("*", part) or asked.startswith(":") for asked, part in zip(rule, parts, strict=True)
+    )
 
 
 def _stem(address: str) -> str:

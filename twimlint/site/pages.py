@@ -237,6 +237,24 @@ class Site(Questioned):
         return any(self.may_have_beside(page.name, name) for page in self.pages_at(parent))
 
     @question
+    def may_answer(self, path: str) -> bool:
+        """Whether something may be at an address that is neither a page nor a file of the site.
+
+        Zola makes listings, feeds and further pages of a section; a web host redirects, and answers for parts that no
+        name of a page begins like: `/_matrix`, `/.well-known`, `/~daniel`.
+        """
+        parts = path.strip("/").split("/")
+        taxonomies = [taxonomy.get("name") for taxonomy in _tables(self.config.get("taxonomies"))]
+        languages = self.config.get("languages")
+        return (
+            "." in parts[-1]
+            or any(part.startswith(("_", ".", "~")) for part in parts)
+            or any(name in taxonomies or name == str(self.config.get("paginate_path", "page")) for name in parts)
+            or (isinstance(languages, Mapping) and parts[0] in languages)
+            or self.files.may_redirect(path)
+        )
+
+    @question
     def may_have_beside(self, name: str, path: str) -> bool:
         """Whether Zola publishes a file of the page's own folder with it; it does so only for an `index.md`."""
         folder, _, file = name.rpartition("/")
@@ -309,6 +327,10 @@ class Site(Questioned):
         may_make_more = any(map(_computes_ids, templates)) or any(code.body is not None for code in document.shortcodes)
         made = [made for template in templates for made in html_ids(template)]
         return read_anchors(document.text, document.root, made, closed=usual and not may_make_more)
+
+
+def _tables(value: object) -> Iterator[Mapping[str, Any]]:
+    return (table for table in value if isinstance(table, Mapping)) if isinstance(value, list) else iter(())
 
 
 def _trimmed(path: str) -> str:

@@ -114,7 +114,8 @@ def _kept(reading: Reading, root: str, path: str) -> str | None:
     if path.startswith("content/") and path.endswith(".md"):
         text = _text(reading, f"{root}/{path}")
         return None if text is None else _reduced(text)
-    return _text(reading, f"{root}/{path}") if "templates/shortcodes/" in path else None
+    is_read = "templates/shortcodes/" in path or path.endswith("static/_redirects")
+    return _text(reading, f"{root}/{path}") if is_read else None
 
 
 def _text(reading: Reading, path: str) -> str | None:
