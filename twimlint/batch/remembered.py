@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from twimlint.session.sites import Look
     from twimlint.site.pages import Site
 
-_FORMAT = 3
+_FORMAT = 4
 _SHELVES = 64
 _DEPENDENCIES = ("mistune", "emoji", "tomlkit", "confusable_homoglyphs")
 
@@ -309,10 +309,15 @@ def _row(diagnostic: Diagnostic) -> Sequence[Any]:
         diagnostic.name,
         diagnostic.level.value,
         diagnostic.message,
-        diagnostic.span,
-        None if fix is None or applicability is None else [applicability.value, fix.message, fix.edits],
-        diagnostic.related,
+        _plain(diagnostic.span),
+        None if fix is None or applicability is None else (applicability.value, fix.message, _plain(fix.edits)),
+        _plain(diagnostic.related),
     ]
+
+
+def _plain(value: Any) -> Any:
+    """A tuple with names as one without, and all that are in it; any other value as it is."""
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 def _diagnostic(row: Sequence[Any], source: Source) -> Diagnostic:

@@ -1,13 +1,10 @@
 """The result of one file."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.text.source import Source
-
-if TYPE_CHECKING:
-    from twimlint.site.questions import Answers
 
 _REACH = 1000
 """Characters before and behind a place that tell its line from others, so that long lines need not be read often."""
@@ -28,7 +25,7 @@ class Report(NamedTuple):
     failed: bool = False
     error: Exception | None = None
     older: frozenset[Diagnostic] = frozenset()
-    asked: "Answers | None" = None
+    asked: Mapping[tuple[str, ...], str] | None = None  # an annotation as a string would load Python's compiler
 
     def with_diagnostics(self, kept: Sequence[Diagnostic], fail_on: Level) -> "Report":
         """Return the report with a part of its diagnostics, failed if one of them is loud enough."""

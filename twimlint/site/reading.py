@@ -19,6 +19,7 @@ from twimlint.text.source import SourceError, UnreadableError, read_bytes
 
 # ruff: noqa: PTH114, PTH116, PTH118, PTH120  # pathlib is several times slower, and a site has thousands of files
 
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _SETTLED_NANOSECONDS = 2_000_000_000
 _LARGEST_YOUNG_FILE = 64 * 1024 * 1024
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
@@ -65,7 +66,7 @@ class Disk:
         return sorted(entries)
 
     def head(self, path: str, size: int) -> bytes:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        file = os.open(path, _READ)
         try:
             return os.read(file, size)
         finally:
@@ -133,10 +134,13 @@ class Inside:
         self._below = below
         self._root = root
         self._has: dict[str, bool] = {root: True}
+        self._listed: set[str] = set()
 
     def entries(self, folder: str) -> Sequence[Entry]:
         self._refuse_outside(folder)
-        return self._below.entries(folder)
+        entries = self._below.entries(folder)
+        self._listed.update(f"{folder}/{entry.name}" for entry in entries if not entry.is_link)
+        return entries
 
     def head(self, path: str, size: int) -> bytes:
         self._refuse_outside(path)
@@ -153,11 +157,12 @@ class Inside:
         return self._below.stamp(path)
 
     def _refuse_outside(self, path: str) -> None:
-        folder = os.path.dirname(path)
-        if path == self._root:
+        """Raise OSError if a path leads out; one that was listed and is no link is where its folder is."""
+        if path in self._listed or path == self._root:
             return
+        folder = os.path.dirname(path)
         if folder not in self._has:
-            self._has[folder] = lies_inside(folder, self._root)
+            self._has[folder] = folder in self._listed or lies_inside(folder, self._root)
         if not self._has[folder] or (os.path.islink(path) and not lies_inside(path, self._root)):
             raise OSError(errno.ELOOP, "it leads out of the site", path)
 
