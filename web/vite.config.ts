@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -29,6 +29,16 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** Fetches the page's code together with the few lines that start the engine, which do not wait for it. */
+const earlyCode: Plugin = {
+  name: "early-code",
+  apply: "build",
+  transformIndexHtml(_html, { bundle = {} }) {
+    const names = Object.keys(bundle).filter((name) => /^assets\/begin-.*\.js$/.test(name));
+    return names.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", href: `./${name}` }, injectTo: "head" }));
+  },
+};
+
 /** Tells the service worker what there is to keep, and gives it a version that changes with any of it. */
 const offline: Plugin = {
   name: "offline",
@@ -50,10 +60,18 @@ const offline: Plugin = {
   },
 };
 
+/** The folder of the engine, named after what is in it: no version is ever mixed with another. */
+function engine(): string {
+  const made = join(import.meta.dirname, "public", "engine");
+  const [folder] = existsSync(made) ? readdirSync(made) : [];
+  return `./engine/${folder ?? "missing"}/`;
+}
+
 export default defineConfig({
   // Relative addresses: the page may be served from any folder.
   base: "./",
-  plugins: [contentSecurityPolicy, offline],
+  define: { ENGINE: JSON.stringify(engine()) },
+  plugins: [contentSecurityPolicy, earlyCode, offline],
   build: {
     target: "es2023",
     // Inlined files would be `data:` addresses, which the policy refuses.

@@ -76,8 +76,9 @@ class Utf16:
 
 
 class Post(NamedTuple):
-    """A post as the page sends it, and as a session takes it."""
+    """A post as a session takes it, under the path that it has in the site where there is one; `name` is for people."""
 
+    name: str
     target: Target
     source: Source
 
@@ -86,22 +87,18 @@ class Post(NamedTuple):
         post = ask["post"]
         text, settings = post["text"], _settings(post.get("settings"))
         name = post.get("path") or _name_of(text, post.get("date"))
-        return cls(Target(name, name, settings), Source(name, text))
-
-    @property
-    def placed(self) -> Source:
-        """The text under the path that it has in the site, where one is known."""
-        name = self.source.name
-        if not _site:
-            return self.source
-        day = first_date(name)
-        if "/" not in name and day is not None:
-            name = _FOLDER_OF_POSTS.format(day=day, name=name)
-        return Source(f"{INDEX_ROOT}/{name.lstrip('/')}", self.source.text)
+        return cls(name, Target(name, name, settings), Source(_path_in_site(name) if _site else name, text))
 
     @property
     def document(self) -> Document:
         return Document(self.source, _session().context(self.target).style)
+
+
+def _path_in_site(name: str) -> str:
+    day = first_date(name)
+    if "/" not in name and day is not None:
+        name = _FOLDER_OF_POSTS.format(day=day, name=name)
+    return f"{INDEX_ROOT}/{name.lstrip('/')}"
 
 
 def _settings(values: Json | None) -> Settings:
@@ -133,14 +130,14 @@ def _session() -> Session:
 def _check(ask: Json) -> Json:
     post = Post.of(ask)
     began = time.perf_counter()
-    diagnostics = _session().check(post.target, post.placed).diagnostics
+    diagnostics = _session().check(post.target, post.source).diagnostics
     milliseconds = (time.perf_counter() - began) * 1000
     document, utf16 = Document(post.source), Utf16(post.source.text)
     title = document.front_matter.get("title")
     return {
         "diagnostics": [_diagnostic(found, utf16.units) for found in diagnostics],
         "identity": {
-            "path": post.source.name,
+            "path": post.name,
             "date": document.date.isoformat() if document.date else None,
             "title": title if isinstance(title, str) else None,
             "isPost": document.is_post,
@@ -172,7 +169,7 @@ def _fix_of(fix: Fix | None, applicability: Applicability | None, units: Callabl
 
 def _fix(ask: Json) -> Json:
     post = Post.of(ask)
-    result = _session().fix(post.target, post.placed, unsafe=ask["applicability"] == "unsafe")
+    result = _session().fix(post.target, post.source, unsafe=ask["applicability"] == "unsafe")
     utf16 = Utf16(result.text)
     return {
         "text": result.text,

@@ -1,15 +1,17 @@
 /**
- * Makes `public/engine/`: Pyodide, a snapshot of its memory with twimlint loaded, and the files that twimlint reads
+ * Makes a folder in `public/engine/`, named after what is in it: Pyodide, a snapshot of its memory with twimlint loaded, and the files that twimlint reads
  * later. Needs Python 3.11 with pip. Everything is gzipped here, so that no host has to.
  */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { loadPyodide } from "pyodide";
+import { emptyFreeMemory, packed } from "./snapshot.mjs";
 
 const here = import.meta.dirname;
 const root = join(here, "..", "..");
@@ -58,10 +60,7 @@ function filesBelow(folder, prefix = "") {
   });
 }
 
-/**
- * The memory of Python with twimlint loaded, XORed with what the WebAssembly file itself puts there: most of it is in
- * that file already and becomes zeros.
- */
+/** The memory of Python with twimlint loaded, and where Python's packages lie. */
 async function snapshot(site, files) {
   let fresh = new Uint8Array();
   const { default: createModule } = await import(pathToFileURL(join(pyodideFiles, "pyodide.asm.mjs")).href);
@@ -81,12 +80,18 @@ async function snapshot(site, files) {
     pyodide.FS.writeFile(`${packages}/${path}`, readFileSync(join(site, path)));
   }
   pyodide.FS.writeFile(`${packages}/answers.py`, readFileSync(join(here, "answers.py")));
-  pyodide.globals.set("exercise", EXERCISE);
-  pyodide.runPython(readFileSync(join(here, "exercise.py"), "utf-8"));
-  const taken = pyodide.makeMemorySnapshot();
-  const start = new Uint32Array(taken.buffer, taken.byteOffset)[1]; // behind the header
-  for (let index = 0; index < fresh.length; index++) taken[start + index] ^= fresh[index];
-  return { memory: taken, packages };
+  pyodide.globals.set("text", EXERCISE);
+  pyodide.runPython(
+    `${readFileSync(join(here, "exercise.py"), "utf-8")}\nexercise(text)\ndel text, exercise\ngc.collect()\n`,
+  );
+  emptyFreeMemory(pyodide._module);
+  return { memory: packed(pyodide.makeMemorySnapshot(), fresh), packages };
+}
+
+/** Files in one: a line of JSON that lists paths and lengths, and then their bytes. */
+function archive(files) {
+  const list = JSON.stringify(files.map(([path, content]) => [path, content.length]));
+  return Buffer.concat([Buffer.from(`${list}\n`), ...files.map(([, content]) => content)]);
 }
 
 const site = mkdtempSync(join(tmpdir(), "twimlint-page-"));
@@ -95,21 +100,25 @@ try {
   const files = filesBelow(site);
   const { memory, packages } = await snapshot(site, files);
   const data = files.filter((path) => /^(emoji|confusable_homoglyphs)\//.test(path) || !/\.(py|typed)$/.test(path));
-  const later = Object.fromEntries(
-    data.map((path) => [`${packages}/${path}`, readFileSync(join(site, path)).toString("latin1")]),
-  );
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  const write = (name, content) => writeFileSync(join(out, name), gzipSync(content, { level: 9 }));
-  write("snapshot.gz", memory);
-  write("python.wasm.gz", readFileSync(join(pyodideFiles, "pyodide.asm.wasm")));
-  write("files.json.gz", JSON.stringify(later));
-  // With the name of a plain script: hosts that do not know `.mjs` send it with a type that browsers refuse.
-  cpSync(join(pyodideFiles, "pyodide.asm.mjs"), join(out, "pyodide.asm.js"));
-  const sizes = Object.fromEntries(readdirSync(out).map((name) => [name, statSync(join(out, name)).size]));
+  const later = data.map((path) => [`${packages}/${path}`, readFileSync(join(site, path))]);
   const { info } = JSON.parse(readFileSync(join(pyodideFiles, "pyodide-lock.json"), "utf-8"));
-  writeFileSync(join(out, "engine.json"), JSON.stringify({ version, lock: { info, packages: {} } }));
-  for (const [name, size] of Object.entries(sizes)) console.log(`${name.padEnd(20)} ${(size / 1e6).toFixed(2)} MB`);
+  const made = new Map([
+    ["snapshot.gz", gzipSync(memory, { level: 9 })],
+    ["python.wasm.gz", gzipSync(readFileSync(join(pyodideFiles, "pyodide.asm.wasm")), { level: 9 })],
+    ["files.gz", gzipSync(archive(later), { level: 9 })],
+    // With the name of a plain script: hosts that do not know `.mjs` send it with a type that browsers refuse.
+    ["pyodide.asm.js", readFileSync(join(pyodideFiles, "pyodide.asm.mjs"))],
+    ["engine.json", Buffer.from(JSON.stringify({ version, lock: { info, packages: {} } }))],
+  ]);
+  const digest = createHash("sha256");
+  for (const content of made.values()) digest.update(content);
+  const folder = join(out, digest.digest("hex").slice(0, 16));
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of made) {
+    writeFileSync(join(folder, name), content);
+    console.log(`${name.padEnd(20)} ${(content.length / 1e6).toFixed(2)} MB`);
+  }
 } finally {
   rmSync(site, { recursive: true, force: true });
 }

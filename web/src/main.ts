@@ -1,12 +1,5 @@
-import { listenToMenus } from "./menus";
-import { keepForOffline } from "./offline";
-import { Page } from "./page";
 import { startEngine } from "./start-engine";
-import { listenToTheme } from "./theme";
 
-// First of all: the engine's files are what takes longest.
+// First of all, and before the rest of the page has come: the engine's files are what takes longest.
 const engine = startEngine();
-listenToTheme();
-listenToMenus();
-new Page(engine);
-keepForOffline(engine);
+void import("./begin").then(({ begin }) => begin(engine));

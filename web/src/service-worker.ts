@@ -32,10 +32,9 @@ worker.addEventListener("fetch", (event) => {
 
 async function keepAll(): Promise<void> {
   const cache = await caches.open(NAME);
-  // Names in `assets/` change with what is in them; all others are asked for anew.
-  await cache.addAll(
-    FILES.map((file) => new Request(file, { cache: file.startsWith("assets/") ? "default" : "no-cache" })),
-  );
+  // Names in these folders change with what is in them; all others are asked for anew.
+  const named = /^(?:assets|engine)\//;
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: named.test(file) ? "default" : "no-cache" })));
 }
 
 async function dropOthers(): Promise<void> {

@@ -58,10 +58,7 @@ export class Engine {
     port.addEventListener("message", (event) => this.#hear(event.data));
     port.addEventListener("error", (event) => this.#fail("crash", event.message || "The engine stopped."));
     if (typeof WebAssembly === "undefined") {
-      // Heard by those who subscribe in this turn.
-      queueMicrotask(() =>
-        this.#fail("no-webassembly", "This browser does not run WebAssembly, which twimlint needs here."),
-      );
+      this.#fail("no-webassembly", "This browser does not run WebAssembly, which twimlint needs here.");
       return;
     }
     port.postMessage({ kind: "start", files });

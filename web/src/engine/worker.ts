@@ -6,6 +6,7 @@
 import { loadPyodide } from "pyodide";
 import { Download, DownloadError, unpacked } from "./download";
 import type { Failed, Kind, Reply, Request, Start } from "./protocol";
+import { readSnapshot, restore, type Snapshot } from "./snapshot";
 
 type Settings = {
   instantiateWasm(
@@ -27,6 +28,7 @@ interface Facts {
 }
 
 const PAGE_OF_MEMORY = 65_536;
+const LINE_FEED = 10;
 /** A ZIP archive with nothing in it: the modules of the standard library that twimlint needs are in the snapshot. */
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array<number>(18).fill(0)]);
 
@@ -49,12 +51,12 @@ async function start(files: string): Promise<void> {
   );
   const module = compiled(download.stream(`${files}python.wasm.gz`));
   const snapshot = unpacked(download.stream(`${files}snapshot.gz`));
-  const later = unpacked(download.stream(`${files}files.json.gz`));
+  const later = unpacked(download.stream(`${files}files.gz`));
   const facts = fetch(`${files}engine.json`).then((response) => response.json() as Promise<Facts>);
   const { default: createModule } = (await import(/* @vite-ignore */ `${files}pyodide.asm.js`)) as {
     default: CreateModule;
   };
-  const memory = await snapshot;
+  const taken = readSnapshot(await snapshot);
   const wasm = await module;
   const { version, lock } = await facts;
   scope.postMessage({ kind: "loading", step: "start", loaded: download.loaded, total: download.loaded });
@@ -64,8 +66,8 @@ async function start(files: string): Promise<void> {
       lockFileContents: lock,
       env: { PYTHONOPTIMIZE: "2", HOME: "/home/pyodide" },
       ...({
-        _loadSnapshot: memory,
-        createPyodideModule: (settings: Settings) => createModule(withMemory(settings, wasm, memory)),
+        _loadSnapshot: taken.header,
+        createPyodideModule: (settings: Settings) => restored(createModule, settings, wasm, taken),
       } as object),
     }),
   );
@@ -87,30 +89,33 @@ function compiled(stream: Promise<ReadableStream<Uint8Array>>): Promise<WebAssem
   return WebAssembly.compileStreaming(response);
 }
 
-/**
- * Makes the memory as large as the snapshot before Pyodide looks at it, and completes the snapshot: what the WebAssembly
- * file itself puts into the memory has been taken out of it.
- */
-function withMemory(settings: Settings, module: WebAssembly.Module, snapshot: Uint8Array): Settings {
+/** Pyodide's module with the memory of the snapshot, which is all that Pyodide would have read from the snapshot itself. */
+async function restored(
+  createModule: CreateModule,
+  settings: Settings,
+  wasm: WebAssembly.Module,
+  snapshot: Snapshot,
+): Promise<unknown> {
+  let fresh = new Uint8Array();
+  let memory: WebAssembly.Memory | undefined;
   settings.instantiateWasm = (imports, done) => {
     const marker = Symbol("error");
     Object.assign(imports.env as object, {
       Jsv_GetError_import: () => marker,
       JsvError_Check: (value: unknown) => value === marker,
     });
-    WebAssembly.instantiate(module, imports).then((instance) => {
-      const memory = instance.exports.memory as WebAssembly.Memory;
-      const fresh = new Uint32Array(memory.buffer);
-      const header = new Uint32Array(snapshot.buffer, 0, 2)[1] ?? 0;
-      const taken = new Uint32Array(snapshot.buffer, header, (snapshot.byteLength - header) >> 2);
-      for (let index = 0; index < fresh.length; index++) taken[index] = (taken[index] ?? 0) ^ (fresh[index] ?? 0);
-      const missing = taken.byteLength - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_OF_MEMORY));
-      done(instance, module);
+    WebAssembly.instantiate(wasm, imports).then((instance) => {
+      memory = instance.exports.memory as WebAssembly.Memory;
+      fresh = new Uint8Array(memory.buffer).slice();
+      const missing = snapshot.size - fresh.length;
+      if (missing > 0) memory.grow(missing / PAGE_OF_MEMORY);
+      done(instance, wasm);
     }, fail);
     return {};
   };
-  return settings;
+  const module = await createModule(settings);
+  if (memory) restore(snapshot, fresh, memory.buffer);
+  return module;
 }
 
 /** Pyodide would fetch its WebAssembly and its standard library itself. */
@@ -126,18 +131,17 @@ async function withoutFetching<T>(action: () => Promise<T>): Promise<T> {
 
 interface FileSystem {
   mkdirTree(path: string): void;
-  writeFile(path: string, content: Uint8Array): void;
+  writeFile(path: string, content: Uint8Array, options: { readonly canOwn: boolean }): void;
 }
 
-/** What a snapshot does not hold: the rules' pages, and what few posts need. Each character is a byte. */
+/** What a snapshot does not hold: the rules' pages, and what few posts need. A line lists paths and lengths. */
 function writeFiles(system: FileSystem, packed: Uint8Array): void {
-  const files = JSON.parse(new TextDecoder().decode(packed)) as Record<string, string>;
-  for (const [path, content] of Object.entries(files)) {
+  let at = packed.indexOf(LINE_FEED) + 1;
+  const files = JSON.parse(new TextDecoder().decode(packed.subarray(0, at))) as [path: string, length: number][];
+  for (const [path, length] of files) {
     system.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    system.writeFile(
-      path,
-      Uint8Array.from(content, (character) => character.charCodeAt(0)),
-    );
+    system.writeFile(path, packed.subarray(at, at + length), { canOwn: true });
+    at += length;
   }
 }
 

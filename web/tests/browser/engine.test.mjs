@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inChromium, open, problems, ready, settled, text, type } from "./chromium.mjs";
-import { MESSY, until } from "./support.mjs";
+import { serve } from "./serve.mjs";
+import { DIST, MESSY, until } from "./support.mjs";
 
 inChromium("the engine", (chromium) => {
   test("the page can be written in at once, and says what it waits for", async () => {
@@ -12,6 +13,19 @@ inChromium("the engine", (chromium) => {
     await type(page, "A word before the checks are there");
     await ready(page);
     await settled(page);
+  });
+
+  test("comes in 12 MB, also from a host that compresses nothing", async () => {
+    const server = await serve(DIST, { compress: false });
+    try {
+      const page = await chromium.load({ server });
+      await open(page, MESSY);
+      assert.ok([...server.sent.keys()].some((name) => name.endsWith("/snapshot.gz")));
+      const total = [...server.sent.values()].reduce((sum, size) => sum + size, 0);
+      assert.ok(total <= 12e6, `${total} bytes`);
+    } finally {
+      await server.close();
+    }
   });
 
   test("works without a network after the first visit", async () => {
