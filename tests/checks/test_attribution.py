@@ -357,3 +357,33 @@ def test_checks_bear_what_is_no_post(text: str, said: list[tuple[str, str]]) -> 
 def test_aliases_that_run_into_each_other_are_none() -> None:
     assert flagged("MTX005", "#a:b.im#a:b.im, " * 60) == []
     assert flagged("MTX005", "#a:b.im, #c:d.im") == ["#a:b.im", "#c:d.im"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Ines [tag]", "Ines {he/him}", "Ines (she/her)", "🇩🇪 Ines 🏳️‍🌈", "👩🏽‍💻 Ines", "[m] Ines"]
+)
+def test_what_people_put_into_their_names_is_normal(name: str) -> None:
+    text = f"### Sprout\n\n[{name}](https://matrix.to/#/@ines:garden.chat) says\n\n> Hello.\n"
+    assert flagged("ATT001", text) == flagged("ATT002", text) == flagged("ATT004", text) == []
+    assert (
+        flagged("LNK003", text) == flagged("LNK004", text) == flagged("LNK005", text) == flagged("TXT002", text) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("report", "right"),
+    [
+        ("Hello.\n\n* One\n\n\n  Two\n", "> Hello.\n>\n> * One\n>\n>\n>   Two\n"),
+        ("Hello.\n\n```\na\n\nb\n```\n", "> Hello.\n>\n> ```\n> a\n>\n> b\n> ```\n"),
+        ("Hello.\n\n### Next\n\nWorld.\n", "> Hello.\n\n### Next\n\nWorld.\n"),
+        (
+            "Hello.\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> World.\n",
+            "> Hello.\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> World.\n",
+        ),
+        ("Hello.\n\n    code\n", "Hello.\n\n    code\n"),
+        ("### Next\n\nWorld.\n", "### Next\n\nWorld.\n"),
+    ],
+)
+def test_a_report_without_marks_is_quoted_up_to_what_comes_next(report: str, right: str) -> None:
+    assert fixed("ATT002", f"{INES} says\n\n{report}", unsafe=True) == f"{INES} says\n\n{right}"
+    assert fixed("ATT002", f"{INES} says\n\n{report}") == f"{INES} says\n\n{report}"

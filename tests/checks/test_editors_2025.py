@@ -127,3 +127,33 @@ def test_two_addresses_in_one_are_not_bracketed() -> None:
 def test_lines_of_blanks_around_headings_are_layout() -> None:
     body = "## Dept of Bots 🤖\n  \n### Lantern\n  \nText.\n"
     assert formatted(HEAD.format("") + body).endswith("## Dept of Bots 🤖\n\n### Lantern\n\nText.\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("took a [a ton](https://a.im)", "took [a ton](https://a.im)"),
+        ("in the *the* north", "in *the* north"),
+        ("in the **the north**", "in **the north**"),
+        ("took a [an hour](https://a.im)", "took a [an hour](https://a.im)"),
+        ("is very [very good](https://a.im)", "is very [very good](https://a.im)"),
+        ("type a [a-b](https://a.im)", "type a [a-b](https://a.im)"),
+        ("in New [New York](https://a.im)", "in New [New York](https://a.im)"),
+    ],
+)
+def test_a_word_is_said_twice_across_the_beginning_of_a_link(written: str, right: str) -> None:
+    assert after(f"It {written} .\n", "TXT010", unsafe=True) == f"It {right} .\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("** New MSCs **", "**New MSCs**"),
+        ("**New MSCs **", "**New MSCs**"),
+        ("> ** New:**", "> **New:**"),
+        ("** New ** and old **", "** New ** and old **"),
+        ("It is ** new **", "It is ** new **"),
+    ],
+)
+def test_a_line_between_asterisks_has_one_solution(written: str, right: str) -> None:
+    assert after(f"{written}\n", "TXT006") == f"{right}\n"

@@ -77,3 +77,11 @@ def test_a_row_with_too_many_cells_is_not_padded() -> None:
     assert formatted(text, "README.md") == text
     assert fixed(text, "TBL001").text == text
     assert "| `\\|` | either |" in fixed(text, "TBL001", unsafe=True).text
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_nothing_is_touched_in_a_shortcode_that_is_not_closed(unsafe: bool) -> None:
+    above, inside = "https://lantern.im/news\n\n", "{% details() %}\n\n*   https://lantern.im/more  \n\n\n*   :tada:\n"
+    text = '+++\ntitle = "x"\n+++\n\n' + above + inside
+    right = text.replace(above, "<https://lantern.im/news>\n\n")
+    assert fixed(text, "LNK", "TXT", "FMT", "SEC016", unsafe=unsafe).text == right

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from twimlint.checks.context import Context
-from twimlint.checks.lines import next_line
+from twimlint.checks.lines import line_starts, next_line
 from twimlint.checks.link_markup import named_link
 from twimlint.checks.surroundings import (
     begins_block,
@@ -29,6 +29,7 @@ _LONGEST_OPENER = 20
 _MAX_NESTING = 40
 _MIN_DESCRIPTION_WORDS = 2
 _OPENING_MARKS = "([{<*_~\"'“‘—–-/@"
+_REPORTED = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock)
 _QUOTABLE = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock, nodes.Heading)
 
 # -- attributions and their quotes -----------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ def attribution_without_quote(document: Document, context: Context) -> Iterator[
             continue
         if _has_usual_verb(attribution, context.style):
             message = f"{_named(attribution)} has no quote below: quote the report with `>`, or remove the line"
-            yield Violation(attribution.span, message)
+            yield Violation(attribution.span, message, _quoting_all(document, attribution.node))
 
 
 def attribution_above_heading(document: Document, _context: Context) -> Iterator[Violation]:
@@ -251,6 +252,21 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     if below is not None and not may_follow(document, block, below.children[0]):
         return None
     return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
+
+
+def _quoting_all(document: Document, attribution: nodes.Node) -> Fix | None:
+    """Quote everything from an attribution to the next heading, attribution or quote, with the blank lines between."""
+    others = {other.node for _, other in _attributed(document)}
+    below = document.root.children[bisect_right(document.root.children, attribution.start, key=lambda b: b.start) :]
+    report = list(takewhile(lambda block: isinstance(block, _REPORTED) and block not in others, below))
+    if not report or _line_breaks(document.text, attribution.end, report[0].start) < 2:
+        return None
+    if any(_is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed) for block in report):
+        return None
+    lines = line_starts(document, report[0].start, report[-1].end)
+    blank = document.source.line_end
+    edits = tuple(Edit(start, start, ">" if start == blank(start) else "> ") for start in lines)
+    return Fix("Quote the report", edits)
 
 
 def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:

@@ -18,6 +18,7 @@ from twimlint.post.document import Document, Prose
 _INVISIBLE = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte-order mark", "\xad": "soft hyphen"}
 
 _MAX_NESTING = 40
+_LONGEST_WORD = 40
 
 # -- characters ------------------------------------------------------------------------------------------------------
 
@@ -250,11 +251,22 @@ def _leftover_marks(prose: Prose) -> Iterator[Violation]:
     offset = prose.start
     for line in prose.text.split("\n"):
         if match := _double_mark().search(line):
-            yield Violation(
-                Span(offset + match.start(), offset + match.end()),
-                f"The page shows `{match[0]}` as text: put it directly around the words, or delete it",
-            )
+            span = Span(offset + match.start(), offset + match.end())
+            message = f"The page shows `{match[0]}` as text: put it directly around the words, or delete it"
+            alone = _lone_pair().fullmatch(line)
+            if alone is None:
+                yield Violation(span, message)
+            else:
+                inner = ((offset + alone.start(group), offset + alone.end(group)) for group in (1, 2))
+                edits = tuple(Edit(start, end, "") for start, end in inner if start < end)
+                yield Violation(span, message, Fix("Put the marks around the words", edits), "whole-line")
         offset += len(line) + 1
+
+
+@cache
+def _lone_pair() -> re.Pattern[str]:
+    """A line that is nothing but words between two pairs of asterisks, with the spaces that keep them from working."""
+    return re.compile(r"\*\*( *)[^\s*\uFFFC](?:[^*\uFFFC\r]*[^\s*\uFFFC])?( *)\*\*\s*")
 
 
 @cache
@@ -319,6 +331,16 @@ def _lone_backtick() -> re.Pattern[str]:
 def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
     repeatable, joining = context.style.repeatable_words, context.style.joining_words
     for prose in document.prose:
+        for inner in prose.node.walk():
+            if not isinstance(inner, (nodes.Link, nodes.Emphasis, nodes.Strong)) or not inner.children:
+                continue
+            word, start = _word_before(prose, inner)
+            if word and _begins_with(document, inner, word) and word not in repeatable and not word[0].isupper():
+                yield Violation(
+                    Span(start, inner.children[0].start + len(word)),
+                    f"`{word}` appears twice here: delete one",
+                    Fix("Delete one of the two", (Edit(start, inner.start, ""),)),
+                )
         for match in _again().finditer(prose.text):
             word, again = match[1], match[2].split()
             deliberate = word.lower() in repeatable or len(again) > 1 or word[0].isupper()
@@ -330,6 +352,25 @@ def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
                 f"`{word}` appears twice here: delete one",
                 Fix("Delete one of the two", (Edit(start, end, ""),)),
             )
+
+
+def _word_before(prose: Prose, inner: nodes.Node) -> tuple[str, int]:
+    """The word that stands one space before a link or emphasis, and where it begins; empty if there is none."""
+    end = inner.start - prose.start
+    before = _last_word().search(prose.text, max(0, end - _LONGEST_WORD), end)
+    return ("", inner.start) if before is None else (before[1], prose.start + before.start(1))
+
+
+def _begins_with(document: Document, inner: nodes.Node, word: str) -> bool:
+    start = inner.children[0].start
+    following = document.text[start + len(word) : start + len(word) + 1]
+    is_whole = not following.isalnum() and following not in ("'", "’", "-", "")
+    return isinstance(inner.children[0], nodes.Text) and document.text.startswith(word, start) and is_whole
+
+
+@cache
+def _last_word() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w'’.-])([^\W\d_]+) \Z")
 
 
 @cache

@@ -93,13 +93,18 @@ class Document:
 
     @cached_property
     def unreadable_spans(self) -> Sequence[Span]:
-        """The tags of shortcodes that cannot be read, to the end of the line where nothing closes them."""
+        """The tags of shortcodes that cannot be read, to the end of the line where nothing closes them.
+
+        After a tag that opens a body which nothing closes, all of the page may be that body.
+        """
         return [
-            Span(fault.start, fault.end)
+            Span(fault.start, len(self.text) + 1)
+            if fault.unclosed
+            else Span(fault.start, fault.end)
             if self.text.startswith(("}}", "%}"), fault.end - 2)
             else Span(fault.start, self.source.line_end(fault.start))
             for fault in self.shortcode_faults
-            if fault.unreadable
+            if fault.unreadable or fault.unclosed
         ]
 
     @cached_property

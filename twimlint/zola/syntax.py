@@ -115,6 +115,8 @@ class ShortcodeFault(NamedTuple):
     reason: str
     unreadable: bool = False
     """Whether it is no tag for Zola, which then shows the text as it is."""
+    unclosed: bool = False
+    """Whether nothing says where its body ends."""
 
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
@@ -154,7 +156,8 @@ class _Scan:
         while tag := TAG_START.search(self.text, position):
             position = self._read_tag(tag)
         for shortcode, _ in self.open:
-            self._fault(shortcode.start, shortcode.end, f"is never closed: add the `{{% end %}}` of `{shortcode.name}`")
+            reason = f"is never closed: add the `{{% end %}}` of `{shortcode.name}`"
+            self.faults.append(ShortcodeFault(shortcode.start, shortcode.end, reason, unclosed=True))
         self.faults.sort()
         self.found.sort(key=lambda shortcode: shortcode.start)
         return self.found, self.faults
