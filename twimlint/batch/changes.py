@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Location
+from twimlint.diagnostics.named import NamedTuple
 
 PLAIN_GIT = (
     "git",

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from twimlint.diagnostics import Diagnostic
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.session.report import Report

@@ -1,9 +1,10 @@
 """The type of a check, and the context that a check is given."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from twimlint.diagnostics import Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.rulebook.style import Style
 

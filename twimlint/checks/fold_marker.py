@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.surroundings import in_open_braces
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation, covers
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 

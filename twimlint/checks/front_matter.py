@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.curly_quotes import reproach, straightened
 from twimlint.checks.front_matter_keys import TAXONOMIES, keys_elsewhere, new_line
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document, first_date
 from twimlint.zola.front_matter import Entry, TomlError, toml_string
 from twimlint.zola.syntax import FrontMatterBlock, means_front_matter

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.zola.front_matter import Entry
 

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from twimlint.diagnostics import Edit
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 

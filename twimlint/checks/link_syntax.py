@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from twimlint.checks.addresses import address_end
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document, Prose
 from twimlint.zola.syntax import PLACEHOLDER

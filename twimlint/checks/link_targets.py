@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from twimlint.checks.addresses import address_end, host_of, is_on_own_disk, is_public_host
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier
 from twimlint.post.document import Document

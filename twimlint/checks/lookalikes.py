@@ -1,13 +1,13 @@
 """MTX: hosts and servers that imitate others with letters of another script."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.matrix import parse_matrix_to
 from twimlint.post.document import Document
 

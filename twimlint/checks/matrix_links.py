@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import as_label, as_target
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.matrix import (
     Identifier,

@@ -8,11 +8,11 @@ decodes to something that posts really contain, because `ƒà` or `Ä“` may be
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown.lines import line_spans
 from twimlint.post.document import Document
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.matrix import is_server_name
 from twimlint.post.document import Document

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from twimlint.checks.addresses import is_on_own_disk
@@ -10,6 +10,7 @@ from twimlint.checks.context import Context
 from twimlint.checks.html import tags
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
 from twimlint.checks.site_images import own_address, serving_fault
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.rulebook.style import Style
 from twimlint.zola.front_matter import toml_string

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import lazy_lines
 from twimlint.checks.surroundings import stands_apart
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.markdown.tables import cell_spans, count_cells, is_delimiter_row
 from twimlint.post.document import Document

@@ -8,11 +8,12 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from twimlint.batch.checking import Checker, Work, check_files
 from twimlint.cli.terminal import complain
 from twimlint.diagnostics import Level
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import STDIN, Target, find_files
 from twimlint.project.settings import ConfigError, read_options

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from twimlint.checks import CHECKS, Context
 from twimlint.checks.front_matter import invalid_front_matter
 from twimlint.diagnostics import Diagnostic, Fix, Level, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.precedence import without_lesser
 from twimlint.engine.proof import proven, without_fix
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions

@@ -11,10 +11,10 @@ The fixer always ends: fixes that undo each other are skipped, and the work is l
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from twimlint.checks import Context
 from twimlint.diagnostics import Applicability, Diagnostic, Location, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.check import Ruleset, diagnose, find, front_matter_fault
 from twimlint.engine.proof import proven, without_fix
 from twimlint.engine.trial import Candidate, Trial, Work, apart, effective_edits

@@ -4,9 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.diagnostics import Change, Edit, Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.rendering import published, unlinked, words
 from twimlint.markdown import nodes
 from twimlint.post.document import Document

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.constructs import Constructs
 from twimlint.markdown import nodes
 from twimlint.post.document import Document

@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 
 from twimlint.diagnostics import Change, Diagnostic, Edit
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.guard import Fault, broken_promise
 from twimlint.post.document import Document
 

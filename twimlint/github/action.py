@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.batch.changes import PLAIN_GIT
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.github.api import PullRequest
 from twimlint.github.event import Event, EventError, read_event, repository
 from twimlint.github.transport import ApiError, RateLimitError

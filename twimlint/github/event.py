@@ -6,8 +6,9 @@ Its format: "Webhook events and payloads", `pull_request` and `push`.
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.source import SourceError, read_bytes
 
 _MOST_BYTES = 32 * 2**20

@@ -13,9 +13,11 @@ from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, UnknownHandler
+
+from twimlint.diagnostics.named import NamedTuple
 
 SECONDS_PER_CALL = 20.0
 SECONDS_IN_ALL = 120.0

@@ -5,7 +5,8 @@ character at a time, treats every kind of white space in labels as a space, and 
 """
 
 import re
-from typing import NamedTuple
+
+from twimlint.diagnostics.named import NamedTuple
 
 from .nodes import Definition
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import NamedTuple
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.output.paint import Paint
 from twimlint.output.workspace import Workspace
 from twimlint.rulebook.catalog import Catalog

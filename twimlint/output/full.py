@@ -1,9 +1,9 @@
 """Problems as people read them: what is wrong, where, the lines around it with a caret, and the fix."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from twimlint.diagnostics import Applicability, Diagnostic
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.output.cells import CHARACTERS_PER_CELL, CUT, cells, cells_up_to, head, tail, wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable

@@ -1,6 +1,6 @@
 """Colours by meaning, and links, for terminals that support them."""
 
-from typing import NamedTuple
+from twimlint.diagnostics.named import NamedTuple
 
 _STYLES = {
     "error": "1;31",

@@ -1,9 +1,10 @@
 """The number of problems per rule."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.diagnostics import Level
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
 from twimlint.rulebook.rule import page_url

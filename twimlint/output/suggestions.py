@@ -1,8 +1,7 @@
 """Fixes as whole lines, as people review them."""
 
-from typing import NamedTuple
-
 from twimlint.diagnostics import Fix
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.source import Source
 
 

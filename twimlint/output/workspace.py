@@ -2,8 +2,9 @@
 
 import posixpath
 from pathlib import PurePath
-from typing import NamedTuple
 from urllib.parse import quote
+
+from twimlint.diagnostics.named import NamedTuple
 
 
 class Workspace(NamedTuple):

@@ -7,9 +7,10 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from pathlib import PurePosixPath
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from twimlint.diagnostics import Span, covers
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes, parse
 from twimlint.post.sections import Entry, Section, build_outline
 from twimlint.rulebook.style import Style, load_style

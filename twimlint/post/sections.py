@@ -5,9 +5,9 @@ Only blocks outside of quotes form the tree: a heading in a quote is part of the
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from twimlint.diagnostics import Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.matrix import user_id_of
 from twimlint.rulebook.style import AttributionWords

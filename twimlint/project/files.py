@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.configuration import SettingsFinder
 from twimlint.project.globs import Globs
 from twimlint.project.settings import ConfigError, Settings

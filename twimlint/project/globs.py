@@ -7,7 +7,8 @@ as `[[:alpha:]]` are not supported.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import translate
-from typing import NamedTuple
+
+from twimlint.diagnostics.named import NamedTuple
 
 _ANY_FOLDERS = None
 _SPECIAL = re.compile(r"[*?\[\\]")

@@ -6,9 +6,10 @@ The result is frozen: lists are tuples, tables are `FrozenTable`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.diagnostics import Level
+from twimlint.diagnostics.named import NamedTuple
 
 _SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 1024 * 1024}
 _LARGEST_SIZE = 2**40

@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from twimlint.diagnostics import Level
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project import schema
 from twimlint.project.globs import Globs
 from twimlint.project.schema import EMPTY, Fault, FrozenTable, Table, nearest, shown

@@ -12,9 +12,10 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.diagnostics import Applicability, Change, Level
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.rule import Case, CatalogError, Rule
 from twimlint.text.digest import digest
 from twimlint.text.places import user_cache_folder

@@ -5,8 +5,9 @@ Keys: `sections` (`title`, `order`), `projects` (`title`, `description`, `websit
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.titles import folded
 from twimlint.text.toml import explain
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from twimlint.diagnostics import Applicability, Change, Level
+from twimlint.diagnostics.named import NamedTuple
 
 PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
 

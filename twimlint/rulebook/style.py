@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.compiled import load_rulebook
 from twimlint.rulebook.templates import Template
 from twimlint.rulebook.titles import folded

@@ -1,11 +1,11 @@
 """Code actions: fix one problem, all of a rule, all that are safe; silence a rule."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lsprotocol import types
 
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.server.diagnostics import translated
 from twimlint.server.edits import difference, text_edits
 from twimlint.server.features import Feature

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from twimlint.diagnostics import Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.site.pages import Site
 from twimlint.site.reading import Disk, Inside
 from twimlint.text.source import SourceError

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
 from lsprotocol import types
 
 from twimlint.diagnostics import Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier
 from twimlint.server.archive import Archive

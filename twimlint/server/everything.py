@@ -3,13 +3,14 @@
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from lsprotocol import types
 
 from twimlint.batch.reading import read
 from twimlint.diagnostics import Diagnostic
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.files import Target
 from twimlint.server.diagnostics import shown, translated
 from twimlint.server.features import Feature

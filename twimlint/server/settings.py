@@ -1,7 +1,9 @@
 """What the client sets for the server, in its section `twimlint` and in `initializationOptions`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from twimlint.diagnostics.named import NamedTuple
 
 SECTION = "twimlint"
 

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from twimlint.diagnostics import Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.markdown.links import normalize_label
 from twimlint.post.document import Document

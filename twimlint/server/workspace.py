@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcContentModified
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.configuration import SettingsFinder
 from twimlint.project.files import Target, files_below
 from twimlint.project.settings import ConfigError, Options, Settings, read_options

@@ -1,9 +1,9 @@
 """The result of one file."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from twimlint.diagnostics import Diagnostic, Level
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.source import Source
 
 _REACH = 1000

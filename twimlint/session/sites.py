@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.site.pages import Site, SiteError

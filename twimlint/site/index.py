@@ -8,8 +8,9 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.site.reading import Reading, lies_inside
 from twimlint.zola.syntax import find_front_matter
 

@@ -12,9 +12,10 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.site.assets import SiteFiles
 from twimlint.site.index import Index, PageFacts

@@ -12,8 +12,9 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.digest import digest
 from twimlint.text.source import SourceError, UnreadableError, read_bytes
 

@@ -6,7 +6,8 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+
+from twimlint.diagnostics.named import NamedTuple
 
 CURLY_QUOTES = "“”„‟«»‘’‚‛"
 """Quotation marks that word processors write and TOML does not know."""

@@ -6,8 +6,8 @@ such a character matches any spelling: an anchor is missing only if no spelling 
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 
 _TAKEN_FOR_GRANTED = ("", "top")

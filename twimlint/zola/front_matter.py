@@ -7,9 +7,10 @@ comments, order and the spelling of all others unchanged.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from twimlint.diagnostics import Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.zola.syntax import FrontMatterBlock
 
 _MAX_KEY_PARTS = 500

@@ -7,7 +7,8 @@ count code points of the whole text.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from twimlint.diagnostics.named import NamedTuple
 
 PLACEHOLDER = "\ufffc"
 """Replaces each character of a shortcode in masked text (U+FFFC OBJECT REPLACEMENT CHARACTER)."""

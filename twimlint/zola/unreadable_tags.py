@@ -1,8 +1,8 @@
 """Why Zola cannot read a tag that was meant as a shortcode, in words for the person who wrote it."""
 
 import re
-from typing import NamedTuple
 
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.zola.syntax import CALL_START, TAG_START, read_arguments
 
 _ARGUMENT_NAME = re.compile(r"([A-Za-z_]\w*+)\s*+(=|:)\s*+")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, rows_of
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 
 _KEYS = ("date", "title", "path")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, Rows, quotes, rows_of
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 

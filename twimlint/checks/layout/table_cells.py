@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.blank_lines import table_blank_lines
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 

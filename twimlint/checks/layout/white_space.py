@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, Rows, marks_of_blank, rows_of
 from twimlint.checks.surroundings import joins_return
 from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.text.source import BYTE_ORDER_MARK

@@ -7,7 +7,8 @@ nor level; the engine turns each into a diagnostic with the facts from the rule'
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
+
+from twimlint.diagnostics.named import NamedTuple
 
 
 class Level(Enum):
