@@ -418,3 +418,30 @@ def test_a_link_from_the_root_becomes_internal_without_a_look(garden: Site) -> N
     right = "[a](@/docs/getting-started.md#tools) and [b]\n\n[b]: @/blog/2026/01/2026-01-05-roadmap/index.md\n"
     head = HEAD.format(authors='["Thea Lindqvist"]')
     assert fixed(garden, page(head + body), "LNK008") == head + right
+
+
+# -- episodes of Matrix Live -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "others"),
+    [
+        ("S10E04 - Leaves", ["content/blog/2026/01/2026-01-02-twim.md"]),
+        ("s10 e4: Leaves", ["content/blog/2026/01/2026-01-02-twim.md"]),
+        ("S10E05 - Leaves", []),
+        ("S09E04 - Leaves", []),
+        ("S09E01 - Leaves", []),
+        ("- Leaves", []),
+    ],
+)
+def test_an_episode_belongs_to_one_post(tmp_path: Path, title: str, others: list[str]) -> None:
+    old = "## Matrix Live S09E01 - Roots\n"
+    site = site_with(tmp_path, {"content/blog/2022/01/2022-01-07-twim.md": HEAD.format(authors="[]") + old})
+    text = HEAD.format(authors="[]") + f"## Matrix Live {title}\n\nHello.\n"
+    found = messages(site, Source(str(tmp_path / POST), text), "MED011")
+    assert [message.split("`")[3] for message in found] == others
+
+
+def test_a_post_has_its_own_episode(garden: Site) -> None:
+    name = "content/blog/2026/01/2026-01-02-twim.md"
+    assert messages(garden, page((FIXTURE_SITE / name).read_text("utf-8"), name), "MED011") == []

@@ -132,6 +132,7 @@ CHECKS: Mapping[str, Check] = {
     "MED008": videos.untitled_matrix_live,
     "MED009": videos.empty_matrix_live,
     "MED010": media.glued_media,
+    "MED011": videos.repeated_episode,
     # family TXT: text
     "TXT001": mojibake.mojibake,
     "TXT002": text.invisible_character,

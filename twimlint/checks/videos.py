@@ -13,6 +13,7 @@ from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
+from twimlint.post.episodes import EPISODE, episode_of
 from twimlint.post.sections import Section
 from twimlint.zola.syntax import Shortcode
 
@@ -119,25 +120,34 @@ def _ends_paragraph(document: Document, tag: Tag) -> bool:
 # -- Matrix Live -----------------------------------------------------------------------------------------------------
 
 
-@cache
-def _episode() -> re.Pattern[str]:
-    return re.compile(r"\bS\d{1,2}[ .-]?E\d{1,3}\b", re.IGNORECASE)
-
-
 def untitled_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:
     for section in _matrix_live(document):
         heading = section.heading
         if heading is None or not _has_video(document, section):
             continue
         named = section.title[len(_MATRIX_LIVE) :]
-        missing = [] if _episode().search(named) else ["episode (`S10E05`)"]
-        if not any(character.isalpha() for character in _episode().sub("", named)):
+        missing = [] if EPISODE.search(named) else ["episode (`S10E05`)"]
+        if not any(character.isalpha() for character in EPISODE.sub("", named)):
             missing.append("title")
         if missing:
             yield Violation(
                 Span(*heading.content),
                 f"`{section.title}` has no {' and no '.join(missing)}: write it as in `Matrix Live S10E05 - A title`",
             )
+
+
+def repeated_episode(document: Document, context: Context) -> Iterator[Violation]:
+    site = context.site
+    if site is None:
+        return
+    for section in _matrix_live(document):
+        episode = episode_of(section.title)
+        if section.heading is None or episode is None:
+            continue
+        others = [name for name in site.posts_with_episode(episode) if name != site.name_of(document.path)]
+        if others:
+            message = f"`{episode}` is already the episode of `content/{others[0]}`: correct the number in one of them"
+            yield Violation(Span(*section.heading.content), message)
 
 
 def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:

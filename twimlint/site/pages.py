@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
+from twimlint.post.episodes import episodes_in, may_be_numbered
 from twimlint.site.assets import SiteFiles
 from twimlint.site.index import Index, PageFacts
 from twimlint.site.questions import Answers, Questioned, question
@@ -262,6 +263,23 @@ class Site(Questioned):
         if file not in ("index.md", "_index.md"):
             return False
         return self.files.may_have(os.path.normpath(f"content/{folder}/{path}"))
+
+    @question
+    def posts_with_episode(self, episode: str) -> Sequence[str]:
+        """The names of the posts whose headings name an episode of Matrix Live (`S10E05`)."""
+        return self._by_episode.get(episode, ())
+
+    @cached_property
+    def _by_episode(self) -> Mapping[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for name in filter(may_be_numbered, self._index.names):
+            try:
+                post = self.reading.content(str(self.root / "content" / name), LARGEST_PAGE).decode("utf-8", "replace")
+            except SourceError:
+                continue
+            for episode in dict.fromkeys(episodes_in(post)):
+                table.setdefault(episode, []).append(name)
+        return {episode: sorted(names) for episode, names in table.items()}
 
     # -- links -------------------------------------------------------------------------------------------------------
 
