@@ -325,6 +325,14 @@ def word_doubled(post: Post) -> Iterator[Mutant]:
             yield insert(end, f" {word}")
 
 
+@mutation("TXT013")
+def space_doubled(post: Post) -> Iterator[Mutant]:
+    """A space twice, inside a sentence."""
+    for start, end, _ in _words(post, 2):
+        if post.text[start - 1] == post.text[end] == " " and post.text[end + 1 : end + 2].isalpha():
+            yield insert(end, " ")
+
+
 @mutation("TXT011")
 def foreign_bullets(post: Post) -> Iterator[Mutant]:
     """`•` before each item of a list; the fix writes `-`."""

@@ -258,3 +258,21 @@ def test_code_that_is_code_stays() -> None:
     assert (
         flagged("TXT008", "Run\n\n    docker run --rm it is all there\n\n```\n- Two bees and one more bee\n```\n") == []
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("Bees are  back.", "Bees are back."),
+        ("Bees (in the north)  are back.", "Bees (in the north) are back."),
+        ("Bees,  wasps and  ants.", "Bees, wasps and ants."),
+        ("Bees are back.  Ants too.", "Bees are back.  Ants too."),
+        ("(Bees are back.)  Ants too.", "(Bees are back.)  Ants too."),
+        ("Bees   4", "Bees   4"),
+        ("🐝  Bees", "🐝  Bees"),
+        ("a  b  c  d", "a  b  c  d"),
+        ("Use `a  b` and  \nmore.", "Use `a  b` and  \nmore."),
+    ],
+)
+def test_two_spaces_are_one_inside_a_sentence(written: str, right: str) -> None:
+    assert fixed("TXT013", f"{written}\n") == f"{right}\n"

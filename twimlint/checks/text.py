@@ -18,7 +18,6 @@ from twimlint.post.document import Document, Prose
 _INVISIBLE = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte-order mark", "\xad": "soft hyphen"}
 
 _MAX_NESTING = 40
-_LONGEST_WORD = 40
 
 # -- characters ------------------------------------------------------------------------------------------------------
 
@@ -323,56 +322,3 @@ def broken_code_span(document: Document, _context: Context) -> Iterator[Violatio
 @cache
 def _lone_backtick() -> re.Pattern[str]:
     return re.compile(r"(?<![\w`\\])`[\w@#/.$-][^\s`]*+(?!`)")
-
-
-# -- words -----------------------------------------------------------------------------------------------------------
-
-
-def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
-    repeatable, joining = context.style.repeatable_words, context.style.joining_words
-    for prose in document.prose:
-        for inner in prose.node.walk():
-            if not isinstance(inner, (nodes.Link, nodes.Emphasis, nodes.Strong)) or not inner.children:
-                continue
-            word, start = _word_before(prose, inner)
-            if word and _begins_with(document, inner, word) and word not in repeatable and not word[0].isupper():
-                yield Violation(
-                    Span(start, inner.children[0].start + len(word)),
-                    f"`{word}` appears twice here: delete one",
-                    Fix("Delete one of the two", (Edit(start, inner.start, ""),)),
-                )
-        for match in _again().finditer(prose.text):
-            word, again = match[1], match[2].split()
-            deliberate = word.lower() in repeatable or len(again) > 1 or word[0].isupper()
-            if deliberate or (again[0] != word and word not in joining):
-                continue
-            start, end = prose.start + match.end(1), prose.start + match.end()
-            yield Violation(
-                Span(start - len(word), end),
-                f"`{word}` appears twice here: delete one",
-                Fix("Delete one of the two", (Edit(start, end, ""),)),
-            )
-
-
-def _word_before(prose: Prose, inner: nodes.Node) -> tuple[str, int]:
-    """The word that stands one space before a link or emphasis, and where it begins; empty if there is none."""
-    end = inner.start - prose.start
-    before = _last_word().search(prose.text, max(0, end - _LONGEST_WORD), end)
-    return ("", inner.start) if before is None else (before[1], prose.start + before.start(1))
-
-
-def _begins_with(document: Document, inner: nodes.Node, word: str) -> bool:
-    start = inner.children[0].start
-    following = document.text[start + len(word) : start + len(word) + 1]
-    is_whole = not following.isalnum() and following not in ("'", "’", "-", "")
-    return isinstance(inner.children[0], nodes.Text) and document.text.startswith(word, start) and is_whole
-
-
-@cache
-def _last_word() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'’.-])([^\W\d_]+) \Z")
-
-
-@cache
-def _again() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'’-])([^\W\d_]++)((?: \1)++)(?![\w'’-])", re.IGNORECASE)
