@@ -56,6 +56,11 @@ class Contender:
         """The median over all runs of `wall`, `cpu` or `memory`."""
         return float(statistics.median(getattr(run, what) for run in self.runs))
 
+    @property
+    def fastest(self) -> float:
+        """The wall time of the fastest run, the least affected by other work on the machine."""
+        return min(run.wall for run in self.runs)
+
 
 def interleave(contenders: Sequence[Contender], rounds: int) -> None:
     """Run all contenders in turn, `rounds` times, so that a busy moment of the machine meets all alike."""

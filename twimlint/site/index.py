@@ -121,9 +121,9 @@ class Index:
         """A page up to the last TOML mark in its beginning; empty if there is none or it cannot be read."""
         try:
             path = f"{self._content}/{name}"
-            head = self._reading.head(path, _HEAD_BYTES)
+            _, head = self._reading.head(path, _HEAD_BYTES)
             if len(head) == _HEAD_BYTES and head.count(_TOML_MARK) == 1:
-                head = self._reading.head(path, _LONGEST_HEAD)
+                _, head = self._reading.head(path, _LONGEST_HEAD)
         except OSError as error:
             self.notes.append(f"cannot read content/{name}: {_reason(error)}")
             return b""

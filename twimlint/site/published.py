@@ -75,15 +75,15 @@ class _IndexReading:
             raise FileNotFoundError(errno.ENOENT, "no such folder in the index", folder)
         return [Entry(name, is_folder, not is_folder) for name, is_folder in sorted(self._folders[folder].items())]
 
-    def head(self, path: str, size: int) -> bytes:
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
         content = self._files.get(path)
         if content is None:
             raise FileNotFoundError(errno.ENOENT, "no such file in the index", path)
-        return content.encode("utf-8", "surrogatepass")[:size]
+        return self.stamp(path), content.encode("utf-8", "surrogatepass")[:size]
 
     def content(self, path: str, limit: int) -> bytes:
         try:
-            return self.head(path, limit)
+            return self.head(path, limit)[1]
         except OSError as error:
             raise UnreadableError(str(error.strerror)) from None
 

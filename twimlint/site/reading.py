@@ -48,8 +48,8 @@ class Reading(Protocol):
     def entries(self, folder: str) -> Sequence[Entry]:
         """What a folder holds, in order of names; raises OSError."""
 
-    def head(self, path: str, size: int) -> bytes:
-        """The first bytes of a file; raises OSError."""
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
+        """The stamp of a file from before it was read, and its first bytes; raises OSError."""
 
     def content(self, path: str, limit: int) -> bytes:
         """A file as a whole; raises SourceError."""
@@ -66,10 +66,10 @@ class Disk:
             entries = [Entry(entry.name, entry.is_dir(), _is_file(entry), entry.is_symlink()) for entry in found]
         return sorted(entries)
 
-    def head(self, path: str, size: int) -> bytes:
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
         file = os.open(path, _READ)
         try:
-            return os.read(file, size)
+            return _stamp(os.fstat(file)), os.read(file, size)
         finally:
             os.close(file)
 
@@ -78,17 +78,21 @@ class Disk:
 
     def stamp(self, path: str) -> Stamp:
         try:
-            status = os.stat(path)
+            return _stamp(os.stat(path))
         except (OSError, ValueError):
             return ()
-        kind = stat.S_IFMT(status.st_mode)
-        return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, kind
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    kind = stat.S_IFMT(status.st_mode)
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, kind
 
 
 def _is_file(entry: "os.DirEntry[str]") -> bool:
-    with suppress(OSError):  # a circular link
+    try:
         return entry.is_file()
-    return False
+    except OSError:  # a circular link
+        return False
 
 
 class Overlay:
@@ -112,8 +116,10 @@ class Overlay:
         names = {entry.name for entry in saved}
         return sorted([*saved, *(Entry(name) for name in new if name not in names)])
 
-    def head(self, path: str, size: int) -> bytes:
-        return self._bytes(path)[:size] if path in self._texts else self._below.head(path, size)
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
+        if path in self._texts:
+            return self.stamp(path), self._bytes(path)[:size]
+        return self._below.head(path, size)
 
     def content(self, path: str, limit: int) -> bytes:
         return self._bytes(path) if path in self._texts else self._below.content(path, limit)
@@ -143,7 +149,7 @@ class Inside:
         self._listed.update(f"{folder}/{entry.name}" for entry in entries if not entry.is_link)
         return entries
 
-    def head(self, path: str, size: int) -> bytes:
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
         self._refuse_outside(path)
         return self._below.head(path, size)
 
@@ -195,17 +201,16 @@ class Recorder:
                 self.asked.setdefault(path, answer_of(self._below, path))
         return entries
 
-    def head(self, path: str, size: int) -> bytes:
-        stamp = self.stamp(path)
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
         try:
+            stamp, head = self._below.head(path, size)
             if _is_young(stamp):
-                return self._young(path, stamp)[:size]
-            head = self._below.head(path, size)
+                return stamp, self._young(path, stamp)[:size]
         except OSError as error:
             self._note_failure(error)
             raise
         self.asked.setdefault(path, (stamp, ""))
-        return head
+        return stamp, head
 
     def content(self, path: str, limit: int) -> bytes:
         stamp = self.stamp(path)
