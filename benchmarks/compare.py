@@ -176,11 +176,11 @@ def _is_post(path: Path) -> bool:
 
 def table(scenario: Scenario) -> str:
     first = next(contender for contender in scenario.contenders if contender.name.startswith("twimlint"))
+    how = f"Medians of {scenario.rounds} runs in turn; the ratio is wall time by that of {first.name}"
     lines = [
         f"### {scenario.title}",
         "",
-        f"{scenario.note} Medians of {scenario.rounds} runs in turn; the ratio is wall time by that of {first.name}, and "
-        "the last column is that of the fastest runs.",
+        f"{scenario.note} {how}, and the last column is that of the fastest runs.",
         "",
         "| command | wall ms | CPU ms | peak MiB | ratio | fastest |",
         "|---|--:|--:|--:|--:|--:|",

@@ -87,11 +87,11 @@ def section(rounds: int) -> str:
     with counting_parses() as to_fix:
         applied = fix_it()
     checking, fixing = fastest(check_it, fix_it, rounds)
+    how = f"In one process, the fastest of {rounds} runs in turn"
     lines = [
         "### Fixing a draft with 30 faults",
         "",
-        f"In one process, the fastest of {rounds} runs in turn. To check is also to try the fixes, on parts of the page; "
-        f"to fix takes {fixing / checking:.1f} times as long.",
+        f"{how}. Checking tries the fixes on parts of the page; fixing takes {fixing / checking:.1f} times as long.",
         "",
         "| | fixes | texts parsed | pages parsed | CPU ms |",
         "|---|--:|--:|--:|--:|",
