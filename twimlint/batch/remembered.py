@@ -48,7 +48,8 @@ class _Known:
 
     def __init__(self, kept: Any) -> None:
         self.word, asked = _state(kept)
-        now = {path: renewed(Disk(), path, answer) for path, answer in asked.items()}
+        disk = Disk()
+        now = {path: renewed(disk, path, answer) for path, answer in asked.items()}
         self.asked = {path: answer for path, answer in now.items() if answer is not None}
         self.stands = bool(self.word) and len(self.asked) == len(asked)
         self.is_fresh = self.asked == asked
@@ -211,7 +212,8 @@ class Remembered:
     @cached_property
     def _installation(self) -> str:
         """The programs and data that reports depend on."""
-        places = [os.path.dirname(os.path.dirname(__file__)), str(rules_folder())]  # noqa: PTH120  # as above
+        package, rules = os.path.dirname(os.path.dirname(__file__)), str(rules_folder())  # noqa: PTH120  # as above
+        places = [package] if rules.startswith(package + os.sep) else [package, rules]
         places += [place for name in _DEPENDENCIES for place in _places_of(name)]
         return f"{_FORMAT} {sys.version} {sorted(stat for place in places for stat in _stats(place))}"
 

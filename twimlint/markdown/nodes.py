@@ -344,6 +344,9 @@ class FootnoteReference(Node):
 
 def shown_text(node: Node) -> str:
     """The visible text of a node: text, code, and breaks as spaces, without the alternative text of images."""
+    children = node.children
+    if len(children) == 1 and isinstance(children[0], Literal) and not isinstance(node, Image):  # most of them
+        return children[0].value
     parts: list[str] = []
     stack: list[Node] = [node]
     while stack:
