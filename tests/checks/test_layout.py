@@ -144,3 +144,9 @@ def test_a_list_with_something_indented_under_it_is_left_alone() -> None:
     text = "   -   one\n\n    code\n"
     assert formatted(text) == text
     assert published(text).count("<code>") == 1
+
+
+def test_a_list_in_the_line_below_another_keeps_its_indentation() -> None:
+    text = "> 1. Bees\n>   * in the north\n>\n> 2. Ants\n"
+    assert fixed(text, "FMT011").text == text
+    assert fixed(text.replace(">   *", ">\n>   *"), "FMT011").text == text.replace(">   *", ">\n> *")

@@ -1,7 +1,7 @@
 """FMT010 and FMT011: bullets and the indentation of lists."""
 
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, Rows, quotes, rows_of
@@ -54,14 +54,22 @@ def _outermost_lists(document: Document) -> Iterator[nodes.List]:
 def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
     rows = rows_of(document)
     for parent in (document.root, *(quote for quote, _ in quotes(document))):
-        for child, after in zip_longest(parent.children, parent.children[1:]):
-            if not isinstance(child, nodes.List):
+        for before, child, after in zip(
+            (None, *parent.children), parent.children, (*parent.children[1:], None), strict=False
+        ):
+            if not isinstance(child, nodes.List) or _is_right_below(document, before, child):
                 continue
             layout = _Layout(document.masked, rows, child)
             below = None if after is None else _indentation(document.masked, rows.at(after.start), layout.depth)
             is_apart = after is None or (below is not None and below.width < _LEAST_ITEM)
             if layout.astray and layout.readable and is_apart:
                 yield _misaligned(layout, child)
+
+
+def _is_right_below(document: Document, before: nodes.Node | None, child: nodes.List) -> bool:
+    """Whether a list was probably meant to be inside the last item of the list in the line above it."""
+    row = document.source.location(child.start).row
+    return isinstance(before, nodes.List) and document.source.location(before.end - 1).row == row - 1
 
 
 def _misaligned(layout: "_Layout", outermost: nodes.List) -> Violation:
