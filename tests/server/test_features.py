@@ -234,16 +234,21 @@ async def test_completion(shared: Editor, line: str, label: str, result: str) ->
 async def test_completion_of_what_earlier_posts_link(shared: Editor, line: str, label: str, result: str) -> None:
     text = POST + line
     uri = shared.open("content/blog/earlier.md", text)
-    await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))  # waits for the whole site
     item = (await labels(shared, uri, text, line))[label]
     assert isinstance(item.text_edit, types.TextEdit)
     assert applied(text, [item.text_edit]) == POST + result
 
 
+async def test_the_first_completion_knows_the_whole_site(site: Path) -> None:
+    text = POST + "[x](@/blog/2025/12/2025-12-26"
+    async with editor(site) as here:
+        uri = here.open("content/blog/first.md", text)
+        assert list(await labels(here, uri, text, text)) == ["This Week in Matrix 2025-12-26"]
+
+
 async def test_accounts_that_are_linked_most_come_first(shared: Editor) -> None:
     text = POST + "@ode"
     uri = shared.open("content/blog/most.md", text)
-    await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))
     found = await labels(shared, uri, text, "@ode")
     assert sorted(found, key=lambda name: str(found[name].sort_text)) == ["@odette:snow.example", "@ode:snow.example"]
 
@@ -271,7 +276,6 @@ async def test_completion_in_front_matter(shared: Editor, line: str, label: str,
     head = '+++\ntitle = "A"\n'
     text = f"{head}{line}\n+++\n"
     uri = shared.open("content/blog/front.md", text)
-    await shared.request(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolParams("x"))
     item = (await labels(shared, uri, text, line))[label]
     assert isinstance(item.text_edit, types.TextEdit)
     assert applied(text, [item.text_edit]) == f"{head}{result}\n+++\n"

@@ -243,7 +243,7 @@ def completions(view: View, archive: Archive | None, offset: int) -> types.Compl
     found = [offer for offer in source(place) if _fits(offer, typed)]
     where = view.ruler.range(place.span)
     items = [_item(offer, where, place.typed, number) for number, offer in enumerate(found[:_MOST_ITEMS])]
-    return types.CompletionList(is_incomplete=len(found) > _MOST_ITEMS or archive is None, items=items)
+    return types.CompletionList(is_incomplete=len(found) > _MOST_ITEMS, items=items)
 
 
 def _place(view: View, archive: Archive | None, offset: int) -> tuple[Place | None, _Source | None]:
@@ -281,11 +281,11 @@ def _item(offer: Offer, where: types.Range, typed: str, number: int) -> types.Co
     )
 
 
-def complete(workspace: Workspace, params: types.CompletionParams) -> types.CompletionList | None:
+async def complete(workspace: Workspace, params: types.CompletionParams) -> types.CompletionList | None:
     view = workspace.view(params.text_document.uri)
     if view is None or not view.may_be_fixed:
         return None
-    archive = None if view.site is None else workspace.archive(view.site)
+    archive = None if view.site is None else await workspace.filled_archive(view.site)
     return completions(view, archive, view.ruler.offset(params.position))
 
 

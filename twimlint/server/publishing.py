@@ -90,6 +90,7 @@ class Publisher:
             if self._work.view(uri) is view:
                 self._publish(view.text, found)
                 self.show_config_errors()
+                self._work.read_site(view)
                 return
 
     def _checked(self, uri: str, done: "asyncio.Task[None]") -> None:
@@ -127,6 +128,7 @@ class Publisher:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result)
         found = await work.about(view, lambda: shown(view))
         self.show_config_errors()
+        work.read_site(view)
         return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=result)
 
 

@@ -213,6 +213,11 @@ class Workspace:
             self._filling[site.root] = asyncio.get_running_loop().create_task(self._fill(archive))
         return archive
 
+    def read_site(self, view: View) -> None:
+        """Begin to read the pages around a text, for what will be asked about them."""
+        if view.site is not None:
+            self.archive(view.site)
+
     async def _fill(self, archive: Archive) -> None:
         for names in await self.run(archive.outdated):
             await self.run(partial(archive.read, names))

@@ -3,13 +3,13 @@
  *
  *     node scripts/drive.mjs CODE_SERVER_FOLDER TWIMLINT [PICTURES_FOLDER]
  *
- * CODE_SERVER_FOLDER is an npm folder with code-server and node 24 in its node_modules, TWIMLINT the program that the
- * extension starts. Needs Chromium at /usr/bin/chromium, or in CHROMIUM. Prints a line for each thing that holds, and
- * exits with 1 at the first one that does not.
+ * CODE_SERVER_FOLDER is what scripts/set-up-code-server has made, TWIMLINT the program that the extension starts. Needs
+ * Chromium at /usr/bin/chromium, or in CHROMIUM; for the pictures, a font with emoji. Prints a line for each thing that
+ * holds, and exits with 1 at the first one that does not.
  */
 
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,8 +17,11 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const DRAFT = path.join(HERE, "../../../tests/fixtures/posts/2026-10-30-twim.md");
+const FIXTURES = path.join(HERE, "../../../tests/fixtures");
+const DRAFT = path.join(FIXTURES, "posts/2026-10-30-twim.md");
 const PATIENCE = 60_000;
+/** The line that is written at the end of the draft, most of it by completion. */
+const TYPED = "See the guide: [guide](@/docs/guide.md).";
 
 const [codeServer, twimlint, pictures] = process.argv.slice(2);
 if (!codeServer || !twimlint) {
@@ -28,11 +31,17 @@ if (!codeServer || !twimlint) {
 
 const work = mkdtempSync(path.join(tmpdir(), "twimlint-code-"));
 const site = path.join(work, "site");
-const post = path.join(site, "2026-10-30-twim.md");
+const post = path.join(site, "content/blog/2026/01/2026-10-30-twim.md");
+const guide = path.join(site, "content/docs/guide.md");
+const renamed = path.join(site, "content/docs/handbook.md");
 const data = path.join(work, "data");
 mkdirSync(path.join(data, "User"), { recursive: true });
-mkdirSync(site);
+cpSync(path.join(FIXTURES, "site"), site, { recursive: true });
 cpSync(DRAFT, post);
+writeFileSync(
+  guide,
+  "+++\ntitle = 'Guide'\n+++\n\nRead [the plan][map], [again][map].\n\n[map]: https://garden.example\n",
+);
 writeFileSync(
   path.join(data, "User/settings.json"),
   JSON.stringify({
@@ -47,6 +56,11 @@ writeFileSync(
     "files.autoSave": "off",
     "editor.minimap.enabled": false,
     "editor.wordWrap": "on",
+    "editor.formatOnSave": true,
+    "editor.codeActionsOnSave": { "source.fixAll.twimlint": "explicit" },
+    "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
+    "explorer.autoReveal": true,
+    "explorer.compactFolders": true,
   }),
 );
 
@@ -77,8 +91,14 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
 });
 
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+page.setDefaultTimeout(PATIENCE);
+
 try {
   await drive();
+} catch (error) {
+  await picture("vscode-failed");
+  throw error;
 } finally {
   await browser.close();
   server.kill();
@@ -86,53 +106,117 @@ try {
 }
 
 async function drive() {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(PATIENCE);
   await answers(`http://127.0.0.1:${port}/healthz`);
-  await page.goto(`http://127.0.0.1:${port}/?folder=${site}`);
-  await page.getByRole("treeitem", { name: /2026-10-30-twim/ }).dblclick();
+  await problems();
+  await hover();
+  await quickFix();
+  await completion();
+  await saving();
+  await renaming();
+}
 
+async function problems() {
+  const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${port}${post}`]]);
+  await page.goto(`http://127.0.0.1:${port}/?folder=${site}&payload=${encodeURIComponent(payload)}`);
   await page.locator(".squiggly-warning, .squiggly-error").first().waitFor();
   holds("problems are underlined");
   await page
-    .locator("#twimlint\\.twimlint\\.twimlint, [id*=twimlint]")
+    .locator("[id*=twimlint]")
     .filter({ hasText: /twimlint \d+/ })
     .first()
     .waitFor();
   holds("the status bar counts them");
-  await picture(page, "vscode-problems");
+  await picture("vscode-problems");
+}
 
-  await page.locator(".view-line", { hasText: "Dept of Spec" }).first().click();
+async function hover() {
+  await line("Dept of Spec").click();
   await page.keyboard.press("Home");
-  await command(page, "Show or Focus Hover");
+  await command("Show or Focus Hover");
   await page
     .locator(".monaco-hover-content")
     .filter({ hasText: /SEC001/ })
     .first()
     .waitFor();
   holds("a hover explains the rule");
-  await picture(page, "vscode-hover");
+  await picture("vscode-hover");
   await page.keyboard.press("Escape");
-
-  await page.keyboard.press("Control+.");
-  await page.locator(".action-widget").first().waitFor();
-  await picture(page, "vscode-quick-fix");
-  await page.keyboard.press("Enter");
-  await page.locator(".view-line", { hasText: "Dept of Spec 📜" }).first().waitFor();
-  holds("a quick fix changes the text");
-
-  await command(page, "twimlint: Apply all safe fixes");
-  await page.locator(".view-line", { hasText: "more -->" }).first().waitFor();
-  await command(page, "Format Document");
-  await page.keyboard.press("Control+s");
-  const expected = fixedByCommandLine();
-  await until(() => readFileSync(post, "utf-8") === expected);
-  holds("after fixing all and formatting, the file is what the command line makes of it");
-  await picture(page, "vscode-fixed");
 }
 
-function fixedByCommandLine() {
-  const text = readFileSync(DRAFT);
+async function quickFix() {
+  await page.keyboard.press("Control+.");
+  await page.locator(".action-widget").first().waitFor();
+  await picture("vscode-quick-fix");
+  await page.keyboard.press("Enter");
+  await line("Dept of Spec 📜").waitFor();
+  holds("a quick fix changes the text");
+}
+
+async function completion() {
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("See the guide: [guide](@/docs/gui");
+  await page.keyboard.press("Control+Space");
+  const offer = page.locator(".suggest-widget .monaco-list-row", { hasText: "Guide" }).first();
+  await offer.waitFor();
+  await picture("vscode-completion");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.type(".");
+  await line(TYPED).waitFor();
+  holds("completion writes the address of a page");
+}
+
+async function saving() {
+  await page.keyboard.press("Control+Home");
+  await command("twimlint: Apply all safe fixes");
+  await line("more -->").waitFor();
+  await page.keyboard.press("Control+z");
+  await line("more -->").waitFor({ state: "detached" });
+  holds("all safe fixes are one step, which can be undone");
+  await page.keyboard.press("Control+s");
+  const expected = fixedByCommandLine(`${readFileSync(DRAFT, "utf-8")}${TYPED}`);
+  await until(() => readFileSync(post, "utf-8") === expected);
+  holds("saving fixes and formats: the file is what the command line makes of it");
+}
+
+async function renaming() {
+  await inTree("docs").click();
+  await inTree("guide.md").dblclick();
+  await line("Read [the plan]").click();
+  await page.keyboard.press("Home");
+  for (let column = 0; column < "Read [the plan][m".length; column++) {
+    await page.keyboard.press("ArrowRight");
+  }
+  await page.keyboard.press("F2");
+  await page.locator(".rename-box input").first().fill("plan");
+  await page.keyboard.press("Enter");
+  await line("[plan]: https").waitFor();
+  await page.keyboard.press("Control+s");
+  await until(() => readFileSync(guide, "utf-8").includes("Read [the plan][plan], [again][plan]."));
+  holds("renaming a label changes its definition and its references");
+
+  await inTree("guide.md").click();
+  await page.keyboard.press("F2");
+  const name = page.locator(".explorer-item-edited input").first();
+  await name.fill("handbook.md");
+  await page.keyboard.press("Enter");
+  await page.locator(".monaco-dialog-box").getByRole("button", { name: "OK" }).click();
+  await until(() => existsSync(renamed));
+  await page.getByRole("tab", { name: path.basename(post) }).click();
+  await page.keyboard.press("Control+End");
+  await line("@/docs/handbook.md").waitFor();
+  holds("renaming a page changes the links to it");
+}
+
+function inTree(name) {
+  return page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first();
+}
+
+function line(text) {
+  return page.locator(".view-line", { hasText: text }).first();
+}
+
+function fixedByCommandLine(text) {
   const name = ["--stdin-filename", post, "-"];
   const run = (input, ...words) => {
     const command = ["-c", `"$0" "$@" || [ $? = 1 ]`, twimlint, ...words, ...name];
@@ -141,14 +225,14 @@ function fixedByCommandLine() {
   return run(run(text, "check", "--fix-only", "--no-cache"), "format").toString();
 }
 
-async function command(page, name) {
+async function command(name) {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input").first().fill(`>${name}`);
   await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
   await page.keyboard.press("Enter");
 }
 
-async function picture(page, name) {
+async function picture(name) {
   if (pictures) {
     await page.waitForTimeout(500);
     await page.screenshot({ path: path.join(pictures, `${name}.png`) });
