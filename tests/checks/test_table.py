@@ -187,6 +187,22 @@ def test_what_is_a_host(host: str) -> None:
     assert found(ping_table(f"1|{host}|10.5")) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "whole"),
+    [
+        ("|2|willow.im 300|", "|2|willow.im|300|"),
+        ("|2 willow.im|300.5|", "|2|willow.im|300.5|"),
+        ("| 2 | willow.im  300", "| 2 | willow.im|300"),
+        ("|2|willow.im|", "|2|willow.im| |"),
+        ("|2|willow and 300|", "|2|willow and 300| |"),
+    ],
+)
+def test_a_bar_that_is_missing_in_the_ranking_is_inserted(row: str, whole: str) -> None:
+    text = f"{PING_HEAD}|1|havel.chat|100|\n{row}\n"
+    assert fixed(text, "TBL001") == f"{PING_HEAD}|1|havel.chat|100|\n{whole}\n"
+    assert [diagnostic.code for diagnostic in found(text)] == ["TBL001"]
+
+
 def test_columns_are_found_by_name() -> None:
     text = "| Hostname | Std Dev | MEDIAN MS | Rank |\n|---|---|---|---|\n| garden.chat | 9 | 8 | 2 |\n"
     (diagnostic,) = found(text)

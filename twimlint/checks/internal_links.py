@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from twimlint.checks.context import Context
-from twimlint.checks.link_markup import as_label
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -31,10 +30,12 @@ def absolute_internal_link(document: Document, context: Context) -> Iterator[Vio
         from_root = _is_from_root(link.target)
         internal = checker.internal_form(link.target) if from_root or "://" in link.target else None
         if internal is not None:
-            message = f"{quoted(link.target)} is a page of this site: link to `{internal}`"
-            edit = _retarget(document.text, link, internal)
-            fix = None if edit is None else Fix("Link to the page's file", (edit,))
-            yield Violation(Span(*link.target_span), message, fix, "from-root" if from_root else None)
+            span, fault = Span(*link.target_span), f"{quoted(link.target)} is a page of this site"
+            if isinstance(link, nodes.Link) and link.form == "autolink":
+                yield Violation(span, f"{fault}: write `[its title]({internal})`")
+            else:
+                fix = Fix("Link to the page's file", (Edit(*span, internal),))
+                yield Violation(span, f"{fault}: link to `{internal}`", fix, "from-root" if from_root else None)
 
 
 def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
@@ -43,18 +44,6 @@ def _links(document: Document) -> Iterator[nodes.Link | nodes.Definition]:
         if link.label is None and link.form != "email":
             yield link
     yield from document.all(nodes.Definition)
-
-
-def _retarget(text: str, link: nodes.Link | nodes.Definition, target: str) -> Edit | None:
-    """An edit that changes a link's target; one in angle brackets keeps its address as its text.
-
-    None if a bracket in place of `<` would be read together with the text before it.
-    """
-    if not isinstance(link, nodes.Link) or link.form != "autolink":
-        return Edit(*link.target_span, target)
-    if text[link.start - 1 : link.start] in ("!", "]"):
-        return None
-    return Edit(link.start, link.end, f"[{as_label(text[slice(*link.target_span)])}]({target})")
 
 
 # -- LNK009 ------------------------------------------------------------------------------------------------------------

@@ -232,11 +232,11 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
         host = f".{host_of(target).lower()}"
         found = _tracking(written, host, style)
         if found and not any(host.endswith(f".{allowed}") for allowed in style.allowed_hosts):
-            is_shown = document.masked.startswith(">", span.end) and document.masked[span.start - 1] == "<"
             remove = Fix("Remove the tracking parameters", (Edit(*span, _without_parameters(written, found)),))
             names = ", ".join(quoted(parameter.partition("=")[0]) for parameter in found)
-            message = f"{names} only tells the site where its visitors come from: remove it"
-            yield Violation(span, message, None if is_shown else remove)
+            tell, it = ("tells", "it") if len(found) == 1 else ("tell", "them")
+            message = f"{names} only {tell} the site where its visitors come from: remove {it}"
+            yield Violation(span, message, remove)
 
 
 def _tracking(address: str, host: str, style: TrackingStyle) -> Sequence[str]:

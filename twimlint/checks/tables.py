@@ -12,6 +12,7 @@ from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.markdown.tables import cell_spans, count_cells, is_delimiter_row
 from twimlint.post.document import Document
+from twimlint.rulebook.style import PingStyle
 
 _MOST_ADDED = 50
 """Empty cells; without a limit, a small post with a wide header and many rows would become huge."""
@@ -19,12 +20,38 @@ _MOST_ADDED = 50
 # -- TBL001 ----------------------------------------------------------------------------------------------------------
 
 
-def ragged_table(document: Document, _context: Context) -> Iterator[Violation]:
+def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
     for table in document.all(nodes.Table):
         width = len(table.rows[0].children)
         for row in table.rows:
             if len(row.children) != width:
-                yield _ragged(document.masked, row, width)
+                bar = _lost_bar(document.masked, table, row, context.style.ping)
+                yield _ragged(document.masked, row, width) if bar is None else _barless(document.masked, row, bar)
+
+
+def _lost_bar(text: str, table: nodes.Table, row: nodes.TableRow, style: PingStyle) -> Span | None:
+    """The blanks in place of which the bar between two cells of a ranking is missing; None if it is not certain."""
+    columns = [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
+    if columns != [style.rank, style.host, style.median] or len(row.children) != len(columns) - 1:
+        return None
+    written = text[row.start : row.end]
+    found = _RANKED_BARLESS.fullmatch(written)
+    return None if found is None else Span(*(row.start + offset for offset in found.span(found.lastgroup or 0)))
+
+
+_RANKED_BARLESS = re.compile(
+    r"[ \t]*\|?[ \t]*\d+(?:[ \t]*\|[ \t]*[^\s|]+(?P<behind>[ \t]+)|(?P<before>[ \t]+)[^\s|]+[ \t]*\|[ \t]*)"
+    r"\d+(?:\.\d+)?[ \t]*\|?[ \t]*"
+)
+"""A row of rank, host and time without the bar behind the host or before it."""
+
+
+def _barless(text: str, row: nodes.TableRow, blanks: Span) -> Violation:
+    before, behind = (
+        part.strip(" \t|").split("|") for part in (text[row.start : blanks.start], text[blanks.end : row.end])
+    )
+    message = f"There is no bar between {quoted(before[-1].strip())} and {quoted(behind[0].strip())}: insert it"
+    return Violation(Span(row.start, row.end), message, Fix("Insert the bar", (Edit(*blanks, "|"),)))
 
 
 def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
