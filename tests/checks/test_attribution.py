@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.one_rule import fixed, flagged, flagged_beside_others, found
-from twimlint.checks import CHECKS
+from tests.one_rule import NAME, fixed, flagged, flagged_beside_others, found
+from twimlint.checks import CHECKS, Context
+from twimlint.engine.check import Ruleset, check
+from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
+from twimlint.rulebook.catalog import load_catalog
+from twimlint.rulebook.style import load_style
+from twimlint.text.source import Source
 
 INES = "[Ines](https://matrix.to/#/@ines:garden.chat)"
 
@@ -15,12 +21,32 @@ def test_one_fault_is_reported_by_one_rule() -> None:
     stranded = f"## A\n\n{INES} says\n\n### B\n\n> Hello.\n"
     said = [len(flagged_beside_others(code, stranded)) for code in ("ATT001", "ATT002", "ATT003")]
     assert said == [0, 0, 1]
-    plain_user_id = "## A\n\n@ines:garden.chat says\n\n> Hello.\n"
-    said = [len(flagged_beside_others(code, plain_user_id)) for code in ("ATT001", "ATT004", "MTX006")]
-    assert said == [0, 0, 1]
-    plain_address = "## A\n\nhttps://matrix.to/#/@ines:garden.chat says\n\n> Hello.\n"
-    said = [len(flagged_beside_others(code, plain_address)) for code in ("ATT001", "ATT004", "LNK001")]
-    assert said == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("@ines:garden.chat", "MTX006"),
+        ("https://matrix.to/#/@ines:garden.chat", "LNK001"),
+        ("Ines](https://matrix.to/#/@ines:garden.chat)", "LNK004"),
+        ("[Ines](https://matrix.to/#/@ines:garden.chat", "LNK004"),
+        ("[Ines(https://matrix.to/#/@ines:garden.chat)", "LNK004"),
+        ("[Ines]https://matrix.to/#/@ines:garden.chat)", "LNK004"),
+        ("[Ines] (https://matrix.to/#/@ines:garden.chat)", "LNK004"),
+        ("(Ines)[https://matrix.to/#/@ines:garden.chat]", "LNK004"),
+        ("[Ines](<https://matrix.to/#/@ines:garden.chat)", "LNK004"),
+        ("[@ines:garden.chat]", "LNK005"),
+        ("Ines", "ATT004"),
+    ],
+)
+def test_a_name_that_is_not_linked_is_reported_by_one_rule(written: str, code: str) -> None:
+    text = f"## Dept of Clients 📱\n\n{written} says\n\n> Hello.\n"
+    codes = ["ATT001", "ATT002", "ATT004", "LNK001", "LNK004", "LNK005", "MTX006"]
+    rules = Ruleset([load_catalog()[each] for each in codes])
+    assert [each.code for each in check(Document(Source(NAME, text)), rules, Context(load_style()))] == [code]
+    if code != "ATT004":
+        repaired = fix(Source(NAME, text), rules, Context(load_style()), unsafe=True)
+        assert [repaired.remaining, "](" in repaired.text] == [[], True]
 
 
 def test_an_address_in_place_of_a_name_becomes_an_attribution() -> None:

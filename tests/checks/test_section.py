@@ -279,3 +279,17 @@ def test_a_title_is_lowered_first_and_moved_out_then() -> None:
     assert fixed(post(body), "SEC008", "SEC010") == (
         "## Dept of Bots 🤖\n\n### Gardener\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> It rains.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Lantern", "`Lantern`"),
+        ("word " * 11 + "words", f"`{'word ' * 11}words`"),
+        ("word " * 12 + "and", f"`{('word ' * 12).strip()}…`"),
+        ("a" * 61, f"`{'a' * 60}…`"),
+    ],
+)
+def test_the_beginning_of_a_text_ends_with_a_word(words: str, shown: str) -> None:
+    (message,) = messages(post(f"### Lantern\n\n> **{words}**\n>\n> Text.\n"), "SEC017")
+    assert message.startswith(f"SEC017: {shown} is in bold")

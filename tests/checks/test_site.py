@@ -213,6 +213,20 @@ def test_many_broken_links_take_no_time(garden: Site) -> None:
     assert len(messages(garden, page("# Here\n\n" + text), "LNK009")) == 6000
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("@/blog/2025/12/2025-12-12-winter.md", "@/blog/2025/12/2025-12-12-winter-release.md"),
+        ("@/blog/2025/12/2025-12-12.md#one", "@/blog/2025/12/2025-12-12-winter-release.md#one"),
+        ("@/blog/2025/12/2025-12-12-wint.md", None),
+        ("@/blog/2025/12/2025.md", None),
+    ],
+)
+def test_the_only_longer_name_is_meant(garden: Site, written: str, meant: str | None) -> None:
+    (message,) = messages(garden, page(f"[a]({written})\n", "content/a.md"), "LNK009")
+    assert message.endswith("`" if meant is None else f"did you mean `{meant}`?")
+
+
 # -- MED003, MED004 --------------------------------------------------------------------------------------------------
 
 

@@ -153,7 +153,7 @@ class _LinkChecker:
         return None if near is None else f"{page}#{near}"
 
     def _near_page(self, name: str) -> str | None:
-        """The page that a wrong name probably means: by its address, without its extension, or by a similar name."""
+        """The page that a wrong name probably means: by its address, its extension, or a longer or similar name."""
         site = self.site
         bare = name.strip("/").removesuffix(".md")
         if at_address := site.pages_at(bare):
@@ -165,7 +165,9 @@ class _LinkChecker:
         namesakes = site.pages_called(file) if file not in ("index.md", "_index.md") else ()
         if len(namesakes) == 1:
             return namesakes[0]
-        near = self._nearest(file, site.pages_in(folder))
+        pages = site.pages_in(folder)
+        longer = [page for page in pages if page.startswith(f"{file.removesuffix('.md')}-")]
+        near = longer[0] if len(longer) == 1 else self._nearest(file, pages)
         return None if near is None else folder + slash + near
 
     def _nearest(self, word: str, words: Sequence[str]) -> str | None:

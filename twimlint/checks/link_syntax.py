@@ -7,13 +7,16 @@ from functools import cache
 from twimlint.checks.addresses import address_end
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document, Prose
 from twimlint.zola.syntax import PLACEHOLDER
 
 _LOOK_BACK = 300
+_MOST_NAMES = 4
+_MOST_VERBS = 3
+"""How many words an attribution has before and after its link."""
 _LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200}|\d)\]"
 _REST = r"[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*)*"
 _ADDRESS = rf"(?:https?://|mailto:|@/){_REST}"
@@ -37,6 +40,10 @@ def _pattern(name: str) -> re.Pattern[str]:
             "spaced": rf"{_LABEL} {{1,3}}\((?P<address>{_ADDRESS})\)",
             "swapped": rf"\((?P<label>[^()\[\]\r\n]{{2,200}}|\d)\)\[(?P<address>{_ADDRESS})\]",
             "org": rf"\[\[(?P<address>{_ADDRESS})\]\[(?P<label>[^\[\]\r\n]+)\]\]",
+            "no closing bracket": (
+                rf"\[(?P<label>[^()\[\]\r\n\uFFFC]{{2,200}}?)[ |]?\((?P<address>{_ADDRESS})\)(?![^\[]*\])"
+            ),
+            "no parenthesis": rf"{_LABEL}(?P<address>https?://{_REST})\)",
             "address as label": rf"{_LABEL}\[(?P<address>https?://[^\s<>\[\]]+)\]",
             "unclosed": r"< ?(?P<address>https?://[^\s<>\uFFFC]+)(?P<end> ?[<>])?",
             "target": rf"\](?P<open>\([ \t]*<?)(?P<address>{_TARGET})(?P<close>>?[ \t]*\)|\])?",
@@ -52,7 +59,7 @@ def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violat
 
 def _wrecks(document: Document) -> Iterator[_Wreck]:
     for prose in document.prose:
-        if "]" in prose.text or "<" in prose.text or f"{PLACEHOLDER}(" in prose.text:
+        if any(mark in prose.text for mark in ("[", "]", "<", f"{PLACEHOLDER}(")):
             yield from _wrecks_in(document.masked, prose)
     for link in document.all(nodes.Link):
         if link.form == "inline":
@@ -63,8 +70,12 @@ def _wrecks(document: Document) -> Iterator[_Wreck]:
 
 def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
     shown = prose.text
-    if "](" in shown or f"{PLACEHOLDER}(" in shown:
-        yield from _left_as_text(text, prose)
+    left = list(_left_as_text(text, prose)) if "](" in shown or f"{PLACEHOLDER}(" in shown else []
+    yield from left
+    if "[" in shown and "](" not in shown:
+        yield from _rewritten(prose, "no closing bracket", "is not a link: add `]` after the text")
+        without = _rewritten(prose, "no parenthesis", "is not a link: add `(` after `]`")
+        yield from (wreck for wreck in without if _ends_nothing(prose, wreck.span))
     if "] " in shown:
         yield from _rewritten(prose, "spaced", "is not a link: remove the space between `]` and `(`")
     if ")[" in shown:
@@ -73,7 +84,14 @@ def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
         yield from _rewritten(prose, "org", "is a link of Org mode: write `[text](address)`")
         yield from _rewritten(prose, "address as label", "is not a link: write the address in parentheses")
     if "<http" in shown or "< http" in shown:
-        yield from _unclosed(text, prose)
+        inside = [wreck.span for wreck in left]
+        yield from (wreck for wreck in _unclosed(text, prose) if not covers(inside, wreck.span.start))
+
+
+def _ends_nothing(prose: Prose, span: Span) -> bool:
+    """Whether the parenthesis at the end of a span closes none that is opened before the span."""
+    before = prose.text[: span.start - prose.start]
+    return before.count("(") <= before.count(")")
 
 
 def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[_Wreck]:
@@ -111,12 +129,21 @@ def _left_as_text(text: str, prose: Prose) -> Iterator[_Wreck]:
             continue
         opener = _opening_bracket(text, prose, index - escaped)
         if opener is None:
-            span = Span(bracket, target.end())
-            yield _Wreck(span, f"{quoted(text[span.start : span.end])} has no `[`: add it before the link's text")
+            yield _without_opener(text, prose, Span(bracket, target.end()))
             continue
         span = Span(opener, target.end())
         edits = _unescaped(text, opener, bracket) or _closed(text, target)
         yield _Wreck(span, f"{quoted(text[span.start : span.end])} is not a link: write `[text](address)`", edits)
+
+
+def _without_opener(text: str, prose: Prose, span: Span) -> _Wreck:
+    """`Name](https://…) says`: the text of the link begins with the paragraph if that is the name of an attribution."""
+    message = f"{quoted(text[span.start : span.end])} has no `[`: add it before the link's text"
+    label, behind = text[prose.start : span.start], text[span.end : prose.start + len(prose.text)]
+    is_name = 0 < len(label.split()) <= _MOST_NAMES and 0 < len(behind.split()) <= _MOST_VERBS
+    is_plain = prose.text.startswith(label) and "\n" not in label + behind and not set(label) & set("[]()<>:")
+    whole = is_name and is_plain and prose.start == prose.node.start and "matrix.to" in text[slice(*span)]
+    return _Wreck(span, message, (Edit(prose.start, prose.start, "["),) if whole else ())
 
 
 def _closing_brackets(text: str, prose: Prose) -> Iterator[int]:
@@ -153,8 +180,8 @@ def _unescaped(text: str, opener: int, bracket: int) -> tuple[Edit, ...]:
 def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
     """An edit that adds the missing parenthesis after a link's address."""
     if "<" in target["open"]:
-        swapped = target["close"] == ")" and text.startswith(">", target.end())
-        return (Edit(target.start("close"), target.end() + 1, ">)"),) if swapped else ()
+        end = target.end() + text.startswith(">", target.end())
+        return (Edit(target.start("close"), end, ">)"),) if target["close"] == ")" else ()
     if target["close"] == "]":
         return (Edit(target.start("close"), target.end("close"), ")"),)
     if target["close"] is None and not text.startswith("[", target.end()):

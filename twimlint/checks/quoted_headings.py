@@ -7,6 +7,7 @@ from itertools import islice, takewhile, zip_longest
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text, wanted_levels
+from twimlint.checks.wording import beginning
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -272,7 +273,7 @@ def bold_as_heading(document: Document, context: Context) -> Iterator[Violation]
         content = document.text[strong.start + 2 : strong.end - 2]
         yield Violation(
             Span(strong.start, strong.end),
-            f"`{content[:60]}` is in bold in place of a heading: write `{marks}`",
+            f"{beginning(content)} is in bold in place of a heading: write `{marks}`",
             Fix("Make it a heading", (Edit(strong.start, strong.end, f"{marks} {content}"),)),
         )
 

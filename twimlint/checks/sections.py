@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import effective_level, excerpt, is_project, project_name, wanted_levels
-from twimlint.checks.wording import quoted
+from twimlint.checks.wording import beginning, quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_client_link
@@ -269,7 +269,7 @@ def _suffix(document: Document, heading: nodes.Heading, link: nodes.Link) -> Ite
     if not after.strip(")].: ") and name:
         fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix in the usual form")
     shown = " ".join(text[link.start - usual : link.end + usual].split())
-    yield Violation(Span(link.start, link.end), f"`{shown[:60]}`: end the heading with `([website](…))`", fix)
+    yield Violation(Span(link.start, link.end), f"{beginning(shown)}: end the heading with `([website](…))`", fix)
 
 
 def _leads_to_room(target: str) -> bool:
@@ -286,7 +286,9 @@ def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -
     target = text[link.content[1] + 1 : link.end]
     fix = _rewritten(document, heading, f"{name}{after} ([website]{target})", "Move the link after the name")
     yield Violation(
-        Span(link.start, link.end), f"`{name[:50]}` is itself the link: write `([website](…))` after the name", fix
+        Span(link.start, link.end),
+        f"{beginning(name, 50)} is itself the link: write `([website](…))` after the name",
+        fix,
     )
 
 
@@ -318,7 +320,7 @@ def _description(document: Document, section: Section, description: str) -> Iter
     if written.strip() != description:
         fix = Fix("Use the bot's description", (Edit(first.start, first.end, description),))
         yield Violation(
-            Span(first.start, first.end), f"The description differs from the bot's: `{description[:80]}`", fix
+            Span(first.start, first.end), f"The description differs from the bot's: {beginning(description, 80)}", fix
         )
 
 

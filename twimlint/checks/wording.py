@@ -13,6 +13,15 @@ def quoted(text: str) -> str:
     return f"`{line}`"
 
 
+def beginning(text: str, limit: int = _LIMIT) -> str:
+    """The first words of a text in backticks, on one line; an ellipsis stands for the rest."""
+    line = " ".join(text[: limit + 1].split())
+    if len(text) > limit:
+        whole = line[:limit].rpartition(" ")[0] or line[:limit]
+        line = f"{whole}…"
+    return f"`{line}`"
+
+
 def one_slip(one: str, other: str) -> bool:
     """Whether two words differ by one added, missing or wrong character, or by two swapped ones."""
     if abs(len(one) - len(other)) > 1:
