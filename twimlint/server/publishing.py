@@ -71,7 +71,8 @@ class Publisher:
         """See to it that the client gets the diagnostics of a text as it is now."""
         if self._work.client.pulls_diagnostics:
             return
-        if uri not in self._checking:
+        checking = self._checking.get(uri)
+        if checking is None or checking.done():  # one that is done does not look at the text again
             task = asyncio.get_running_loop().create_task(self._check(uri))
             self._checking[uri] = task
             task.add_done_callback(lambda done: self._checked(uri, done))
@@ -94,7 +95,8 @@ class Publisher:
                 return
 
     def _checked(self, uri: str, done: "asyncio.Task[None]") -> None:
-        del self._checking[uri]
+        if self._checking.get(uri) is done:
+            del self._checking[uri]
         if not done.cancelled() and (error := done.exception()) is not None:
             self._server.report_server_error(error, None)
 
