@@ -1,14 +1,17 @@
 """The whole site runs through the linter, and what changed since the last recorded counts shows."""
 
 import json
+from collections.abc import Collection
 from statistics import median
 
 import pytest
 
 from tests.corpus_baseline import BASELINE, count, diagnose_corpus
+from tests.messages import MOST_CHARACTERS_OF_A_MESSAGE, without_quotes
 from tests.paths import needs_corpus
-from twimlint.diagnostics import Level
+from twimlint.diagnostics import Diagnostic, Level
 from twimlint.engine.check import default_ruleset
+from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 
 pytestmark = needs_corpus
@@ -20,9 +23,19 @@ def test_the_counts_are_those_on_record() -> None:
 
 
 @pytest.fixture(scope="module")
-def posts_of_2024() -> list[list[Level]]:
+def found() -> Collection[tuple[Document, list[Diagnostic]]]:
+    """What is said about each page of the site as published."""
+    return diagnose_corpus(default_ruleset(load_catalog())).values()
+
+
+def test_messages_are_short(found: Collection[tuple[Document, list[Diagnostic]]]) -> None:
+    messages = {without_quotes(diagnostic.message) for _, diagnostics in found for diagnostic in diagnostics}
+    assert [message for message in messages if len(message) > MOST_CHARACTERS_OF_A_MESSAGE] == []
+
+
+@pytest.fixture(scope="module")
+def posts_of_2024(found: Collection[tuple[Document, list[Diagnostic]]]) -> list[list[Level]]:
     """The levels of what is said about each post of 2024 as published."""
-    found = diagnose_corpus(default_ruleset(load_catalog())).values()
     return [
         [diagnostic.level for diagnostic in diagnostics]
         for document, diagnostics in found

@@ -79,17 +79,17 @@ def parse_identifier(text: str) -> Identifier:
     """
     sigil = text[:1]
     if sigil not in SIGIL_NAMES:
-        raise InvalidIdentifierError("does not begin with @, # or !")
+        raise InvalidIdentifierError("does not begin with @, # or !: correct it")
     if text[1:2] == sigil:
         meant = None if text[2:3] == sigil else _if_valid(text[1:])
         raise InvalidIdentifierError(f"has its {sigil} twice: remove one", meant)
     localpart, colon, server = text[1:].partition(":")
     if not localpart:
-        raise InvalidIdentifierError(f"has no name after its {sigil}")
+        raise InvalidIdentifierError(f"has no name after its {sigil}: add it")
     if "\0" in text:
-        raise InvalidIdentifierError("contains a NUL")
+        raise InvalidIdentifierError("contains a NUL: remove it")
     if len(text.encode("utf-8", "replace")) > _MAX_BYTES:
-        raise InvalidIdentifierError(f"is longer than {_MAX_BYTES} bytes")
+        raise InvalidIdentifierError(f"is longer than {_MAX_BYTES} bytes: correct it")
     if sigil == "$" or (sigil == "!" and not colon and _is_opaque(localpart)):
         return Identifier(sigil, text[1:], None)
     if not server:
@@ -233,9 +233,9 @@ def _fault_of_use(identifier: Identifier, event: str | None) -> str | None:
     if identifier.sigil == "$":
         return "is that of an event without its room, which cannot be found: add the room"
     if identifier.sigil == "+":
-        return "is that of a group, which Matrix no longer supports"
+        return "is that of a group, which Matrix no longer supports: remove it"
     if event is not None and not event.startswith("$"):
-        return "is followed by something that is not an event ID"
+        return "is followed by something that is not an event ID: correct it"
     return None
 
 

@@ -204,7 +204,7 @@ def test_a_draft_cannot_be_linked(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "draft.md").write_text("+++\ndraft = true\n+++\n")
     source = Source(str(tmp_path / "content" / "a.md"), "[a](@/draft.md) [b](https://garden.chat/draft/)\n")
-    expected = ["`content/draft.md` is a draft, which Zola leaves out"]
+    expected = ["`content/draft.md` is a draft, which Zola leaves out: correct the link"]
     assert messages(Site.open(tmp_path), source, "LNK008", "LNK009") == expected
 
 

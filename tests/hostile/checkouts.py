@@ -135,6 +135,8 @@ def _toml_that_is_hard_to_read(checkout: Path) -> None:
         ["1" * 5_001, "[" * 3_000, "{a=" * 3_000, '"\0"', "1e999999999", "0x" + "f" * 9_999, '"\\ud800"', "9999-99-99"]
     ):
         write(checkout, {f"posts/{number}.md": f"+++\ntitle = {value}\ndate = {value}\n+++\n\n{_UNTIDY}"})
+        lists = f"[taxonomies]\nauthor = {value}\ncategory = {value}\n"
+        write(checkout, {f"lists/{number}.md": f"+++\n{lists}+++\n\n{_UNTIDY}"})
         write(
             checkout, {f"site{number}/config.toml": f"base_url = {value}\n", f"site{number}/content/{_NAME}": _UNTIDY}
         )

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.examples import Case, cases, context, diagnostics, source_of, text_of
+from tests.messages import MOST_CHARACTERS_OF_A_MESSAGE, without_quotes
 from tests.rules_index import INDEX, render
 from twimlint.checks import CHECKS
 from twimlint.engine.check import Ruleset
@@ -66,6 +67,7 @@ def test_a_bad_example_is_flagged(case: Case) -> None:
         assert "\n" not in diagnostic.message
         assert not diagnostic.message.endswith(".")
         assert not diagnostic.message[0].islower()
+        assert len(without_quotes(diagnostic.message)) <= MOST_CHARACTERS_OF_A_MESSAGE
 
 
 @pytest.mark.parametrize("case", [*of_kind("good"), *of_kind("fixed")], ids=str)

@@ -26,6 +26,7 @@ PLAIN_GIT = (
 """git without what a repository could have it start, and blind to one that a checkout holds as common files."""
 _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 """A partial clone would fetch what it lacks, by a program that its configuration names."""
+_MOST_CHARACTERS_OF_A_REASON = 200
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules")
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -157,7 +158,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
     done = _run(folder, *arguments)
     if done.returncode != 0:
         complaint = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        raise ChangesError(f"git {arguments[0]}: {complaint[0]}")
+        raise ChangesError(f"git {arguments[0]}: {complaint[0][:_MOST_CHARACTERS_OF_A_REASON]}")
     return done.stdout
 
 

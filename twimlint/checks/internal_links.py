@@ -78,7 +78,7 @@ def _is_internal(target: str) -> bool:
 
 def _broken(span: Span, message: str, meant: str | None) -> Violation:
     if meant is None:
-        return Violation(span, message)
+        return Violation(span, f"{message}: correct the link")
     return Violation(span, f"{message}: did you mean `{meant}`?", Fix(f"Link `{meant}`", (Edit(*span, meant),)))
 
 

@@ -192,7 +192,11 @@ def _relative_fault(target: str, *, beside: bool) -> Fault | None:
     is_file = first.lower().endswith(_FILE_ENDINGS) and not target.startswith(f"{first}/")
     if is_public_host(first) and not is_file:
         return Fault("has no scheme, so the site reads it as one of its files: add `https://`", f"https://{target}")
-    return None if beside else Fault("is a file beside the page, but only an `index.md` can have files beside it")
+    return (
+        None
+        if beside
+        else Fault("is a file beside the page, which only an `index.md` can have: link a file of the site")
+    )
 
 
 # -- LNK010 ----------------------------------------------------------------------------------------------------------

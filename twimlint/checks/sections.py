@@ -73,7 +73,9 @@ def unknown_department(document: Document, context: Context) -> Iterator[Violati
     for _, heading in _departments(document):
         title = folded(nodes.shown_text(heading))
         if context.style.department(title) is None and not title.startswith(frames) and not is_project(heading):
-            yield Violation(_span(heading), f"{excerpt(document, heading)} is not a department that the bot knows")
+            yield Violation(
+                _span(heading), f"{excerpt(document, heading)} is not one of the bot's departments: use one of them"
+            )
 
 
 def _frames(context: Context) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def serving_fault(target: str, site: "Site", document: Document) -> str | None:
     if address is not None:
         if address.path.startswith(_NOT_ON_DISK) or site.may_serve(address.path):
             return None
-        return f"{quoted(target)} is neither in `static/` nor beside its page"
+        return f"{quoted(target)} is neither in `static/` nor beside its page: correct it"
     path = unquote(target.partition("#")[0].partition("?")[0])
     if not path or ":" in path or path.startswith("/"):
         return None
@@ -88,7 +88,7 @@ def serving_fault(target: str, site: "Site", document: Document) -> str | None:
     if name is None or _lies_beside(path, name, site, document):
         return None
     if name.endswith("index.md"):
-        return f"{quoted(target)} is not beside the page"
+        return f"{quoted(target)} is not beside the page: correct it"
     return f"{quoted(target)} is not found: only an `index.md` in its own folder has files beside it, so use `static/`"
 
 

@@ -25,6 +25,7 @@ from twimlint.site.reading import Disk, Inside, Reading, Recorder
 from twimlint.site.state import LARGEST_PAGE, config_text
 from twimlint.text.source import Source, SourceError
 from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
+from twimlint.zola.front_matter import refuse_long_numbers
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
 _ADDRESSES_WORTH_A_TABLE = 50
@@ -88,6 +89,7 @@ class Site(Questioned):
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
+            refuse_long_numbers(text)
             return cls(root, tomllib.loads(text), recorder)
         except (ValueError, RecursionError) as error:
             from twimlint.text.toml import explain  # noqa: PLC0415  # few sites have such a file

@@ -43,6 +43,12 @@ def _refuse_endless_keys(toml: str) -> None:
                 raise tomllib.TOMLDecodeError(f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)")
 
 
+def refuse_long_numbers(toml: str) -> None:
+    """Raise ValueError for a number that tomllib reads but Python refuses to write, as it does to read decimal ones."""
+    if _LONG_NUMBER.search(toml):
+        raise ValueError("a number is too long")
+
+
 class FrontMatter:
     """The values of a page's front matter and their places.
 
@@ -64,6 +70,7 @@ class FrontMatter:
         toml = self._text[start:end].replace("\r\n", "\n").replace("\r", "\n")
         try:
             _refuse_endless_keys(toml)
+            refuse_long_numbers(toml)
             self.values = tomllib.loads(toml)
         except (ValueError, RecursionError) as error:
             from twimlint.text.toml import explain  # noqa: PLC0415  # few posts have such front matter
@@ -135,6 +142,7 @@ class FrontMatter:
         return bare.end() if bare else start
 
 
+_LONG_NUMBER = re.compile(r"\b0[xob][0-9a-fA-F_]{1000}")
 _BARE_VALUE = re.compile(r"[^\s#]+(?: \d[^\s#]*)?")
 _VALUE_TOKEN = re.compile(r"\"(?:[^\"\\\r\n]|\\.)*+\"|'[^'\r\n]*+'|#[^\r\n]*+|[\[\]{}]")
 

@@ -16,4 +16,4 @@ def quoted_definition(document: Document, _context: Context) -> Iterator[Violati
             continue
         if "<" not in written and ">" not in written:
             fix = Fix("Put angle brackets around it", (Edit(*span, f"<{written}>"),))
-            yield Violation(span, "The address of a definition in a quote has no angle brackets", fix)
+            yield Violation(span, "The address of a definition in a quote has no angle brackets: add them", fix)
