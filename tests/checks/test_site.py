@@ -224,7 +224,7 @@ def test_many_broken_links_take_no_time(garden: Site) -> None:
 )
 def test_the_only_longer_name_is_meant(garden: Site, written: str, meant: str | None) -> None:
     (message,) = messages(garden, page(f"[a]({written})\n", "content/a.md"), "LNK009")
-    assert message.endswith("`" if meant is None else f"did you mean `{meant}`?")
+    assert message.endswith(": correct the link" if meant is None else f"did you mean `{meant}`?")
 
 
 # -- MED003, MED004 --------------------------------------------------------------------------------------------------
