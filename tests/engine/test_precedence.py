@@ -56,6 +56,13 @@ def test_each_place_is_judged_by_itself() -> None:
     assert [start for code, start in kept(*given, *others, by=by) if code == "A"] == [10, 30]
 
 
+def test_places_that_overlap_are_joined_wherever_they_are() -> None:
+    by = rules(A=("B",), B=())
+    others = [found("B", 0, 2), found("B", 10, 14), found("B", 12, 13), found("B", 13, 20), found("B", 30, 40)]
+    given = [found("A", at, at + 1) for at in (1, 2, 5, 10, 16, 19, 20, 25, 39, 40)]
+    assert [start for code, start in kept(*given, *others, by=by) if code == "A"] == [2, 5, 20, 25, 40]
+
+
 def test_one_that_yields_itself_still_speaks_for_its_place() -> None:
     by = rules(A=("B",), B=("C",), C=())
     assert kept(found("A", 0, 2), found("B", 1, 9), found("C", 8, 9), by=by) == [("C", 8)]
