@@ -16,6 +16,8 @@ FAULTS = {
     ("ATT002", "ATT003"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n### Kettle\n\n> Tea.\n",
     ("ATT003", "ATT009"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n#### News\n> Tea.\n",
     ("ATT004", "LNK001"): "https://matrix.to/#/@bo:havel.chat says\n\n> Tea.\n",
+    ("ATT004", "LNK004"): "[Bo Linden] (@/people.md) says\n\n> Tea.\n",
+    ("ATT004", "LNK005"): "[Bo Linden][people] says\n\n> Tea.\n",
     ("ATT004", "MTX006"): "@bo:havel.chat says\n\n> Tea.\n",
     ("ATT011", "ATT009"): (
         "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> #### Tea\nMore words than a few of them.\n\n> Tea.\n"
