@@ -6,6 +6,7 @@ import pytest
 
 from tests.command import INSECURE, POST, Result, codes, run, write
 from twimlint.project.schema import size as parse_size
+from twimlint.project.settings import Settings
 
 PAGE = "Words.\n\n" + INSECURE + "\nhttps://garden.chat/ and #room:garden.chat\n"
 
@@ -147,7 +148,11 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
         ('force-exclude = "yes"', ".twimlint.toml:1: `force-exclude` must be true or false"),
         ('max-file-size = "big"', ".twimlint.toml:1: `max-file-size` must be a size such as"),
         ("max-file-size = 0", ".twimlint.toml:1: `max-file-size` must be a size such as"),
-        ('[level]\nMTX002 = "loud"', ".twimlint.toml:2: `level` must be one of"),
+        ('[level]\nMTX002 = "loud"', ".twimlint.toml:2: `level` of `MTX002` must be one of"),
+        (
+            '[level]\nLNK001 = "info"\nMTX002 = "off"',
+            ".twimlint.toml:3: `level` of `MTX002` cannot be off: add the rule to `ignore`",
+        ),
         ('[level]\nMTX = "info"\nMTY = "info"', ".twimlint.toml:3: `level` names no rule: `MTY`"),
         ('[per-file-ignores]\n"*.md" = ["QQQ"]', ".twimlint.toml:2: `per-file-ignores` names no rule: `QQQ`"),
         ("select = ]", ".twimlint.toml:1: "),
@@ -221,3 +226,10 @@ def test_sizes(written: int | str, size: int) -> None:
 def test_no_sizes(written: object) -> None:
     with pytest.raises(ValueError, match="must be a size"):
         parse_size(written)
+
+
+def test_a_level_for_a_single_rule_switches_it_on() -> None:
+    assert "FMT001" in Settings.of({"level": {"FMT001": "warning"}}).codes
+    assert "FMT001" in Settings.of({"level": {"trailing-whitespace": "warning"}}).codes
+    for others in ({"ignore": ["FMT001"]}, {"select": ["MTX"]}, {"level": {"FMT": "warning"}}):
+        assert "FMT001" not in Settings.of({"level": {"FMT001": "warning"}, **others}).codes

@@ -130,7 +130,8 @@ def named(path: tuple[str, ...], noun: str = "") -> str:
         return "settings"
     if path[0] == "style" and len(path) > 1:
         return f"style `{shown('.'.join(path[1:]))}`"
-    return f"{noun}`{shown(path[0])}`"
+    of = f" of `{shown(path[1])}`" if path[0] == "level" and len(path) > 1 else ""
+    return f"{noun}`{shown(path[0])}`{of}"
 
 
 def shown(text: str) -> str:
@@ -185,6 +186,8 @@ def level(value: object) -> Level:
     try:
         return Level(value)
     except ValueError:
+        if value in ("off", "none", "ignore", False):
+            raise ValueError("cannot be off: add the rule to `ignore`") from None
         raise ValueError(f"must be one of {', '.join(level.value for level in Level)}") from None
 
 

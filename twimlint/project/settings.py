@@ -210,13 +210,14 @@ class Settings:
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
-        """The rules that are on, per-file ignores aside."""
+        """The rules that are on, per-file ignores aside; a level for a single rule switches it on."""
         catalog = load_catalog()
         on = {rule.code for rule in catalog if rule.default}
         for layer in self.layers:
             if layer.select is not None:
                 on = set()
-            on = _apply(catalog, on, [*(layer.select or ()), *layer.extend_select], layer.ignore)
+            given_levels = [word for word in layer.level if catalog.resolve(word)] if layer.select is None else []
+            on = _apply(catalog, on, [*(layer.select or ()), *layer.extend_select, *given_levels], layer.ignore)
         return tuple(code for code in catalog.codes if code in on)
 
     @cached_property
