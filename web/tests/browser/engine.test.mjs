@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inChromium, open, problems, ready, settled, text, type } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
-import { DIST, MESSY, until } from "./support.mjs";
+import { CLEAN, DIST, MESSY, until } from "./support.mjs";
 
 inChromium("the engine", (chromium) => {
   test("the page can be written in at once, and says what it waits for", async () => {
@@ -23,6 +23,27 @@ inChromium("the engine", (chromium) => {
       assert.ok([...server.sent.keys()].some((name) => name.endsWith("/snapshot.gz")));
       const total = [...server.sent.values()].reduce((sum, size) => sum + size, 0);
       assert.ok(total <= 12e6, `${total} bytes`);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test("rules about the site are on where its index is published, and the page says which it is", async () => {
+    const linked = CLEAN.replace("## Dept of Spec", "See [the notes](@/blog/2026/10/nowhere.md).\n\n## Dept of Spec");
+    const without = await chromium.pageWith(linked);
+    await without.waitForSelector("#site-status:text-is('Site rules off')");
+    assert.ok(!(await problems(without)).some(({ code }) => code === "LNK009"));
+    const files = {
+      "config.toml": 'base_url = "https://example.org"\ntitle = "Example"\n',
+      "content/_index.md": "+++\n+++\n",
+    };
+    const index = JSON.stringify({ format: "twimlint site index 1", files });
+    const server = await serve(DIST, { extra: { "site-index.json": index } });
+    try {
+      const page = await chromium.load({ server });
+      await page.waitForSelector("#site-status:text-is('Site: 1 page')");
+      await open(page, linked);
+      assert.ok((await problems(page)).some(({ code }) => code === "LNK009"));
     } finally {
       await server.close();
     }
