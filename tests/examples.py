@@ -18,6 +18,9 @@ from twimlint.text.source import Source
 
 DEFAULT_PATH = "content/blog/2026/01/2026-01-09-twim.md"
 
+_BEGINNINGS = ("+++", "---", "{\n")
+"""What front matter of any kind begins with."""
+
 _FRONT_MATTER = """\
 +++
 date = "{day}"
@@ -57,7 +60,7 @@ def cases(catalog: Catalog) -> list[Case]:
 
 def text_of(rule: Rule, example: Example) -> str:
     """The example as a whole page: what it leaves out of a post's front matter is put before it."""
-    if example.text.lstrip().startswith(("+++", "---")) or (rule.scope == "page" and "date" not in example.options):
+    if example.text.lstrip().startswith(_BEGINNINGS) or (rule.scope == "page" and "date" not in example.options):
         return example.text
     day = date.fromisoformat(example.options.get("date", "2026-01-09"))
     return _FRONT_MATTER.format(day=day) + example.text

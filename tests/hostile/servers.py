@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 SECRET = "ghs_the-token-of-the-job"  # noqa: S105  # a stand-in
-_SECONDS_OF_SILENCE = 30.0
+SECONDS_OF_SILENCE = 30.0
 
 
 @dataclass
@@ -67,7 +67,7 @@ def _redirect(status: str, location: str) -> Callable[[Request], None]:
 def _drip(start: bytes, drop: bytes) -> Callable[[Request], None]:
     def drip(request: Request) -> None:
         request.send(start)
-        end = time.monotonic() + _SECONDS_OF_SILENCE
+        end = time.monotonic() + SECONDS_OF_SILENCE
         while time.monotonic() < end and not request.stopped.wait(0.05):
             request.send(drop)
 
@@ -75,7 +75,7 @@ def _drip(start: bytes, drop: bytes) -> Callable[[Request], None]:
 
 
 def _silence(request: Request) -> None:
-    request.stopped.wait(_SECONDS_OF_SILENCE)
+    request.stopped.wait(SECONDS_OF_SILENCE)
 
 
 def _huge(request: Request) -> None:

@@ -23,6 +23,8 @@ def document(text: str, name: str = "post.md") -> Document:
         ('+++\ntitle = "This week in Matrix 2024-01-05"\n+++\n', "x.md"),
         ('+++\n[taxonomies]\ncategory = ["General", "This Week in Matrix"]\n+++\n', "x.md"),
         ('date = "2024-01-05"\ntitle = "This Week in Matrix 2024-01-05"\n+++\n', "x.md"),
+        ('{\n  "title": "This Week in Matrix 2024-01-05"\n}\n', "x.md"),
+        ('{"title": "This Week in Matrix 2024-01-05", "draft": true}\n', "x.md"),
     ],
 )
 def test_a_post_is_known_by_category_title_or_name(text: str, name: str) -> None:

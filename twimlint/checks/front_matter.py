@@ -11,7 +11,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document, first_date
 from twimlint.zola.front_matter import Entry, TomlError, toml_string
-from twimlint.zola.syntax import FrontMatterBlock, means_front_matter
+from twimlint.zola.syntax import FrontMatterBlock, begins_with_json, means_front_matter
 
 _SMALL_HOURS = 6
 """A post that is published before this hour (UTC) may belong to the day before."""
@@ -53,7 +53,11 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
     block, error = document.front_matter.block, document.front_matter.error
     mark = document.front_matter.mark
     line = Span(0, document.source.line_end(0))
-    if means_front_matter(document.text, block):
+    if block is None and begins_with_json(document.text):
+        yield Violation(
+            line, "The front matter is JSON, which Zola does not read: write it as TOML between `+++` lines"
+        )
+    elif means_front_matter(document.text, block):
         yield Violation(line, "Zola does not find the front matter: put `+++` alone on the lines before and after it")
     elif block is None:
         yield Violation(line, "The post has no front matter: begin it with `+++`, TOML and `+++`")

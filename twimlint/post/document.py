@@ -153,11 +153,11 @@ class Document:
         return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
 
     def _is_titled_like_a_post(self) -> bool:
-        """Whether a line of front matter that is unreadable, YAML or without a start gives it the title of a post."""
+        """Whether a line of front matter that is unreadable, in YAML or JSON, or not begun gives it a post's title."""
         end = _LONGEST_HEAD if self.misses_front_matter else self.body_start
         for line in self.text[:end].casefold().splitlines():
             key, separator, value = line.replace("=", ":", 1).partition(":")
-            if separator and key.strip() == "title" and value.strip(" \t\"'").startswith(_POST_TITLE):
+            if separator and key.strip(' \t"{') == "title" and value.strip(" \t\"'").startswith(_POST_TITLE):
                 return True
         return False
 

@@ -56,6 +56,7 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     return FrontMatterBlock(mark, opening.start(1), closing.end(), (opening.end(), closing.start()))
 
 
+_JSON_START = re.compile(r"\ufeff?\s*+\{\s*+\"[^\"\r\n]*+\"\s*+:")
 _MARK_LIKE = re.compile(r"[ \t]*+(?:\+[ \t]*+){2,}\w*+[ \t]*+")
 _FENCE = re.compile(r"[ >]*+(?:```|~~~)")
 _KEY_LINE = re.compile(
@@ -64,14 +65,21 @@ _KEY_LINE = re.compile(
 )
 
 
+def begins_with_json(text: str) -> bool:
+    """Whether a page begins with an object, as the front matter of other generators does."""
+    return _JSON_START.match(text) is not None
+
+
 def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
     """Whether a page was meant to have front matter, although Zola sees none or another one than was meant.
 
-    A line of plus signs outside code shows it, or a key with its value above the first department.
+    A line of plus signs outside code shows it, a key with its value above the first department, or JSON at the top.
     """
     if block is not None:
         content = text[slice(*block.content)]
         return not block.is_toml and any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
+    if begins_with_json(text):
+        return True
     in_code = above = False
     for number, line in enumerate(text.splitlines()):
         above = number == 0 or (above and not line.startswith("##") and not _FENCE.match(line))
