@@ -26,7 +26,7 @@ PLACES = {
     "MTX005": ["#a:lantern.im**[**"],
     "TBL002": ["|1|2|\n|3|4|\n|5\n|-"],
     "TXT005": ["-\n</d>-", "+++</u>\n", "{</u>{ a() }}"],
-    "TXT007": [":\n    * 4\n* 5"],
+    "TXT007": [":\n    * 4\n* 5", "* Lanterns\n*\n\n\xa0"],
     "TXT008": ["    Five words of plain text\n["],
     "FMT001": [">\r \n>"],
     "FMT002": ["\n\ufeff"],

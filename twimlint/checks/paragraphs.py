@@ -210,7 +210,7 @@ def _no_items(document: Document, before: nodes.Node | None, paragraph: nodes.Pa
     """Lines that are no items, since Markdown does not take the no-break spaces in front of them for indentation."""
     found = [(line, _no_break_item().match(document.text, line.start)) for line in lines_of(paragraph)]
     indent, bullet = "", ""
-    if isinstance(before, nodes.List) and found[0][1]:
+    if isinstance(before, nodes.List) and found and found[0][1]:
         last = before.children[-1]
         indent = " " * (last.marker_end + 1 - last.start) if isinstance(last, nodes.Item) else ""
         bullet = before.marker if before.number is None else ""
