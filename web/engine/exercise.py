@@ -3,6 +3,7 @@
 import difflib  # noqa: F401  # as for all modules that twimlint imports when it needs them
 import gc
 import hashlib  # noqa: F401
+import html.entities  # noqa: F401
 import importlib
 import json
 import pkgutil
@@ -12,6 +13,7 @@ import tempfile  # noqa: F401
 from typing import Any
 
 import answers
+import mistune.helpers  # noqa: F401
 import tomlkit  # noqa: F401
 
 import twimlint
