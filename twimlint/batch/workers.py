@@ -50,7 +50,7 @@ def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
 
 
 def _started(start: Callable[[], T]) -> T:
-    """What comes of starting processes; raises NoProcessError where the system has no room for more."""
+    """Start processes; raises NoProcessError where the system has no room for more."""
     try:
         return start()
     except (OSError, ImportError, NotImplementedError) as error:

@@ -1,4 +1,4 @@
-"""What commands share: what was asked for, the files it is asked of, and how a run ends."""
+"""What commands share: the options of a run, the files it applies to, and how it ends."""
 
 import os
 import sys

@@ -24,7 +24,7 @@ class OutputError(Exception):
 
 
 _CLOSED = {"stdin": (0, os.O_WRONLY, "r"), "stdout": (1, os.O_RDONLY, "w"), "stderr": (2, os.O_RDWR, "w")}
-"""The standard streams with what stands for them where they are closed: only standard error may be written in vain."""
+"""The standard streams, replaced where they are closed: only output to standard error may be lost."""
 
 
 def take_streams() -> None:
@@ -71,7 +71,7 @@ def _put(write: Callable[[], object]) -> None:
 
 
 def complain(*lines: str) -> None:
-    """Print lines to standard error; what is in a line cannot begin another. Nobody is told where that fails."""
+    """Print lines to standard error; the text of a line cannot begin another. A failure is ignored."""
     try:
         sys.stderr.write("".join(f"{_for_people(printable(line))}\n" for line in lines))
         sys.stderr.flush()

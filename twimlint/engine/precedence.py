@@ -8,17 +8,17 @@ from twimlint.rulebook.rule import Rule
 
 
 def without_lesser(found: Sequence[tuple[Diagnostic, Sequence[Span]]], rules: Mapping[str, Rule]) -> list[Diagnostic]:
-    """The diagnostics that yield to no other; with each come the spans that it also speaks for.
+    """The diagnostics that yield to no other; with each come the further spans that it covers.
 
     A diagnostic yields to another that it overlaps, or in whose spans it is, even if that one yields to a third.
     """
-    spoken_for: dict[str, list[Span]] = {}
+    covered: dict[str, list[Span]] = {}
     for diagnostic, also in found:
-        spoken_for.setdefault(diagnostic.code, []).extend((diagnostic.span, *also))
+        covered.setdefault(diagnostic.code, []).extend((diagnostic.span, *also))
     greater = {
-        code: _Spans(span for other in rules[code].yields_to for span in spoken_for.get(other, ()))
-        for code in spoken_for
-        if any(other in spoken_for for other in rules[code].yields_to)
+        code: _Spans(span for other in rules[code].yields_to for span in covered.get(other, ()))
+        for code in covered
+        if any(other in covered for other in rules[code].yields_to)
     }
     return [
         diagnostic

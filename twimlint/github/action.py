@@ -220,7 +220,7 @@ class Step:
                 self.notes.append(warning(f"{variable}: {error}"))
 
     def _suggest(self) -> Note:
-        """Post one review with the safe fixes of changed rows; what there is to say of it."""
+        """Post one review with the safe fixes of changed rows; the lines that report on it."""
         if self._event.pull_request is None:
             return Note("suggestions are made on pull requests only")
         if not self._review_file.exists():

@@ -64,7 +64,7 @@ class Example(NamedTuple):
 class Rule(NamedTuple):
     """One rule as its page describes it.
 
-    `changes` is what its fixes may change on a page, `yields_to` are the codes of the rules that speak in its place
+    `changes` is what its fixes may change on a page, `yields_to` are the codes of the rules that report in its place
     where they overlap.
     """
 
