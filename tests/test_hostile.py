@@ -264,7 +264,6 @@ FRONT_MATTER = {
     "YAML": "---\ntitle: This Week in Matrix 2026-01-09\ndate: 2026-01-09\n---\n\n",
     "YAML that would run code": "---\ntitle: !!python/object/apply:os.system ['touch pwned']\n---\n\n",
     "YAML that grows": "---\na: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n---\n\n",
-    "JSON": '{\n"title": "This Week in Matrix 2026-01-09"\n}\n\n',
     "none": "",
 }
 
@@ -279,6 +278,14 @@ def test_the_body_is_linted_whatever_stands_above_it(tmp_path: Path, head: str) 
     assert "https://matrix.to/" in written
     assert written.startswith(head.rstrip())
     assert not (tmp_path / "pwned").exists()
+
+
+def test_nothing_is_judged_or_changed_below_json(tmp_path: Path) -> None:
+    written = '{\n"title": "This Week in Matrix 2026-01-09"\n}\n\n' + INSECURE
+    write(tmp_path, {"2026-01-09-twim.md": written})
+    assert codes(run("check", "--output-format", "json", cwd=tmp_path)) == ["FM001"]
+    run("check", "--fix", "--unsafe-fixes", cwd=tmp_path)
+    assert (tmp_path / "2026-01-09-twim.md").read_text() == written
 
 
 def test_yaml_is_told_from_other_faults(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_safe_fix_does_the_same_whatever_stands_around_it(case: Case, data: st
 
 
 UNCOVERED = {
-    "FM001-bad-8": "FM012",  # what a key is missing for is known when the others can be read
+    "FM001-bad-9": "FM012",  # what a key is missing for is known when the others can be read
     "SEC008-bad-3": "SEC010",  # a heading at the level of projects in a quote names one
     "SEC008-bad-6": "SEC010",
     "SEC015-bad-5": "FMT002",  # the `>` above the marker is the end of a quote, not a blank line in it

@@ -159,8 +159,8 @@ def test_only_lines_to_blame_are_reported_when_asked(runner: Runner) -> None:
     older.write_text(older.read_text("utf-8").replace("A quiet week", "A calm week"), "utf-8")
     git(runner.workspace, "commit", "--quiet", "--all", "--amend", "-m", "The new post, and a word in an old one")
     outcome = runner.check(changed_lines_only="true")
-    assert "2026-10-16-twim.md&#58;22" in outcome.summary
-    assert "2026-10-16-twim.md&#58;48" not in outcome.summary
+    assert "2026-10-16-twim.md:22" in outcome.summary
+    assert "2026-10-16-twim.md:48" not in outcome.summary
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_what_a_change_brings_is_annotated_first_and_old_problems_are_one_line(o
     assert outcome.code == 1
     (line,) = (line for line in outcome.summary.splitlines() if "before this change" in line)
     assert re.search(r"\*\*\d+\*\* errors", line)
-    assert {row for row in range(1, 200) if f"&#58;{row}&#58;" in outcome.summary} == set(new_rows)
+    assert {row for row in range(1, 200) if f":{row}:" in outcome.summary} == set(new_rows)
     (notice,) = (command for command in commands(outcome.log) if "older problems" in command.data)
     assert "file" not in notice.properties
 

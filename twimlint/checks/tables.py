@@ -23,17 +23,20 @@ _MOST_ADDED = 50
 def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
     for table in document.all(nodes.Table):
         width = len(table.rows[0].children)
+        is_ranking = _is_ranking(table, context.style.ping)
         for row in table.rows:
             if len(row.children) != width:
-                bar = _lost_bar(document.masked, table, row, context.style.ping)
+                bar = _lost_bar(document.masked, row) if is_ranking and len(row.children) == width - 1 else None
                 yield _ragged(document.masked, row, width) if bar is None else _barless(document.masked, row, bar)
 
 
-def _lost_bar(text: str, table: nodes.Table, row: nodes.TableRow, style: PingStyle) -> Span | None:
-    """The blanks in place of which the bar between two cells of a ranking is missing; None if it is not certain."""
+def _is_ranking(table: nodes.Table, style: PingStyle) -> bool:
     columns = [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
-    if columns != [style.rank, style.host, style.median] or len(row.children) != len(columns) - 1:
-        return None
+    return columns == [style.rank, style.host, style.median]
+
+
+def _lost_bar(text: str, row: nodes.TableRow) -> Span | None:
+    """The blanks in place of which the bar between two cells of a ranking is missing; None if it is not certain."""
     written = text[row.start : row.end]
     found = _RANKED_BARLESS.fullmatch(written)
     return None if found is None else Span(*(row.start + offset for offset in found.span(found.lastgroup or 0)))
