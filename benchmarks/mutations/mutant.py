@@ -6,8 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from twimlint.checks import Context
-from twimlint.diagnostics import Edit, Span
-from twimlint.engine.trial import splice
+from twimlint.diagnostics import Edit, Span, splice
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.text.source import Source

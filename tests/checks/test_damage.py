@@ -14,10 +14,9 @@ from tests.command import POST, run, write
 from tests.examples import cases, source_of
 from tests.fixing import context, fixed, formatted, published
 from twimlint.checks import CHECKS, Context
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, splice
 from twimlint.engine.check import Ruleset
 from twimlint.engine.fixer import fix
-from twimlint.engine.trial import splice
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.text.source import Source

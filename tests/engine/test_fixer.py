@@ -10,11 +10,10 @@ from tests.fixing import context, corpus_texts, fixed, ruleset
 from tests.growth import grows_in_proportion
 from tests.paths import CORPUS, needs_corpus
 from twimlint.checks import Context
-from twimlint.diagnostics import Applicability, Change, Edit, Fix, Level, Span, Violation
+from twimlint.diagnostics import Applicability, Change, Edit, Fix, Level, Span, Violation, splice
 from twimlint.engine.check import Ruleset
 from twimlint.engine.fixer import FixResult, fix
 from twimlint.engine.guard import Fault, broken_promise
-from twimlint.engine.trial import splice
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import Rule

@@ -4,10 +4,11 @@ import re
 from functools import cache
 
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit
+from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.text.toml import CURLY_DOUBLE, CURLY_QUOTES, CURLY_SINGLE
 
-_DOUBLE = '"“”„‟«»'
-_SINGLE = "'‘’‚‛"
+_DOUBLE = f'"{CURLY_DOUBLE}'
+_SINGLE = f"'{CURLY_SINGLE}"
 
 
 def straightened(text: str, start: int, end: int) -> tuple[Edit, ...]:
@@ -32,19 +33,12 @@ def straightened(text: str, start: int, end: int) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def rewritten(text: str, edits: tuple[Edit, ...]) -> str:
-    """The text after these edits, each of which replaces one character."""
-    characters = list(text)
-    for edit in edits:
-        characters[edit.start] = edit.text
-    return "".join(characters)
-
-
-def reproach(text: str, edit: Edit) -> str:
-    """What to say about the first mark that is curly."""
-    return (
-        f"{quoted(text[edit.start : edit.end])} is a curly quotation mark, which Zola cannot read: write `{edit.text}`"
-    )
+def curly_quotes(text: str, edits: tuple[Edit, ...], *, is_fixable: bool = True) -> Violation:
+    """A violation at the first curly mark that these edits replace; its fix is all of them."""
+    start, end, straight = next(edit for edit in edits if text[edit.start] in CURLY_QUOTES)
+    message = f"{quoted(text[start:end])} is a curly quotation mark, which Zola cannot read: write `{straight}`"
+    fix = Fix("Write straight quotation marks", edits) if is_fixable else None
+    return Violation(Span(start, end), message, fix, "curly-quotes")
 
 
 def _straight(opening: str, inner: str) -> str | None:

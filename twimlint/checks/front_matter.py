@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from twimlint.checks.context import Context
-from twimlint.checks.curly_quotes import reproach, straightened
 from twimlint.checks.front_matter_keys import TAXONOMIES, keys_elsewhere, new_line
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
@@ -73,12 +72,12 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
 
 
 def _unreadable(document: Document, block: FrontMatterBlock, error: TomlError) -> Violation:
+    from twimlint.checks.curly_quotes import curly_quotes, straightened  # noqa: PLC0415  # few posts need it
+
     curly = straightened(document.text, *block.content)
-    if not curly:
-        return Violation(Span(error.offset, document.source.line_end(error.offset)), error.message)
-    fix = Fix("Write straight quotation marks", curly)
-    first = next(edit for edit in curly if document.text[edit.start] not in "\"'")
-    return Violation(Span(first.start, first.end), reproach(document.text, first), fix, "curly-quotes")
+    if curly:
+        return curly_quotes(document.text, curly)
+    return Violation(Span(error.offset, document.source.line_end(error.offset)), error.message)
 
 
 def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[Violation]:
@@ -107,7 +106,7 @@ def _wrong_values(document: Document) -> Iterator[Violation]:
             yield Violation(matter.mark, f"`{name}` is missing in `[taxonomies]`: add it")
         elif terms is not None and not _is_list_of_names(terms):
             yield _no_list(document, name, terms)
-    yield from _wrong_date(document)
+    yield from _wrong_date(document, is_elsewhere=("date",) in elsewhere)
 
 
 def _no_list(document: Document, name: str, terms: object) -> Violation:
@@ -124,11 +123,11 @@ def _is_list_of_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name.strip() for name in value)
 
 
-def _wrong_date(document: Document) -> Iterator[Violation]:
+def _wrong_date(document: Document, *, is_elsewhere: bool) -> Iterator[Violation]:
     written = document.front_matter.get("date")
     day = _file_day(document)
     if written is None:
-        if day is None and ("date",) not in keys_elsewhere(document):
+        if day is None and not is_elsewhere:
             message = "The post has no date: add `date`, or begin the file name with it"
             yield Violation(document.front_matter.mark, message)
     elif _moment(written) is None:

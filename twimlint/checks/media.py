@@ -5,13 +5,12 @@ from itertools import groupby, zip_longest
 
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
-from twimlint.checks.curly_quotes import reproach, rewritten, straightened
 from twimlint.checks.html import tags
 from twimlint.checks.lines import Line, has_several_lines, lazy_lines, lines_of, margin
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.surroundings import breaks_at_backslash
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, splice
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.zola.syntax import PLACEHOLDER, Shortcode, ShortcodeFault, find_shortcodes, shortcode_at
@@ -120,13 +119,12 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
 
 def _unreadable(text: str, fault: ShortcodeFault) -> Violation:
     """A tag with the cause that it cannot be read; curly quotation marks are made straight if it can be read then."""
+    from twimlint.checks.curly_quotes import curly_quotes, straightened  # noqa: PLC0415  # few posts need it
+
     curly = straightened(text, fault.start, fault.end)
     if curly:
-        first = next(edit for edit in curly if text[edit.start] not in "\"'")
-        _, left = find_shortcodes(rewritten(text[: fault.end], curly), fault.start)
-        is_read = not any(each.unreadable for each in left)
-        fix = Fix("Write straight quotation marks", curly) if is_read else None
-        return Violation(Span(first.start, first.end), reproach(text, first), fix, "curly-quotes")
+        _, left = find_shortcodes(splice(text, curly, end=fault.end), fault.start)
+        return curly_quotes(text, curly, is_fixable=not any(each.unreadable for each in left))
     cause = explain_tag(text, fault.start)
     message = f"{quoted(text[fault.start : fault.end])} {cause.reason}"
     return Violation(Span(cause.offset, max(fault.end, cause.offset)), message)

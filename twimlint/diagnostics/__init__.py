@@ -5,7 +5,7 @@ nor level; the engine turns each into a diagnostic with the facts from the rule'
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from twimlint.diagnostics.named import NamedTuple
@@ -73,6 +73,17 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def splice(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """`text[start:end]` after the edits, which must be in order and not overlap."""
+    parts: list[str] = []
+    position = start
+    for edit in edits:
+        parts += text[position : edit.start], edit.text
+        position = edit.end
+    parts.append(text[position:end])
+    return "".join(parts)
 
 
 class Fix(NamedTuple):

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from twimlint.diagnostics import Change, Diagnostic, Edit
+from twimlint.diagnostics import Change, Diagnostic, Edit, splice
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.guard import Fault, broken_promise
 from twimlint.post.document import Document
@@ -28,17 +28,6 @@ class Candidate(NamedTuple):
 def effective_edits(text: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Edits in order of place, without those that change nothing."""
     return tuple(sorted(edit for edit in edits if text[edit.start : edit.end] != edit.text))
-
-
-def splice(text: str, edits: Iterable[Edit]) -> str:
-    """The text after the edits, which must be in order and not overlap."""
-    parts: list[str] = []
-    position = 0
-    for edit in edits:
-        parts += text[position : edit.start], edit.text
-        position = edit.end
-    parts.append(text[position:])
-    return "".join(parts)
 
 
 class Work:

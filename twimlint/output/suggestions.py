@@ -1,6 +1,6 @@
 """Fixes as whole lines, as people review them."""
 
-from twimlint.diagnostics import Fix
+from twimlint.diagnostics import Fix, splice
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.source import Source
 
@@ -31,11 +31,5 @@ def whole_lines(source: Source, fix: Fix) -> Suggestion | None:
     start, end = source.line_starts[first - 1], source.line_span(last)[1]
     if end - start > LONGEST:
         return None
-    parts: list[str] = []
-    position = start
-    for edit in edits:
-        parts += source.text[position : edit.start], edit.text
-        position = edit.end
-    parts.append(source.text[position:end])
-    text = "".join(parts)
-    return Suggestion(first, last, text.removesuffix("\n").removesuffix("\r") if position > end else text)
+    text = splice(source.text, edits, start, end)
+    return Suggestion(first, last, text.removesuffix("\n").removesuffix("\r") if edits[-1].end > end else text)

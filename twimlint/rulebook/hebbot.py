@@ -9,7 +9,6 @@ from typing import Any
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.titles import folded
-from twimlint.text.toml import explain
 
 _UNKNOWN_SECTION = "todo"
 
@@ -53,6 +52,8 @@ def parse_hebbot_config(content: bytes) -> HebbotConfig:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
+        from twimlint.text.toml import explain  # noqa: PLC0415  # few configurations need it
+
         fault = explain(text, error)
         raise HebbotConfigError(f"cannot be read as TOML in row {fault.row}: {fault.message}") from error
     try:

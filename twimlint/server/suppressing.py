@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from twimlint.diagnostics import Diagnostic, Edit
-from twimlint.engine.trial import splice
+from twimlint.diagnostics import Diagnostic, Edit, splice
 from twimlint.server.views import View
 from twimlint.zola.front_matter import toml_string
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from twimlint.diagnostics.named import NamedTuple
 
-CURLY_QUOTES = "“”„‟«»‘’‚‛"
+CURLY_DOUBLE = "“”„‟«»"
+CURLY_SINGLE = "‘’‚‛"
+CURLY_QUOTES = CURLY_DOUBLE + CURLY_SINGLE
 """Quotation marks that word processors write and TOML does not know."""
 
 _MOST_ROWS = 100
@@ -117,7 +119,7 @@ def _curly_quote(failure: _Failure) -> TomlFault | None:
     for start, part in _parts(failure.line):
         for offset, character in enumerate(part):
             if character in CURLY_QUOTES and part[0] not in "\"'#":
-                straight = "'" if character in "‘’‚‛" else '"'
+                straight = "'" if character in CURLY_SINGLE else '"'
                 message = f"`{character}` is a curly quotation mark, which cannot be read here: write `{straight}`"
                 return failure.at(failure.row, start + offset, message)
     return None
