@@ -8,7 +8,8 @@ from twimlint.post.sections import Section
 from twimlint.rulebook.style import Style
 
 _LONGEST = 50
-_DEEPEST = 6
+DEEPEST = 6
+"""The level of the lowest heading that Markdown has."""
 _SUFFIXES = ("website", "room", "↗")
 
 
@@ -32,7 +33,7 @@ def wanted_levels(document: Document, style: Style) -> Iterator[tuple[Section, i
 
     A page without departments may begin at any level: it is a part of a post.
     """
-    deepest = 2 if any(section.level == 2 for section in document.sections) else _DEEPEST
+    deepest = 2 if any(section.level == 2 for section in document.sections) else DEEPEST
     for section in document.outline.walk():
         if section.heading is not None:
             level = effective_level(section, style)

@@ -45,9 +45,14 @@ def broken_ping_table(document: Document, context: Context) -> Iterator[Violatio
             yield from _misranked(entries, ranks, medians)
 
 
+def column_titles(table: nodes.Table) -> list[str]:
+    """The words at the head of each column, in lower case."""
+    return [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
+
+
 def _columns(table: nodes.Table, style: PingStyle) -> Sequence[int]:
     """The places of rank, host and time in the rows of a ping table; none if it is another table."""
-    titles = [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
+    titles = column_titles(table)
     columns = (style.rank, style.host, style.median)
     if not set(columns) <= set(titles):
         return []

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile, zip_longest
 
 from twimlint.checks.context import Context
-from twimlint.checks.headings import as_written, effective_level, excerpt, project_name, source_text, wanted_levels
+from twimlint.checks.headings import (
+    DEEPEST,
+    as_written,
+    effective_level,
+    excerpt,
+    project_name,
+    source_text,
+    wanted_levels,
+)
 from twimlint.checks.wording import beginning
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Entry, Section
 from twimlint.rulebook.titles import folded
-
-_DEEPEST = 6
 
 
 def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Violation]:
@@ -93,7 +99,7 @@ def _releveled(document: Document, headings: Sequence[nodes.Heading], around: in
     """Give the headings of a quote the levels below `around`, in the order of their depth and without a gap."""
     edits = []
     for heading, depth in zip(headings, _depths(headings), strict=True):
-        marks = "#" * min(around + depth, _DEEPEST)
+        marks = "#" * min(around + depth, DEEPEST)
         content = source_text(document, heading)
         if not heading.setext:
             edits.append(Edit(heading.start, heading.start + heading.level, marks))
@@ -126,7 +132,7 @@ def _depths(headings: Sequence[nodes.Heading]) -> Iterator[int]:
     shapes = [_NUMBER.sub("0", nodes.shown_text(heading).strip()) for heading in headings]
     highest: dict[str, int] = {}
     for shape, heading in zip(shapes, headings, strict=True):
-        highest[shape] = min(heading.level, highest.get(shape, _DEEPEST))
+        highest[shape] = min(heading.level, highest.get(shape, DEEPEST))
     above: list[int] = []
     for shape, heading in zip(shapes, headings, strict=True):
         level = highest[shape] if "0" in shape else heading.level
@@ -269,7 +275,7 @@ def bold_as_heading(document: Document, context: Context) -> Iterator[Violation]
             continue
         if any(isinstance(part, nodes.Break) for part in strong.walk()):
             continue
-        marks = "#" * min(effective_level(section, context.style) + 1, _DEEPEST)
+        marks = "#" * min(effective_level(section, context.style) + 1, DEEPEST)
         content = document.text[strong.start + 2 : strong.end - 2]
         yield Violation(
             Span(strong.start, strong.end),

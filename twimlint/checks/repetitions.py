@@ -22,22 +22,19 @@ def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
                 continue
             word, start = _word_before(prose, inner)
             if word and _begins_with(document, inner, word) and word not in repeatable and not word[0].isupper():
-                yield Violation(
-                    Span(start, inner.children[0].start + len(word)),
-                    f"`{word}` appears twice here: delete one",
-                    Fix("Delete one of the two", (Edit(start, inner.start, ""),)),
-                )
+                span = Span(start, inner.children[0].start + len(word))
+                yield _twice(word, span, Edit(start, inner.start, ""))
         for match in _again().finditer(prose.text):
             word, again = match[1], match[2].split()
             deliberate = word.lower() in repeatable or len(again) > 1 or word[0].isupper()
             if deliberate or (again[0] != word and word not in joining):
                 continue
             start, end = prose.start + match.end(1), prose.start + match.end()
-            yield Violation(
-                Span(start - len(word), end),
-                f"`{word}` appears twice here: delete one",
-                Fix("Delete one of the two", (Edit(start, end, ""),)),
-            )
+            yield _twice(word, Span(start - len(word), end), Edit(start, end, ""))
+
+
+def _twice(word: str, span: Span, removal: Edit) -> Violation:
+    return Violation(span, f"`{word}` appears twice here: delete one", Fix("Delete one of the two", (removal,)))
 
 
 def _word_before(prose: Prose, inner: nodes.Node) -> tuple[str, int]:

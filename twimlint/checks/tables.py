@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from twimlint.checks.context import Context
 from twimlint.checks.lines import lazy_lines
+from twimlint.checks.ping_tables import column_titles
 from twimlint.checks.surroundings import stands_apart
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -31,8 +32,7 @@ def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
 
 
 def _is_ranking(table: nodes.Table, style: PingStyle) -> bool:
-    columns = [nodes.shown_text(cell).strip().lower() for cell in table.rows[0].children]
-    return columns == [style.rank, style.host, style.median]
+    return column_titles(table) == [style.rank, style.host, style.median]
 
 
 def _lost_bar(text: str, row: nodes.TableRow) -> Span | None:

@@ -62,7 +62,7 @@ class _Proof:
             ((self._around(candidate.edits), candidate) for candidate in candidates), key=lambda pair: pair[0]
         )
         part, group = Span(0, 0), list[Candidate]()
-        for span, candidate in sorted(spans, key=lambda pair: pair[0]):
+        for span, candidate in spans:
             if group and span.start >= part.end:
                 yield part, group
                 group = []

@@ -11,7 +11,7 @@ from twimlint.markdown.raw_html import begins_block as begins_html
 from twimlint.post.document import Document
 from twimlint.zola.syntax import PLACEHOLDER
 
-_MARKS = re.compile(r"[`*~\[\]<>\\{{}}]|(?<!\w)_|_(?!\w)|&#?\w+;|[\0-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_MARKS = re.compile(r"[`*~\[\]<>\\{}]|(?<!\w)_|_(?!\w)|&#?\w+;|[\0-\x09\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"[A-Za-z0-9:/.~%?=@#!$+,_-]*")
 _NO_MARKUP = re.compile(r"[^{}|\\`\0-\x1f\x7f]*(?<!#)")
 
