@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Span
+from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Related, Span
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 
@@ -11,7 +11,13 @@ NAMES = {"FM003": "unexpected-path", "MTX002": "insecure-matrix-to-link", "LNK00
 
 
 def diagnostic(  # noqa: PLR0917  # what most tests give stands first
-    source: Source, start: int, end: int, message: str = "wrong", level: Level = Level.WARNING, fix: Fix | None = None
+    source: Source,
+    start: int,
+    end: int,
+    message: str = "wrong",
+    level: Level = Level.WARNING,
+    fix: Fix | None = None,
+    related: tuple[Related, ...] = (),
 ) -> Diagnostic:
     """A problem at an offset; its rule is one of the level's."""
     code = CODES[level]
@@ -29,6 +35,8 @@ def diagnostic(  # noqa: PLR0917  # what most tests give stands first
         fix_locations=()
         if fix is None
         else tuple((source.location(edit.start), source.location(edit.end)) for edit in fix.edits),
+        related=related,
+        related_locations=tuple((source.location(place.span.start), source.location(place.span.end)) for place in related),
     )
 
 

@@ -12,7 +12,7 @@ from sarif_pydantic import Sarif
 
 from tests.reports import diagnostic, replacing, report
 from tests.runner_commands import commands
-from twimlint.diagnostics import Edit, Fix, Level
+from twimlint.diagnostics import Edit, Fix, Level, Related, Span
 from twimlint.output import gitlab, job_summary, json_lines, junit, rdjson, review, sarif, workflow_commands
 from twimlint.output.suggestions import whole_lines
 from twimlint.output.workspace import Workspace
@@ -182,6 +182,18 @@ def test_reviewdog_gets_columns_in_bytes_and_suggestions_in_lines() -> None:
     assert described["location"]["range"] == {"start": {"line": 3, "column": 10}, "end": {"line": 3, "column": 26}}
     assert described["suggestions"] == [
         {"range": {"start": {"line": 3}, "end": {"line": 3}}, "text": "é😀é <http://a.example>"}
+    ]
+
+
+def test_reviewdog_gets_related_places() -> None:
+    source = Source("content/post.md", TEXT)
+    places = (Related(Span(8, 11), "first here"), Related(Span(0, 0), "and there \u202e", "/site/content/other.md"))
+    found = diagnostic(source, 12, 28, related=places)
+    (described,) = json.loads(rdjson.render([Report(source.name, [found], source)], CATALOG, HERE))["diagnostics"]
+    here = {"start": {"line": 3, "column": 1}, "end": {"line": 3, "column": 9}}
+    assert described["related_locations"] == [
+        {"message": "first here", "location": {"path": "content/post.md", "range": here}},
+        {"message": "and there <U+202E>", "location": {"path": "content/other.md"}},
     ]
 
 

@@ -28,6 +28,8 @@ BODY = """\
 ![tomatoes](/blog/img/tomatoes.png.png) and [start](@/docs/getting-started.md#first-steps)
 
 [map]: https://lantern.example/road
+
+[^later]: A note.
 """
 TEXT = POST + BODY
 

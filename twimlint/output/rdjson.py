@@ -1,13 +1,14 @@
 """reviewdog's diagnostic format (`proto/rdf/reviewdog.proto`).
 
 Lines and columns count from 1, columns in bytes of UTF-8, ends are exclusive. Suggestions are whole lines, without
-columns, because reviewdog splits all other kinds by bytes and refuses most of them.
+columns, because reviewdog splits all other kinds by bytes and refuses most of them. Related locations are read by
+reviewdog 0.18 and newer; one in another file names the file alone.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from twimlint.diagnostics import Diagnostic, Level
+from twimlint.diagnostics import Diagnostic, Level, Related, Span
 from twimlint.output.json_array import decoded, dumps
 from twimlint.output.printable import printable
 from twimlint.output.suggestions import whole_lines
@@ -40,16 +41,26 @@ def _diagnostic(
         "code": {"value": diagnostic.code, "url": catalog[diagnostic.code].url},
     }
     if source is not None:
-        location["range"] = {
-            "start": _position(source, diagnostic.span.start),
-            "end": _position(source, diagnostic.span.end),
-        }
+        location["range"] = _range(source, diagnostic.span)
         if diagnostic.fix is not None:
             suggestion = whole_lines(source, diagnostic.fix)
             if suggestion is not None:
                 lines = {"start": {"line": suggestion.first}, "end": {"line": suggestion.last}}
                 described["suggestions"] = [{"range": lines, "text": suggestion.text}]
+    if diagnostic.related:
+        described["related_locations"] = [_related(source, diagnostic, place, workspace) for place in diagnostic.related]
     return described
+
+
+def _related(source: Source | None, diagnostic: Diagnostic, place: Related, workspace: Workspace) -> Mapping[str, Any]:
+    location: dict[str, Any] = {"path": decoded(workspace.relative(place.path or diagnostic.filename))}
+    if place.path is None and source is not None:
+        location["range"] = _range(source, place.span)
+    return {"message": printable(place.message), "location": location}
+
+
+def _range(source: Source, span: Span) -> Mapping[str, Any]:
+    return {"start": _position(source, span.start), "end": _position(source, span.end)}
 
 
 def _position(source: Source, offset: int) -> Mapping[str, int]:

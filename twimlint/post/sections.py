@@ -68,6 +68,7 @@ class Section:
 
     The root of the tree has level 0, no heading, and contains everything before the first heading. `blocks` are all
     blocks directly below the heading, `entries` those of them that form reports, `sections` the headings below.
+    Definitions of links and footnotes, which mostly stand at the end of the post, belong to the page, not to a section.
     """
 
     __slots__ = ("blocks", "entries", "heading", "level", "sections", "title")
@@ -114,7 +115,7 @@ def build_outline(root: nodes.Root, text: str, words: AttributionWords) -> Secti
             section = Section(node)
             open_sections[-1].sections.append(section)
             open_sections.append(section)
-        elif not isinstance(node, nodes.Definition):
+        elif not isinstance(node, nodes.Definition | nodes.FootnoteDefinition):
             open_sections[-1].blocks.append(node)
     for section in outline.walk():
         section.entries = list(_entries(section.blocks, text, words))

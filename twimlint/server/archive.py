@@ -78,10 +78,7 @@ def digest_of(name: str, text: str) -> PageDigest:
         date(day.year, day.month, day.day) if isinstance(day, date) else _day_of(day),
         {key: value for key, value in values.items() if key not in ("title", "date")},
         [Heading(len(one[1]), one[2].rstrip(_CLOSING_MARKS), one.start()) for one in _HEADING.finditer(text, body)],
-        [
-            PageLink(unquote(one[1]), unquote(one[2] or ""), Span(one.start(), one.end(1)))
-            for one in _PAGE_LINK.finditer(text, body)
-        ],
+        [_page_link(one) for one in _PAGE_LINK.finditer(text, body)],
         [(one[2], one[1]) for one in _MENTION.finditer(text, body)],
         [(one[1], one[2]) for one in _PROPOSAL.finditer(text, body)],
     )

@@ -43,10 +43,6 @@ class Ruler:
         start, end = self.offset(given.start), self.offset(given.end)
         return Span(min(start, end), max(start, end))
 
-    @property
-    def whole(self) -> types.Range:
-        return self.range((0, len(self._source.text)))
-
     def _is_plain(self, line: str) -> bool:
         """Whether each character of a line is one unit."""
         return self._encoding == types.PositionEncodingKind.Utf32 or line.isascii()

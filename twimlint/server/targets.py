@@ -37,10 +37,6 @@ def definition_of(document: Document, link: nodes.Link | nodes.Definition) -> no
     return None if link.label is None else document.root.references.get(normalize_label(link.label))
 
 
-def address_of(link: nodes.Link | nodes.Definition) -> str:
-    return link.target
-
-
 def shortcode_under(view: View, offset: int) -> Shortcode | None:
     found = shortcode_at(view.document.shortcodes, offset)
     return None if found is None or found.escaped else found
