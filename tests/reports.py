@@ -36,7 +36,9 @@ def diagnostic(  # noqa: PLR0917  # what most tests give stands first
         if fix is None
         else tuple((source.location(edit.start), source.location(edit.end)) for edit in fix.edits),
         related=related,
-        related_locations=tuple((source.location(place.span.start), source.location(place.span.end)) for place in related),
+        related_locations=tuple(
+            (source.location(place.span.start), source.location(place.span.end)) for place in related
+        ),
     )
 
 

@@ -48,12 +48,14 @@ def _diagnostic(
                 lines = {"start": {"line": suggestion.first}, "end": {"line": suggestion.last}}
                 described["suggestions"] = [{"range": lines, "text": suggestion.text}]
     if diagnostic.related:
-        described["related_locations"] = [_related(source, diagnostic, place, workspace) for place in diagnostic.related]
+        described["related_locations"] = [
+            _related_location(place, diagnostic.filename, source, workspace) for place in diagnostic.related
+        ]
     return described
 
 
-def _related(source: Source | None, diagnostic: Diagnostic, place: Related, workspace: Workspace) -> Mapping[str, Any]:
-    location: dict[str, Any] = {"path": decoded(workspace.relative(place.path or diagnostic.filename))}
+def _related_location(place: Related, name: str, source: Source | None, workspace: Workspace) -> Mapping[str, Any]:
+    location: dict[str, Any] = {"path": decoded(workspace.relative(place.path or name))}
     if place.path is None and source is not None:
         location["range"] = _range(source, place.span)
     return {"message": printable(place.message), "location": location}
