@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fixing import POST_NAME, context, ruleset
-from twimlint.diagnostics import Applicability, Diagnostic, Edit
+from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit
 from twimlint.engine.check import check, find
 from twimlint.engine.fixer import fix
 from twimlint.engine.plainness import Plainness, is_inside_a_line
@@ -52,6 +52,7 @@ def offers(text: str, edit: Edit, code: str = "MTX005") -> bool:
 
 
 FAR = "Text of a block.\n\n" * 5
+FAR_QUOTED = "Text of a block.\n>\n> " * 5
 
 
 @pytest.mark.parametrize(
@@ -72,21 +73,26 @@ def test_a_part_is_read_as_it_is_on_its_page(head: str, old: str, new: str, tail
     assert offers(text, Edit(at, at + len(old), new)) is stands
 
 
-def test_many_trials_in_one_block_are_few_readings(monkeypatch: pytest.MonkeyPatch) -> None:
-    read_characters = 0
+def read_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of which documents are made from now on."""
+    texts: list[str] = []
     real = Document.__init__
 
-    def counting(self: Document, source: Source, *others: object) -> None:
-        nonlocal read_characters
-        read_characters += len(source.text)
+    def noting(self: Document, source: Source, *others: object) -> None:
+        texts.append(source.text)
         real(self, source, *others)  # type: ignore[arg-type]
 
+    monkeypatch.setattr(Document, "__init__", noting)
+    return texts
+
+
+def test_many_trials_in_one_block_are_few_readings(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "".join(f"*#a{number}:lantern.im*r and *#b:lantern.im*\n" for number in range(2000))
     document, rules = read(text), ruleset("MTX005")
     found = find(document, rules, context())
-    monkeypatch.setattr(Document, "__init__", counting)
+    read_texts = read_from_now_on(monkeypatch)
     proven(document, found, rules.rules)
-    assert read_characters < 20 * len(text)
+    assert sum(map(len, read_texts)) < 20 * len(text)
 
 
 PLAIN = [
@@ -95,6 +101,8 @@ PLAIN = [
     ("*a* the |the |lantern", ""),
     ("[a](http|://lantern.im)", "s"),
     ("[a](https://lantern.im/|?utm_source=b|)", ""),
+    ("> |##| A *b", "####"),
+    ("##|#| A `b", ""),
 ]
 MARKED = [
     ("See *|MSC1234|* there.", "[MSC1234](https://lantern.im/1234)"),
@@ -107,6 +115,11 @@ MARKED = [
     ("[a](|http://lantern.im|)", ""),
     ("[a](http://lantern.im/|b|)", "b)"),
     ("`a |b|`", "c"),
+    ("|#| *A", ""),
+    ("|##### *A", "##"),
+    ("|## |*A", "###"),
+    ("|## *A", "a"),
+    ("|*A\n==", "#"),
 ]
 
 
@@ -117,7 +130,39 @@ def test_edits_among_plain_words_need_no_trial(marked: str, new: str, plain: boo
     before, *rest = marked.split("|")
     old, after = rest if len(rest) == 2 else ("", rest[0])
     edit = Edit(len(before), len(before) + len(old), new)
-    assert Plainness(read(before + old + after)).holds(edit) is plain
+    assert Plainness(read(before + old + after)).holds(edit, {Change.STRUCTURE}) is plain
+
+
+def test_the_level_of_a_heading_is_proven_to_be_changed_by_rules_that_declare_it_only() -> None:
+    edit = Edit(0, 2, "####")
+    assert not Plainness(read("## A\n")).holds(edit, {Change.LAYOUT, Change.LINKS})
+    assert offers("## A\n", edit, "SEC008")
+    assert not offers("## A\n", edit, "MTX005")
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "stands"),
+    [
+        (f"> {FAR_QUOTED}*b* c\n", "*b*", "[*b*](d)", True),
+        (f"> {FAR_QUOTED}*b [c][d]\ne* f\n\n[d]: g\n", "[c][d]", "[c](h)", True),
+        (f"> {FAR_QUOTED}*b* [c][d]\n>\n> {FAR_QUOTED}[d]: e\n", "[c][d]", "[c](f)", True),
+        (f"> {FAR_QUOTED}*b* [c][d]\n>\n> {FAR_QUOTED}[d]: e\n", "[c][d]", "<c>[d]", False),
+        (f"> {FAR_QUOTED}- *b*\n>\n>   c\n", "*b*", "[*b*](d)\n- e", False),
+    ],
+)
+def test_a_part_of_a_quote_is_read_as_it_is_in_its_quote(text: str, old: str, new: str, stands: bool) -> None:
+    at = text.index(old)
+    assert offers(text, Edit(at, at + len(old), new)) is stands
+
+
+def test_a_trial_in_a_long_quote_reads_a_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"> {FAR_QUOTED * 20}*#a:lantern.im* b\n"
+    document, rules = read(text), ruleset("MTX005")
+    found = find(document, rules, context())
+    read_texts = read_from_now_on(monkeypatch)
+    proven(document, found, rules.rules)
+    assert read_texts
+    assert max(map(len, read_texts)) < len(text) / 5
 
 
 def test_an_edit_that_empties_the_end_of_a_line_is_not_inside_it() -> None:

@@ -34,9 +34,9 @@ class _Proof:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._blocks = document.root.children
-        self._starts = [block.start for block in self._blocks]
-        self._ends = [block.end for block in self._blocks]
+        blocks = list(_severable(document.root))
+        self._starts = [block.start for block in blocks]
+        self._ends = [block.end for block in blocks]
         self._work = Work(document.text, _FOR_ANY_TEXT, _READS)
 
     def refused(self, candidates: Iterable[Candidate]) -> Iterator[Diagnostic]:
@@ -98,6 +98,15 @@ class _Proof:
         )
         notes = ((f"[^{_flat(note.label)}]: x\n", note.start) for note in self._document.all(nodes.FootnoteDefinition))
         return [*links, *notes]
+
+
+def _severable(root: nodes.Root) -> Iterator[nodes.Node]:
+    """The blocks that a page can be cut between: outside of quotes, and in those whose lines all have their mark."""
+    for block in root.children:
+        if isinstance(block, nodes.BlockQuote) and block.children and not block.lazy:
+            yield from block.children
+        else:
+            yield block
 
 
 def _flat(label: str) -> str:

@@ -1,11 +1,14 @@
-"""Edits that cannot change how Markdown reads what is around them: among plain words, or inside an address."""
+"""Edits that cannot change how Markdown reads what is around them: of plain words, addresses and headings' levels."""
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
+from twimlint.checks.headings import DEEPEST
 from twimlint.checks.surroundings import begins_block
-from twimlint.diagnostics import Edit, Span
+from twimlint.diagnostics import Change, Edit, Span
 from twimlint.markdown import nodes
 from twimlint.markdown.raw_html import begins_block as begins_html
 from twimlint.post.document import Document
@@ -35,8 +38,20 @@ class Plainness:
         self._document = document
         self._unmarked: dict[int, bool] = {}
 
-    def holds(self, edit: Edit) -> bool:
+    def holds(self, edit: Edit, changes: AbstractSet[Change]) -> bool:
+        """Whether an edit is plain, and no more than its rule may do by the `changes` that it declares."""
+        if self._is_of_level(edit):
+            return not changes.isdisjoint((Change.STRUCTURE, Change.TEXT))
         return self._is_in_address(edit) or (self._is_among_words(edit) and is_inside_a_line(self._document, edit))
+
+    def _is_of_level(self, edit: Edit) -> bool:
+        """Whether an edit gives a heading more or fewer of its marks, so that it remains one."""
+        index = bisect_right(self._headings, edit.start, key=lambda heading: heading.start) - 1
+        if index < 0 or edit.text.strip("#") or self._headings[index].setext:
+            return False
+        heading = self._headings[index]
+        level = heading.level + len(edit.text) - (edit.end - edit.start)
+        return edit.end <= heading.start + heading.level and 1 <= level <= DEEPEST
 
     def _is_in_address(self, edit: Edit) -> bool:
         """Whether an edit changes a part of an address, so that it remains one."""
@@ -59,6 +74,10 @@ class Plainness:
         if index not in self._unmarked:
             self._unmarked[index] = _MARKS.search(prose.text.replace(PLACEHOLDER, " ")) is None
         return self._unmarked[index]
+
+    @cached_property
+    def _headings(self) -> Sequence[nodes.Heading]:
+        return self._document.all(nodes.Heading)
 
     @cached_property
     def _starts(self) -> list[int]:
