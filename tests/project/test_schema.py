@@ -49,6 +49,26 @@ def test_of_very_many_faults_the_first_are_told(values: object) -> None:
     assert "0" in told[0]
 
 
+def test_words_that_name_no_rule_are_told_with_all_other_faults_in_their_order() -> None:
+    values = {
+        "select": ["MTX999", 3, "LNK"],
+        "per-file-ignores": {"a": ["NIX"], "b": "NO"},
+        "level": {"NOPE": "info", "NONE": "loud", "MTX002": "off"},
+        "selct": 1,
+    }
+    assert [told.split(";")[0] for told in faults(values)] == [
+        "`select` names no rule: `MTX999`",
+        "`select` must be a list of strings",
+        "`per-file-ignores` names no rule: `NIX`",
+        "`per-file-ignores` must be a list of strings",
+        "`level` names no rule: `NOPE`",
+        "`level` names no rule: `NONE`",
+        "`level` of `NONE` must be one of info, warning, error",
+        "`level` of `MTX002` cannot be off: add the rule to `ignore`",
+        "unknown setting `selct`",
+    ]
+
+
 def test_every_fault_is_told_at_once() -> None:
     told = faults({"selct": [], "fail-on": 3, "style": {"post": {"titel": "x"}, "tracking": {"prefixes": "utm"}}})
     assert len(told) == 4

@@ -20,6 +20,9 @@ MOST_FAULTS = 50
 Scalar = Callable[[object], Any]
 """Gives the frozen value; raises ValueError with words that follow the name of the key."""
 
+Word = Callable[[str], str]
+"""Gives the word back; raises ValueError with words that follow the name of the key or list that it stands in."""
+
 
 class FrozenTable(Mapping[str, Any]):
     """A table that never changes; equal to another with the same keys and values in the same order, and hashable."""
@@ -72,10 +75,18 @@ class Table:
 
 
 class Names:
-    """A table whose keys are the user's own names, all with values of one type."""
+    """A table whose keys are the user's own names, or words of a kind, all with values of one type."""
 
-    def __init__(self, kind: "Kind") -> None:
+    def __init__(self, kind: "Kind", *, key: "Word | None" = None) -> None:
         self.kind = kind
+        self.key = key
+
+
+class Words:
+    """A list of strings, each of which is a fault of its own if it is not of a kind."""
+
+    def __init__(self, word: "Word") -> None:
+        self.word = word
 
 
 class Later:
@@ -85,23 +96,34 @@ class Later:
         self.load = load
 
 
-Kind = Scalar | Table | Names | Later
+Kind = Scalar | Table | Names | Words | Later
 
 
 def read(kind: Kind, value: object, path: tuple[str, ...], faults: list[Fault]) -> Any:
     """The value, frozen; faults of it, or of the values in it, are added to the list."""
     if isinstance(kind, Later):
         kind = kind.load()
-    if not isinstance(kind, (Table, Names)):
-        try:
-            return kind(value)
-        except ValueError as error:
-            faults.append(Fault(path, f"{named(path)} {error}"))
-            return None
-    if not isinstance(value, Mapping):
+    if isinstance(kind, (Table, Names)):
+        if isinstance(value, Mapping):
+            return FrozenTable(dict(_entries(kind, value, path, faults)))
         faults.append(Fault(path, f"{named(path)} must be a table"))
         return None
-    return FrozenTable(dict(_entries(kind, value, path, faults)))
+    if isinstance(kind, Words):
+        for word in value if isinstance(value, (list, tuple)) else ():
+            if isinstance(word, str) and len(faults) <= MOST_FAULTS:
+                _scalar(kind.word, word, path, faults)
+        kind = texts
+    return _scalar(kind, value, path, faults)
+
+
+def _scalar(
+    kind: Callable[[Any], Any], value: object, path: tuple[str, ...], faults: list[Fault], name: str = ""
+) -> Any:
+    try:
+        return kind(value)
+    except ValueError as error:
+        faults.append(Fault(path, f"{name or named(path)} {error}"))
+        return None
 
 
 def _entries(
@@ -119,6 +141,8 @@ def _entries(
             faults.append(Fault(below, f"unknown {named(below, noun='setting ')}{nearest(key, known)}"))
         else:
             before = len(faults)
+            if isinstance(kind, Names) and kind.key is not None:
+                _scalar(kind.key, key, below, faults, name=named(path))
             read_value = read(expected, value, below, faults)
             if len(faults) == before:
                 yield key, read_value

@@ -5,10 +5,9 @@ by the schema below; several of them, of which later ones take precedence, form 
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,13 +31,22 @@ def _style_table() -> Table:
     return STYLE
 
 
+def _selector(word: str) -> str:
+    """A code, family or name of rules, or ALL."""
+    catalog = load_catalog()
+    if not catalog.matching(word):
+        near = nearest(word, [*catalog.codes, *catalog.code_of_name])
+        raise ValueError(f"names no rule: `{shown(word)}`{near}")
+    return word
+
+
 KEYS = Table(
     {
-        "select": schema.texts,
-        "extend-select": schema.texts,
-        "ignore": schema.texts,
-        "per-file-ignores": schema.Names(schema.texts),
-        "level": schema.Names(schema.level),
+        "select": schema.Words(_selector),
+        "extend-select": schema.Words(_selector),
+        "ignore": schema.Words(_selector),
+        "per-file-ignores": schema.Names(schema.Words(_selector)),
+        "level": schema.Names(schema.level, key=_selector),
         "fail-on": schema.level,
         "exclude": schema.texts,
         "force-exclude": schema.switch,
@@ -115,12 +123,10 @@ def read_options(
     for key in _PATHS:
         if key in found:
             found[key] = _path(key, found[key], folder, within, faults)
-    options = Options(folder, file, **{key.replace("-", "_"): value for key, value in found.items()})
-    faults += islice(_unknown_selectors(options), schema.MOST_FAULTS)
     if faults:
         told = [f"{place(fault.path)}{fault.message}" for fault in faults[: schema.MOST_FAULTS]]
         raise ConfigError(*told, *(["there are more errors in these settings"] if len(faults) > len(told) else []))
-    return options
+    return Options(folder, file, **{key.replace("-", "_"): value for key, value in found.items()})
 
 
 def _path(key: str, written: str, folder: str, within: str | None, faults: list[Fault]) -> Path | None:
@@ -142,23 +148,6 @@ def _path(key: str, written: str, folder: str, within: str | None, faults: list[
     except (OSError, RuntimeError) as error:  # too long, or circular links
         faults.append(Fault((key,), f"`{key}` cannot be followed: {getattr(error, 'strerror', None) or error}"))
     return None
-
-
-def _unknown_selectors(options: Options) -> Iterator[Fault]:
-    """Faults for words that select no rule."""
-    catalog = load_catalog()
-    said: list[tuple[tuple[str, ...], Iterable[str]]] = [
-        (("select",), options.select or ()),
-        (("extend-select",), options.extend_select),
-        (("ignore",), options.ignore),
-        *((("per-file-ignores", pattern), words) for pattern, words in options.per_file_ignores.items()),
-        *((("level", word), [word]) for word in options.level),
-    ]
-    for path, words in said:
-        for word in words:
-            if not catalog.matching(word):
-                near = nearest(word, [*catalog.codes, *catalog.code_of_name])
-                yield Fault(path, f"`{path[0]}` names no rule: `{shown(word)}`{near}")
 
 
 # -- what holds for a file ---------------------------------------------------------------------------------------------
