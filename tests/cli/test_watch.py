@@ -16,6 +16,7 @@ from tests.command import INSECURE, run, write
 from twimlint.cli.run import INTERRUPTED
 
 pty = pytest.importorskip("pty", reason="there are pseudo-terminals on Unix alone")
+termios = pytest.importorskip("termios", reason="as above")
 
 CLEAR = "\x1b[H\x1b[2J"
 PATIENCE = 30.0
@@ -25,10 +26,14 @@ END = "press Ctrl-C to stop\n"
 class Watch:
     """A run of `twimlint check --watch` and what it prints."""
 
-    def __init__(self, folder: Path, *arguments: str, terminal: bool = True) -> None:
+    def __init__(self, folder: Path, *arguments: str, terminal: bool = True, rows: int = 50) -> None:
         reading, writing = pty.openpty() if terminal else os.pipe()
         command = [sys.executable, "-m", "twimlint", "check", "--watch", *arguments]
-        environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"}
+        environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
+        for name in ("COLUMNS", "LINES"):
+            environment.pop(name, None)
+        if terminal:
+            termios.tcsetwinsize(writing, (rows, 80))
         self._output = reading
         self._process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing, env=environment
@@ -44,6 +49,9 @@ class Watch:
             if select.select([self._output], [], [], 0.1)[0]:
                 text += os.read(self._output, 65536).decode().replace("\r\n", "\n")
         return text
+
+    def resize(self, rows: int, columns: int) -> None:
+        termios.tcsetwinsize(self._output, (rows, columns))
 
     def interrupt(self) -> int:
         """Press Ctrl-C; the exit code."""
@@ -102,6 +110,28 @@ def test_a_file_that_is_gone_may_come_back(folder: Path) -> None:
         write(folder, {"posts/a.md": INSECURE})
         assert CLEAR not in running.prints("MTX002")
         assert running.interrupt() == INTERRUPTED
+    finally:
+        running.close()
+
+
+def test_a_small_window_shows_what_is_new_and_counts_the_rest(folder: Path) -> None:
+    write(folder, {"posts/2019-01-04.md": INSECURE * 9, "posts/2026-10-30.md": INSECURE * 9})
+    running = Watch(folder, "--select", "MTX002,LNK001", "posts", rows=12)
+    try:
+        first = running.prints("Found 18 problems").removeprefix(CLEAR).split("\n")
+        assert first[0].startswith("posts/2026-10-30.md:1:25: warning MTX002 ")
+        assert any(line.endswith(" more problems: enlarge the window") for line in first)
+        assert len(first) <= 12
+        write(folder, {"posts/2019-01-04.md": INSECURE * 7 + "\nSee https://havel.chat/new\n"})
+        second = running.prints("Since the last save").removeprefix(CLEAR).split("\n")
+        assert second[0] == "Since the last save: 1 new, 2 gone."
+        assert second[2].startswith("warning LNK001 bare-url: ")
+        assert len(second) <= 12
+        running.resize(24, 80)
+        larger = running.prints("Still there:").removeprefix(CLEAR).split("\n")
+        assert larger[0] == second[0]
+        assert larger[larger.index("Still there:") + 1].startswith("posts/2019-01-04.md:1:25: warning MTX002 ")
+        assert 12 < len(larger) <= 24
     finally:
         running.close()
 

@@ -48,14 +48,19 @@ def _check(run: Run, paths: Sequence[str], given: Given) -> int:
         from twimlint.cli.fix import fix  # noqa: PLC0415  # not every run fixes
 
         return fix(run, given)
-    found = zip(run.targets, run.watched(run.find_problems()), strict=True)
-    arriving: Iterator[Report] = (run.without_known(target, _told(run, report)) for target, report in found)
-    if run.changes is not None and (given.changed_lines or _tells_news_apart(given)):
-        arriving = iter(_news_told_apart(run, list(arriving), run.changes))
-    reports = print_reports(run, arriving, given)
+    reports = print_reports(run, find_reports(run, given), given)
     run.tell_notes()
     run.tell_outdated()
     return exit_code(run, reports, exit_zero=given.exit_zero)
+
+
+def find_reports(run: Run, given: Given) -> Iterator[Report]:
+    """The reports of the files, in their order, without what the baseline knows and, as asked, what is older."""
+    found = zip(run.targets, run.watched(run.find_problems()), strict=True)
+    arriving: Iterator[Report] = (run.without_known(target, _told(run, report)) for target, report in found)
+    if run.changes is not None and (given.changed_lines or _tells_news_apart(given)):
+        return iter(_news_told_apart(run, list(arriving), run.changes))
+    return arriving
 
 
 def _told(run: Run, report: Report) -> Report:
@@ -67,7 +72,7 @@ def _told(run: Run, report: Report) -> Report:
 
 def _tells_news_apart(given: Given) -> bool:
     """Whether a format is used that lists the problems of a change before older ones."""
-    names = {given.output_format or _usual_format(), *(name for name, _ in given.report)}
+    names = {format_of(given), *(name for name, _ in given.report)}
     return not names.isdisjoint(formats.WITH_NEWS_FIRST)
 
 
@@ -92,9 +97,7 @@ def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequenc
 
     Formats for people are printed as reports arrive, while other processes still check.
     """
-    wraps = sys.stdout.isatty() or "COLUMNS" in os.environ
-    setting = formats.Setting(load_catalog(), _workspace(), paint(given.color), width(), wraps)
-    name = given.output_format or _usual_format()
+    setting, name = output_setting(given), format_of(given)
     reports: list[Report] = []
     if given.statistics:
         reports += arriving
@@ -104,8 +107,7 @@ def print_reports(run: Run, arriving: Iterable[Report], given: Given) -> Sequenc
     else:
         reports += arriving
         emit(formats.render(name, reports, setting))
-    for other, file in given.report:
-        _write_report(file, formats.render(other, reports, setting._replace(paint=PLAIN)))
+    write_reports(reports, given, setting)
     if name in formats.FOR_PEOPLE and not given.statistics:
         _summarize_the_rest(reports, given.max_problems, setting)
     if reports and not run.given.quiet and name in formats.FOR_PEOPLE:
@@ -135,14 +137,23 @@ def _summarize_the_rest(reports: Sequence[Report], limit: int, setting: formats.
     say(f"Listed {limit} of {total} problems; use --max-problems 0 to list all.\n")
 
 
-def _usual_format() -> str:
-    """The default output format."""
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+def format_of(given: Given) -> str:
+    """The output format that is asked for, or the default."""
+    return given.output_format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full")
 
 
-def _workspace() -> Workspace:
+def output_setting(given: Given) -> formats.Setting:
+    """What formats need to know of standard output."""
     here = str(Path.cwd())
-    return Workspace(os.environ.get("GITHUB_WORKSPACE") or here, here)
+    workspace = Workspace(os.environ.get("GITHUB_WORKSPACE") or here, here)
+    wraps = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return formats.Setting(load_catalog(), workspace, paint(given.color), width(), wraps)
+
+
+def write_reports(reports: Sequence[Report], given: Given, setting: formats.Setting) -> None:
+    """Write the requested reports; raises CommandError."""
+    for name, file in given.report:
+        _write_report(file, formats.render(name, reports, setting._replace(paint=PLAIN)))
 
 
 def _write_report(file: str, written: str) -> None:

@@ -183,7 +183,7 @@ def cli(context: click.Context) -> None:
     metavar="N",
     help="List at most this many problems and count the rest; 0 lists all.",
 )
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes; Ctrl-C ends it.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, what is new first; Ctrl-C ends it.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
 @click.option("--show-settings", is_flag=True, help="Print the settings that apply to the first path.")
 @_with(_FIXING, _SELECTION, _CONFIGURATION, _JOBS, _APPEARANCE)

@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from twimlint.output.paint import Paint
 from twimlint.output.printable import defused, printable
 
 _WIDTH_OF_A_PAGE = 100
+_USUAL_HEIGHT = 24
 _MOST_DIGITS = 6
 """Of a number in the environment."""
 
@@ -70,8 +71,24 @@ def _put(write: Callable[[], object]) -> None:
         raise OutputError(f"standard output: {(error.strerror or type(error).__name__).lower()}") from None
 
 
+_held_back: list[list[str]] = []
+
+
+@contextmanager
+def held_back() -> Iterator[list[str]]:
+    """Collect the lines for standard error in a list in place of printing them."""
+    _held_back.append([])
+    try:
+        yield _held_back[-1]
+    finally:
+        _held_back.pop()
+
+
 def complain(*lines: str) -> None:
     """Print lines to standard error; the text of a line cannot begin another. A failure is ignored."""
+    if _held_back:
+        _held_back[-1] += lines
+        return
     try:
         sys.stderr.write("".join(f"{_for_people(printable(line))}\n" for line in lines))
         sys.stderr.flush()
@@ -145,10 +162,23 @@ def _version(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
 
 def width() -> int:
     """The columns of the terminal, or of a page where there is none; shutil, which knows them too, loads slowly."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and len(columns) <= _MOST_DIGITS and int(columns) > 0:
-        return int(columns)
+    return _asked("COLUMNS") or _size_of_terminal()[0] or _WIDTH_OF_A_PAGE
+
+
+def height() -> int:
+    """The rows of the terminal."""
+    return _asked("LINES") or _size_of_terminal()[1] or _USUAL_HEIGHT
+
+
+def _asked(name: str) -> int:
+    """A size in the environment; 0 where there is none."""
+    written = os.environ.get(name, "")
+    return int(written) if written.isdecimal() and len(written) <= _MOST_DIGITS else 0
+
+
+def _size_of_terminal() -> tuple[int, int]:
+    """Columns and rows; 0 for those that are unknown."""
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDTH_OF_A_PAGE
+        return os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError):
-        return _WIDTH_OF_A_PAGE
+        return 0, 0

@@ -1,5 +1,8 @@
 """Colours by meaning, and links, for terminals that support them."""
 
+import re
+from functools import cache
+
 from twimlint.diagnostics.named import NamedTuple
 
 _STYLES = {
@@ -39,3 +42,13 @@ class Paint(NamedTuple):
 
 PLAIN = Paint()
 COLOURED = Paint(colours=True)
+
+
+def bare(text: str) -> str:
+    """A printable text without its colours and links, as wide as on the screen."""
+    return _escapes().sub("", text) if "\x1b" in text else text
+
+
+@cache
+def _escapes() -> re.Pattern[str]:
+    return re.compile(r"\x1b\[[\d;]*+m|\x1b\]8;;[^\x1b]*+\x1b\\")
