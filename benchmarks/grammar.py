@@ -1,9 +1,11 @@
-"""Texts to begin with, and what is done to them: posts of a grammar, the rule book's examples, and sloppy hands."""
+"""The texts that the fuzzer starts from (posts of a grammar, examples of rules and of CommonMark) and its mutations."""
 
 import random
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
+from hashlib import blake2b
 
 from benchmarks.posts import PostWriter
 from benchmarks.sloppy import SOUP, edited
@@ -31,22 +33,48 @@ Mutation = Callable[[str, random.Random], str]
 
 @cache
 def seeds() -> Sequence[str]:
-    """Short posts of the grammar, every example of the rule book and of CommonMark, and nothing at all."""
+    """Return short posts of the grammar, every example of the rule pages and of CommonMark, and an empty text."""
     first = date(2020, 1, 3)
     posts = [PostWriter(number).post(first + timedelta(weeks=17 * number), 200 * number) for number in range(1, 21)]
     pages = [text_of(case.rule, case.example) for case in cases(load_catalog())]
     return ["", *(text for text in (*posts, *pages, *EXAMPLES) if len(text) <= MAX_SIZE)]
 
 
+def chosen(texts: Sequence[str], rng: random.Random) -> str:
+    """Return one of the texts; a further text, such as the example of a new rule, changes few of the choices.
+
+    Each text has points on a ring (consistent hashing), and the point after a random number decides.
+    """
+    points, owners = _ring(tuple(texts))
+    return owners[bisect_left(points, rng.randbytes(_BYTES_OF_A_POINT)) % len(points)]
+
+
+_BYTES_OF_A_POINT = 8
+_POINTS_OF_A_TEXT = 16
+"""With fewer, some texts would be chosen many times more often than others."""
+
+
+@cache
+def _ring(texts: tuple[str, ...]) -> tuple[list[bytes], list[str]]:
+    """Return the points in ascending order, and the text of each."""
+    ring = sorted((_point(text, number), text) for text in set(texts) for number in range(_POINTS_OF_A_TEXT))
+    return [point for point, _ in ring], [text for _, text in ring]
+
+
+def _point(text: str, number: int) -> bytes:
+    content = f"{number} {text}".encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=_BYTES_OF_A_POINT).digest()
+
+
 def mutated(text: str, rng: random.Random) -> str:
-    """The text after some sloppy edits."""
+    """Return the text after some sloppy edits."""
     for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 5, 8))):
         text = rng.choice(_MUTATIONS)(text, rng)
     return text[:MAX_SIZE]
 
 
 def crossed(head: str, tail: str, rng: random.Random) -> str:
-    """The beginning of one text and the end of another, joined between lines."""
+    """Return the beginning of one text and the end of another, joined between lines."""
     first, second = head.splitlines(keepends=True), tail.splitlines(keepends=True)
     return "".join(first[: rng.randint(0, len(first))] + second[rng.randint(0, len(second)) :])[:MAX_SIZE]
 

@@ -1,6 +1,7 @@
-"""Regression tests for the findings of the fuzzer, and for the fuzzer itself, which must report a fault."""
+"""Regression tests for what the fuzzer found, and tests of the fuzzer itself, which must report a fault."""
 
 import random
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -8,8 +9,8 @@ from unittest.mock import patch
 import pytest
 
 from benchmarks import oracles
-from benchmarks.fuzz import Campaign, fuzz, reduced
-from benchmarks.grammar import MAX_SIZE, crossed, mutated, seeds
+from benchmarks.fuzz import Campaign, faulty_texts, fuzz, reduced
+from benchmarks.grammar import MAX_SIZE, chosen, crossed, mutated, seeds
 from benchmarks.oracles import Fault, fault_of
 
 FOUND = {
@@ -30,6 +31,8 @@ FOUND = {
 }
 """The shortest text that showed each fault."""
 
+AS_SOMEBODY = ["-c", "user.name=Thea", "-c", "user.email=thea@example.org"]
+
 
 @pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
 def test_what_was_found_stays_repaired(text: str) -> None:
@@ -37,7 +40,7 @@ def test_what_was_found_stays_repaired(text: str) -> None:
 
 
 def test_some_texts_of_the_fuzzer(capsys: pytest.CaptureFixture[str]) -> None:
-    assert fuzz(Campaign(seed=8, count=150, seconds=600, folder=None), seed=8) == 0
+    assert fuzz(Campaign(count=150, seconds=600, folder=None), seed=8) == 0
     assert capsys.readouterr().out == "150 texts tried, 0 faults found\n"
 
 
@@ -51,13 +54,59 @@ def test_the_same_seed_makes_the_same_texts() -> None:
         assert crossed(text, other, first) == crossed(text, other, second)
 
 
+def test_the_examples_of_a_new_rule_change_few_texts() -> None:
+    def texts(*more: str) -> list[str]:
+        return [chosen([*seeds(), *more], random.Random(number)) for number in range(500)]  # noqa: S311  # repeatable
+
+    before, after = texts(), texts("An example.\n", "Another example.\n", "A third example.\n")
+    changed = {text for old, text in zip(before, after, strict=True) if old != text}
+    assert changed <= {"An example.\n", "Another example.\n", "A third example.\n"}
+    assert sum(text in changed for text in after) < 10
+    assert len(set(before)) > 200
+
+
+def test_a_text_does_not_depend_on_those_before_it() -> None:
+    def tried(first: int) -> list[str]:
+        campaign = Campaign(count=20, seconds=600, folder=None)
+        campaign.tried = first
+        texts: list[str] = []
+
+        def record(text: str) -> None:
+            campaign.tried += 1
+            texts.append(text)
+
+        with patch.object(campaign, "try_text", record):
+            fuzz(campaign, seed=8)
+        return texts
+
+    assert len(set(tried(0))) > 10
+    assert tried(10) == tried(0)[10:]
+
+
+def test_an_old_fault_is_told_from_a_new_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    oracles_then = "def fault_of(text):\n    return 'bread' if 'bread' in text else None\n"
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "__init__.py").touch()
+    (tmp_path / "benchmarks" / "oracles.py").write_text(oracles_then, "utf-8")
+    for command in (["init", "-q"], ["add", "."], [*AS_SOMEBODY, "commit", "-qm", "Then"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    assert faulty_texts("HEAD", ["butter", "bread", "more bread"], root=tmp_path) == {"bread", "more bread"}
+    campaign = Campaign(count=9, seconds=60, folder=None, base="then")
+    campaign.finds = {Fault("no bread", ""): "bread", Fault("no butter", ""): "butter"}
+    with patch("benchmarks.fuzz.faulty_texts", lambda *_: {"bread"}):
+        assert campaign.end() == 1
+        del campaign.finds[Fault("no butter", "")]
+        assert campaign.end() == 0
+    assert capsys.readouterr().out.count("(old: then has it too)") == 2
+
+
 def test_a_fault_is_seen_reduced_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def no_bread(text: str) -> Iterator[str]:
         if "bread" in text:
             yield "bread"
 
     with patch.dict(oracles.ORACLES, {"no bread": no_bread}, clear=True):
-        campaign = Campaign(seed=1, count=9, seconds=60, folder=tmp_path / "finds")
+        campaign = Campaign(count=9, seconds=60, folder=tmp_path / "finds")
         for text in ("butter", "some bread and butter", "more bread, please"):
             campaign.try_text(text)
     assert campaign.finds == {Fault("no bread", "bread"): "bread"}

@@ -60,7 +60,7 @@ def test_no_sloppily_edited_section_is_published_differently() -> None:
         assert_harmless(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="a*_ \t>-+#`~|:[]()<!1.\\\n", max_size=60))
 def test_no_text_is_published_differently(text: str) -> None:
     assert_harmless(text)

@@ -15,7 +15,7 @@ PLACES = {
         *(">```\nLanterns.", ">Lanterns.\n*", ">Lanterns.\n2. Two", "> - a\n> - > b\nc", "> \\\nText."),
         "> Lanterns `\n>\n*\n",
     ],
-    "ATT008": [">Lanterns\n\n    >\n> b", "> <!-- a\n\n> b\n", ">\n---\n---\n"],
+    "ATT008": [">Lanterns\n\n    >\n> b", "> <!-- a\n\n> b\n", ">\n---\n---\n", "[^1]: a\n\n>\n\n    b\n"],
     "LNK001": ["\\https://lantern.im", "https://lantern.im/\\", "*a/*https://lantern.im", "{{ https://lantern.im"],
     "LNK002": ["<https://lantern.im&amp;>", "<https://lantern.im**> **"],
     "LNK003": ["<htps://lantern.im>"],

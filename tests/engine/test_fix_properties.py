@@ -3,8 +3,6 @@
 import random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from benchmarks.faulty_posts import GRAMMAR, faulty_post
 from tests.fix_promises import broken_promises
@@ -12,27 +10,20 @@ from tests.fixing import corpus_texts
 from tests.paths import needs_corpus
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_invented_posts_take_no_damage(rng: random.Random) -> None:
-    text = faulty_post(rng)
-    assert list(broken_promises(text)) == [], text
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_the_same_invented_posts_take_no_damage_every_time(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(100))
+def test_invented_posts_take_no_damage(seed: int) -> None:
     assert list(broken_promises(faulty_post(random.Random(seed)))) == []  # noqa: S311  # repeatable on purpose
 
 
 @needs_corpus
 def test_real_posts_take_no_damage() -> None:
-    """Every twentieth page; the tests of the fixer and of the layout family look at all of them for less."""
+    """Every twentieth page; the tests of the fixer and of the layout family check fewer promises on all of them."""
     for name, text in corpus_texts()[::20]:
         assert list(broken_promises(text)) == [], name
 
 
 def test_invented_posts_have_everything_in_them() -> None:
-    """A shape that no post ever takes would be tested by nobody."""
+    """A shape that never occurs in a post would not be tested."""
     posts = [faulty_post(random.Random(seed)) for seed in range(300)]  # noqa: S311  # as above
     literal = [alternative for each in GRAMMAR.values() for alternative in each if "‹" not in alternative]
     missing = [words for words in literal if not any(words.strip("\n") in post.replace("\r\n", "\n") for post in posts)]

@@ -90,7 +90,7 @@ def surrounded(draw: st.DrawFn, case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", SAFE, ids=str)
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_safe_fix_does_the_same_whatever_stands_around_it(case: Case, data: st.DataObject) -> None:
     seed = source_of(case.rule, case.example).text

@@ -107,7 +107,7 @@ def test_soup() -> None:
     assert len(compare(samples(soup, seed=1), count)) <= count * 0.005
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from([piece for piece in SOUP if "\t" not in piece and "[^" not in piece]), max_size=30))
 def test_generated_text(pieces: list[str]) -> None:
     text = "".join(pieces)

@@ -54,7 +54,7 @@ def check_spans(text: str) -> None:
             assert not set(source) & set("\r\n")
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_spans_nest(text: str) -> None:
     check_spans(text)
@@ -65,7 +65,7 @@ def test_spans_nest_in_the_specification() -> None:
         check_spans(example)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from([piece for piece in PIECES if "\r" not in piece]), max_size=30).map("".join))
 def test_newlines_do_not_matter(text: str) -> None:
     nodes = [(node.kind, node.start, node.end) for node in parse(text).walk()]

@@ -164,7 +164,9 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
             removal = (_without_blank_below(document, block),)
-            fix = None if opens_front_matter(document, removal) else Fix("Remove the empty quote", removal)
+            following = following_block(document, block)
+            is_needed = opens_front_matter(document, removal) or (following and _is_indented_code(following))
+            fix = None if is_needed else Fix("Remove the empty quote", removal)
             yield Violation(_first_line(document, block), "This quote is empty: remove its `>`", fix)
 
 
