@@ -164,8 +164,8 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
             removal = (_without_blank_below(document, block),)
-            following = following_block(document, block)
-            is_needed = opens_front_matter(document, removal) or (following and _is_indented_code(following))
+            below = following_block(document, block)
+            is_needed = opens_front_matter(document, removal) or (below and _is_indented_code(below))
             fix = None if is_needed else Fix("Remove the empty quote", removal)
             yield Violation(_first_line(document, block), "This quote is empty: remove its `>`", fix)
 
