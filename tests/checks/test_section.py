@@ -293,3 +293,34 @@ def test_a_title_is_lowered_first_and_moved_out_then() -> None:
 def test_the_beginning_of_a_text_ends_with_a_word(words: str, shown: str) -> None:
     (message,) = messages(post(f"### Lantern\n\n> **{words}**\n>\n> Text.\n"), "SEC017")
     assert message.startswith(f"SEC017: {shown} is in bold")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("> a\n>\n{}\n> b\n", "> a\n\n{}\n\n> b\n"),
+        ("> a\n{}\n>\n> b\n", "> a\n\n{}\n\n> b\n"),
+        ("> - a\n> >\n{}\nb\n", "> - a\n\n{}\n\nb\n"),
+        ("a\n\n>\n{}\n\nb\n", "a\n\n>\n\n{}\n\nb\n"),
+        ("a\n\n{}\n>\n\nb\n", "a\n\n{}\n\n>\n\nb\n"),
+    ],
+)
+def test_an_empty_line_of_a_quote_beside_the_fold_marker_becomes_the_blank_line(
+    text: str, mended: str, newline: str
+) -> None:
+    marker = "<!-- more -->"
+    source = post(text.format(marker), newline=newline)
+    assert fixed(source, "SEC015") == mended.format(marker).replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("We:\n    * a\n    * b\n", "We:\n\n* a\n* b\n"),
+        ("> We:\n>     * a\n>     * b\n", "> We:\n>\n> * a\n> * b\n"),
+        ("- x\n\n  We:\n      * a\n", "- x\n\n  We:\n  * a\n"),
+    ],
+)
+def test_a_list_is_moved_below_a_blank_line_unless_that_would_set_items_apart(text: str, mended: str) -> None:
+    assert fixed(post(text), "TXT007") == mended

@@ -108,13 +108,11 @@ UNCOVERED = {
     "FM001-bad-9": "FM012",  # what a key is missing for is known when the others can be read
     "SEC008-bad-3": "SEC010",  # a heading at the level of projects in a quote names one
     "SEC008-bad-6": "SEC010",
-    "SEC015-bad-5": "FMT002",  # the `>` above the marker is the end of a quote, not a blank line in it
     "SEC023-bad-1": "SEC016",  # a post that has a department has a closing section
     "ATT009-bad-3": "SEC011",  # two reports in place of one
     "LNK004-bad-9": "ATT002",  # an attribution in place of words
     "MED007-bad-2": "MED003",  # the shortcode names its file
     "TXT001-bad-5": "SEC001",  # the emoji of the department can be read
-    "TXT007-bad-3": "FMT004",  # a list in place of text
 }
 """What was there before and nobody could see, by the fault that hid it."""
 

@@ -94,10 +94,12 @@ def _missing_blank_lines(document: Document, span: Span) -> Iterator[Violation]:
     source = document.source
     start, end = source.line_start(span.start), source.line_end(span.end)
     edits = []
-    if start > document.body_start and not _is_blank_line(document, source.line_start(start - 1)):
-        edits.append(Edit(start, start, source.newline))
-    if end < len(document.text) and not _is_blank_line(document, _next_line(document, end)):
-        edits.append(Edit(end, end, source.newline))
+    if start > document.body_start and not _is_blank_line(document, above := source.line_start(start - 1)):
+        is_end_of_quote = _is_empty_in_quote(document, above)
+        edits.append(Edit(above, source.line_end(above), "") if is_end_of_quote else Edit(start, start, source.newline))
+    if end < len(document.text) and not _is_blank_line(document, below := _next_line(document, end)):
+        is_start_of_quote = _is_empty_in_quote(document, below)
+        edits.append(Edit(below, source.line_end(below), "") if is_start_of_quote else Edit(end, end, source.newline))
     if edits:
         yield Violation(
             span, "The marker needs a blank line before and after it", Fix("Add the blank lines", tuple(edits))
@@ -152,6 +154,15 @@ def _is_alone(document: Document, span: Span) -> bool:
 
 def _is_blank_line(document: Document, start: int) -> bool:
     return not document.text[start : document.source.line_end(start)].strip()
+
+
+def _is_empty_in_quote(document: Document, start: int) -> bool:
+    """Whether a line of a quote that says more is empty, so that the quote loses nothing with it."""
+    line = document.text[start : document.source.line_end(start)]
+    blocks = document.root.children
+    index = bisect_right(blocks, start, key=lambda block: block.start) - 1
+    quote = blocks[index] if index >= 0 else None
+    return not line.strip("> ") and isinstance(quote, nodes.BlockQuote) and bool(quote.children)
 
 
 def _next_line(document: Document, line_end: int) -> int:

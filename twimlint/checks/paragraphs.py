@@ -74,7 +74,11 @@ def _swallowed_list(document: Document, paragraph: nodes.Paragraph) -> Iterator[
     above = margin(document, paragraph.start)
     if above.strip("> ") or any(">" in margin(document, start)[len(above) :] for start in lines):
         return
-    edits = tuple(Edit(start - len(margin(document, start)), start, above) for start in lines)
+    apart = f"{above.rstrip()}{document.source.newline}" if above in ("", ">") or above.endswith("> ") else ""
+    edits = tuple(
+        Edit(start - len(margin(document, start)), start, f"{apart if start == lines[0] else ''}{above}")
+        for start in lines
+    )
     joins = isinstance(following_block(document, paragraph), nodes.List)  # it would go on with the one below
     end = document.source.line_end(lines[-1])
     yield Violation(
