@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from answers import Utf16, answer, ready
 
 from tests.paths import FIXTURES
+from twimlint.markdown import parse
 
 POST = (FIXTURES / "posts" / "2026-10-23-twim.md").read_text("utf-8")
 LINKED = POST.replace("## Dept of Spec", "See [the notes](@/blog/2026/10/nowhere.md).\n\n## Dept of Spec", 1)
@@ -77,6 +79,14 @@ def test_a_post_is_known_by_its_text_unless_it_is_said(
 ) -> None:
     identity = ask("check", post=post(text, path, date))["identity"]
     assert (identity["path"], identity["date"]) == (name, day)
+
+
+def test_a_text_is_read_once_for_problems_outline_and_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Mock(wraps=parse)
+    monkeypatch.setattr("twimlint.post.document.parse", reading)
+    for kind in ("check", "outline", "preview"):
+        ask(kind, post=post(f"{POST}\nOne more word.\n"))
+    assert reading.call_count == 1
 
 
 def test_settings_are_those_of_the_configuration() -> None:

@@ -6,10 +6,12 @@ import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
+from twimlint.checks import Context
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix
+from twimlint.engine.check import check
 from twimlint.markdown import nodes, parse
 from twimlint.markdown.html import Html
 from twimlint.output.body import placed_html
@@ -75,23 +77,39 @@ class Utf16:
         return units - bisect_left(self._units, units)
 
 
-class Post(NamedTuple):
-    """A post as a session takes it, under the path that it has in the site where there is one; `name` is for people."""
+class Post:
+    """A post as a session takes it, under the path that it has in the site where there is one; `name` is for people.
 
-    name: str
-    target: Target
-    source: Source
+    It is read once, whatever is asked about it.
+    """
+
+    def __init__(self, name: str, text: str, settings: Settings) -> None:
+        self.name = name
+        self.target = Target(name, name, settings)
+        self.source = Source(_path_in_site(name) if _site else name, text)
+        self.units = Utf16(text).units
 
     @classmethod
     def of(cls, ask: Json) -> "Post":
         post = ask["post"]
-        text, settings = post["text"], _settings(post.get("settings"))
-        name = post.get("path") or _name_of(text, post.get("date"))
-        return cls(name, Target(name, name, settings), Source(_path_in_site(name) if _site else name, text))
+        return _newest(post["text"], post.get("path"), post.get("date"), _settings(post.get("settings")))
 
-    @property
+    @cached_property
+    def context(self) -> Context:
+        return _session().context(self.target)
+
+    @cached_property
     def document(self) -> Document:
-        return Document(self.source, _session().context(self.target).style)
+        return Document(self.source, self.context.style)
+
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        return check(self.document, _session().ruleset(self.target), self.context)
+
+
+@lru_cache(maxsize=1)
+def _newest(text: str, path: str | None, day: str | None, settings: Settings) -> Post:
+    """The post that was asked about last: outline and preview are of the text whose problems have just been found."""
+    return Post(path or _name_of(text, day), text, settings)
 
 
 def _path_in_site(name: str) -> str:
@@ -130,20 +148,24 @@ def _session() -> Session:
 def _check(ask: Json) -> Json:
     post = Post.of(ask)
     began = time.perf_counter()
-    diagnostics = _session().check(post.target, post.source).diagnostics
+    diagnostics = post.diagnostics()
     milliseconds = (time.perf_counter() - began) * 1000
-    document, utf16 = Document(post.source), Utf16(post.source.text)
-    title = document.front_matter.get("title")
+    document = post.document
     return {
-        "diagnostics": [_diagnostic(found, utf16.units) for found in diagnostics],
+        "diagnostics": [_diagnostic(found, post.units) for found in diagnostics],
         "identity": {
             "path": post.name,
             "date": document.date.isoformat() if document.date else None,
-            "title": title if isinstance(title, str) else None,
+            "title": _title(document),
             "isPost": document.is_post,
         },
         "milliseconds": milliseconds,
     }
+
+
+def _title(document: Document) -> str | None:
+    title = document.front_matter.get("title")
+    return title if isinstance(title, str) else None
 
 
 def _diagnostic(found: Diagnostic, units: Callable[[int], int]) -> dict[str, Any]:
@@ -194,8 +216,7 @@ def _format(ask: Json) -> Json:
 
 def _outline(ask: Json) -> Json:
     post = Post.of(ask)
-    units = Utf16(post.source.text).units
-    return {"sections": [_section(section, units) for section in post.document.sections]}
+    return {"sections": [_section(section, post.units) for section in post.document.sections]}
 
 
 def _section(section: Section, units: Callable[[int], int]) -> Json:
@@ -222,12 +243,8 @@ def _section(section: Section, units: Callable[[int], int]) -> Json:
 
 
 def _preview(ask: Json) -> Json:
-    document = Post.of(ask).document
-    title = document.front_matter.get("title")
-    return {
-        "html": placed_html(document, Utf16(document.text).units),
-        "title": title if isinstance(title, str) else None,
-    }
+    post = Post.of(ask)
+    return {"html": placed_html(post.document, post.units), "title": _title(post.document)}
 
 
 # -- rules -----------------------------------------------------------------------------------------------------------
@@ -406,6 +423,7 @@ def _fix_in_message(diagnostic: Diagnostic, quote: Quoted, base: int, utf16: Utf
 
 def _use_site(ask: Json) -> Json | None:
     _site.clear()
+    _newest.cache_clear()
     if ask["index"] is None:
         return None
     try:

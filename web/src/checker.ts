@@ -5,6 +5,7 @@ import { counted } from "./dom";
 import { type Engine, Fault, Overtaken } from "./engine/client";
 import type { Diagnostic, EntryResult, Identity, Message, Post, PreviewResult, Section } from "./engine/protocol";
 import { LEVELS } from "./icons";
+import { isTooLong, TOO_LONG } from "./length";
 import type { Mode } from "./share";
 import { Signal } from "./signal";
 
@@ -60,6 +61,12 @@ export class Checker {
   /** Checks the text as it stands; an answer that comes too late is dropped. */
   async check(): Promise<void> {
     const subject = this.#subject();
+    if (isTooLong(subject.text)) {
+      this.clear();
+      this.trouble.value = TOO_LONG;
+      announce(TOO_LONG, 1200);
+      return;
+    }
     clearTimeout(this.#resting);
     this.busy.value = true;
     try {

@@ -1,7 +1,7 @@
 import { drawEdits } from "./diff";
 import { el, messageNodes } from "./dom";
 import type { Diagnostic, Edit } from "./engine/protocol";
-import { icon, LEVELS } from "./icons";
+import { icon, levelWord } from "./icons";
 import type { Rules } from "./rules";
 
 /** Opens a modal dialog; it is gone when it is closed, and the keyboard is back where it was. */
@@ -102,7 +102,7 @@ export function review(start: Reviewed, first: Diagnostic | undefined, actions: 
         "p",
         { class: "review-message", dir: "auto" },
         icon(problem.level),
-        el("span", { class: "visually-hidden" }, `${LEVELS.find(({ level }) => level === problem.level)?.one}: `),
+        el("span", { class: "visually-hidden" }, `${levelWord(problem.level)}: `),
         el("span", {}, ...messageNodes(problem.message)),
       ),
       el(

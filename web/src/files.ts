@@ -1,5 +1,7 @@
 /** Opening and saving files; back into the same file where the browser can do that. */
 
+import { LONGEST } from "./length";
+
 interface WritableFile {
   write(data: string): Promise<void>;
   close(): Promise<void>;
@@ -17,8 +19,6 @@ interface PickerWindow {
 }
 
 const TYPES = [{ description: "Markdown", accept: { "text/markdown": [".md", ".markdown"], "text/plain": [".txt"] } }];
-/** Bytes of a file at most. */
-const LIMIT = 5_000_000;
 const BOM = "\uFEFF";
 
 export class UnreadableFile extends Error {}
@@ -35,7 +35,7 @@ export interface OpenedFile {
 
 /** The file's text. Throws UnreadableFile where it is no UTF-8 or too long. */
 export async function readFile(file: File, handle: FileHandle | null = null): Promise<OpenedFile> {
-  if (file.size > LIMIT) throw new UnreadableFile(`${file.name} is longer than 5 MB: open a post`);
+  if (file.size > LONGEST) throw new UnreadableFile(`${file.name} is longer than 1 MiB, as no post is: open a post`);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());

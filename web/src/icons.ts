@@ -48,3 +48,7 @@ export const LEVELS: readonly { readonly level: Level; readonly one: string; rea
   { level: "warning", one: "warning", many: "warnings" },
   { level: "info", one: "note", many: "notes" },
 ];
+
+export function levelWord(level: Level): string {
+  return LEVELS.find((known) => known.level === level)?.one ?? level;
+}

@@ -30,15 +30,16 @@ const PINNED: Record<Width, readonly PanelName[]> = {
 
 export class Layout {
   readonly #tabs = byId("tabs");
-  readonly #shown: (panel: PanelName) => void;
+  readonly #appeared: (panel: PanelName) => void;
   readonly #wide = matchMedia("(min-width: 93.75rem)");
   readonly #medium = matchMedia("(min-width: 56.25rem)");
   #mode: Mode = "post";
   #chosen: PanelName = "problems";
   #badges: Partial<Record<PanelName, string>> = {};
 
-  constructor(shown: (panel: PanelName) => void) {
-    this.#shown = shown;
+  /** `appeared` is told of panels that can be seen by now and could not before. */
+  constructor(appeared: (panel: PanelName) => void) {
+    this.#appeared = appeared;
     this.#chosen = this.#width === "narrow" ? "write" : "problems";
     for (const query of [this.#wide, this.#medium]) query.addEventListener("change", () => this.#arrange());
     this.#tabs.addEventListener("keydown", (event) => this.#move(event));
@@ -83,15 +84,18 @@ export class Layout {
     document.body.dataset.mode = this.#mode;
     const focused = this.#tabs.contains(document.activeElement);
     this.#tabs.replaceChildren(...tabbed.map((panel) => this.#tab(panel)));
+    const appeared: PanelName[] = [];
     for (const panel of Object.keys(TITLES) as PanelName[]) {
       const element = byId(panel);
-      element.hidden = !pinned.includes(panel) && panel !== this.#chosen;
+      const shown = pinned.includes(panel) || panel === this.#chosen;
+      if (shown && element.hidden) appeared.push(panel);
+      element.hidden = !shown;
       element.classList.toggle("panel-tabbed", tabbed.includes(panel));
       if (tabbed.includes(panel)) element.setAttribute("role", "tabpanel");
       else element.removeAttribute("role");
     }
     if (focused) document.getElementById(`tab-${this.#chosen}`)?.focus();
-    for (const panel of [...pinned, this.#chosen]) this.#shown(panel);
+    for (const panel of appeared) this.#appeared(panel);
   }
 
   #tab(panel: PanelName): HTMLElement {

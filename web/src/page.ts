@@ -12,12 +12,14 @@ import { EXAMPLES } from "./examples";
 import { canSave, download, droppedFile, type OpenedFile, pickFile, saveFile, UnreadableFile } from "./files";
 import { type IconName, icon } from "./icons";
 import { Layout, type PanelName } from "./layout";
+import { isTooLong, TOO_LONG } from "./length";
 import { ChangesPanel } from "./panels/changes";
 import { EntryPanel } from "./panels/entry";
 import { OutlinePanel } from "./panels/outline";
 import { PreviewPanel } from "./panels/preview";
 import { ProblemsPanel, problemCount } from "./panels/problems";
 import { explanation, Rules } from "./rules";
+import { ScrollTogether } from "./scrolling";
 import { type Mode, pack, type Shared, UnreadableLink, unpack } from "./share";
 
 const NAME_UNTIL_KNOWN = "post.md";
@@ -32,6 +34,7 @@ export class Page {
   readonly #problems: ProblemsPanel;
   readonly #outline: OutlinePanel;
   readonly #preview: PreviewPanel;
+  readonly #scrolling: ScrollTogether;
   readonly #changes: ChangesPanel;
   readonly #entry: EntryPanel;
   #mode: Mode = "post";
@@ -42,7 +45,6 @@ export class Page {
   #file: OpenedFile | null = null;
   #checking = false;
   #keeping: ReturnType<typeof setTimeout> | undefined;
-  #following = 0;
 
   constructor(engine: Engine) {
     const draft = loadDraft();
@@ -56,10 +58,12 @@ export class Page {
 
     const fix = (problem: Diagnostic) => this.#fix(problem);
     const rule = (code: string) => showRule(this.#rules, code);
-    const goTo = (position: number) => this.#goTo(position);
+    const goTo = (position: number) => {
+      this.#scrolling.leadWithText();
+      this.#goTo(position);
+    };
     this.#editor = new Editor(byId("editor"), {
       changed: (replaced) => this.#changed(replaced),
-      scrolled: () => this.#follow(),
       moved: (position) => this.#point(position),
       explain: (problems) => explanation(this.#rules, problems, { fix, showRule: rule }),
       announce,
@@ -75,6 +79,7 @@ export class Page {
     });
     this.#outline = new OutlinePanel(goTo);
     this.#preview = new PreviewPanel((position) => this.#goTo(this.#mode === "post" ? position : 0));
+    this.#scrolling = new ScrollTogether(this.#editor, this.#preview, () => this.#mode === "post");
     this.#entry = new EntryPanel((text, words) => void this.#copy(text, words));
     this.#changes = new ChangesPanel({
       goTo,
@@ -84,7 +89,7 @@ export class Page {
         this.#drawChanges();
       },
     });
-    this.#layout = new Layout((panel) => this.#shown(panel));
+    this.#layout = new Layout((panel) => this.#appeared(panel));
 
     this.#drawIcons();
     this.#setMode(draft.mode);
@@ -188,14 +193,14 @@ export class Page {
     byId("welcome").hidden = this.#mode !== "post" || text !== "";
     this.#keep();
     this.#checker.expect();
-    // Several changes in one turn, as when a key repeats, make one question.
+    // Several changes in one turn make one question.
     if (this.#checking) return;
     this.#checking = true;
     setTimeout(() => {
       this.#checking = false;
       this.#check();
       if (this.#layout.isShown("changes")) this.#drawChanges();
-    }, 15);
+    });
   }
 
   /** The problem's fix, if the text is still the one that it was made for. */
@@ -227,6 +232,10 @@ export class Page {
   async #format(): Promise<void> {
     const text = this.#editor.text;
     if (this.#mode === "message" || text.trim() === "") return;
+    if (isTooLong(text)) {
+      toast(TOO_LONG);
+      return;
+    }
     const result = await this.#answer(this.#engine.ask("format", { post: this.#post(text) }));
     if (!result || this.#editor.text !== text) return;
     if (result.text === text) toast("Nothing to format");
@@ -346,6 +355,10 @@ export class Page {
 
   async #share(): Promise<void> {
     const shared: Shared = { mode: this.#mode, text: this.#editor.text, name: this.#name, date: this.#date };
+    if (isTooLong(shared.text)) {
+      toast("This text is too long for a link: save it and send the file");
+      return;
+    }
     const address = new URL(await pack(shared), location.href).href;
     try {
       await navigator.clipboard.writeText(address);
@@ -393,10 +406,14 @@ export class Page {
 
   // What is drawn
 
-  #shown(panel: PanelName): void {
+  #appeared(panel: PanelName): void {
     if (panel === "changes") this.#drawChanges();
-    if (panel === "preview") this.#drawPreview();
     if (panel === "outline") this.#drawOutline();
+    if (panel === "preview") {
+      this.#drawPreview();
+      this.#scrolling.appeared(this.#preview);
+    }
+    if (panel === "write") this.#scrolling.appeared(this.#editor);
   }
 
   #drawProblems(): void {
@@ -444,14 +461,6 @@ export class Page {
 
   #drawChanges(): void {
     this.#changes.show(this.#baseline[this.#mode], this.#editor.text);
-  }
-
-  #follow(): void {
-    if (this.#following !== 0) return;
-    this.#following = requestAnimationFrame(() => {
-      this.#following = 0;
-      if (this.#mode === "post" && this.#layout.isShown("preview")) this.#preview.follow(this.#editor.top);
-    });
   }
 
   #point(position: number): void {

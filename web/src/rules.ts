@@ -3,7 +3,7 @@
 import { el, messageNodes, shadow } from "./dom";
 import type { Engine } from "./engine/client";
 import type { Diagnostic, Rule, RulePage } from "./engine/protocol";
-import { icon, LEVELS } from "./icons";
+import { icon, levelWord } from "./icons";
 import { sanitized } from "./sanitize";
 import proseCss from "./style/prose.css?inline";
 
@@ -45,7 +45,6 @@ export class Rules {
 }
 
 function ruleHead(rule: Rule): HTMLElement {
-  const word = LEVELS.find(({ level }) => level === rule.level)?.one ?? rule.level;
   return el(
     "div",
     { class: "rule-head" },
@@ -53,7 +52,7 @@ function ruleHead(rule: Rule): HTMLElement {
     el(
       "p",
       { class: "rule-facts" },
-      el("span", { class: `level level-${rule.level}` }, icon(rule.level), word),
+      el("span", { class: `level level-${rule.level}` }, icon(rule.level), levelWord(rule.level)),
       el("span", {}, rule.familyTitle),
       el("span", {}, FIX_WORDS[rule.fix ?? "none"]),
       rule.since && el("span", {}, `since ${rule.since}`),
@@ -78,7 +77,7 @@ export function explanation(
           "p",
           { class: "explained-message" },
           icon(problem.level),
-          el("span", { class: "visually-hidden" }, `${LEVELS.find(({ level }) => level === problem.level)?.one}: `),
+          el("span", { class: "visually-hidden" }, `${levelWord(problem.level)}: `),
           el("span", {}, ...messageNodes(problem.message)),
         ),
         el(

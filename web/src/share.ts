@@ -1,5 +1,7 @@
 /** A link that carries a text in its fragment, which browsers do not send to servers. */
 
+import { isTooLong, LONGEST } from "./length";
+
 export type Mode = "post" | "message";
 
 export interface Shared {
@@ -12,8 +14,13 @@ export interface Shared {
 }
 
 const KEY = "#post=";
-/** Bytes of an unpacked link at most; a few kilobytes of a crafted one could unpack to gigabytes. */
-const LIMIT = 2_000_000;
+/**
+ * Bytes of an unpacked link at most, of which a text that is full of newlines and quotation marks takes two for each; a
+ * few kilobytes of a crafted link could unpack to gigabytes.
+ */
+const LIMIT = 2 * LONGEST + 1000;
+
+const MORE_THAN_A_POST = "This link holds more text than a post has, and was not opened";
 
 export class UnreadableLink extends Error {}
 
@@ -47,6 +54,7 @@ function validated(value: unknown): Shared {
   if (v !== 1 || typeof text !== "string") {
     throw new UnreadableLink("This link holds no text that this page can read");
   }
+  if (isTooLong(text)) throw new UnreadableLink(MORE_THAN_A_POST);
   return {
     mode: mode === "message" ? "message" : "post",
     text,
@@ -65,7 +73,7 @@ async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promi
     size += value.length;
     if (size > limit) {
       await reader.cancel();
-      throw new UnreadableLink("This link holds more text than a post has, and was not opened");
+      throw new UnreadableLink(MORE_THAN_A_POST);
     }
     parts.push(value);
   }

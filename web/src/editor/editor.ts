@@ -14,6 +14,7 @@ import {
 import { hunks } from "../diff";
 import { shadow } from "../dom";
 import type { Diagnostic, Edit } from "../engine/protocol";
+import partsCss from "../style/parts.css?inline";
 import { markdown } from "./language";
 import {
   type Explain,
@@ -34,7 +35,6 @@ const opened = Annotation.define<boolean>();
 export interface EditorEvents {
   /** The text has changed; `pasted` where it took the place of nothing or of everything at once. */
   readonly changed: (replaced: boolean) => void;
-  readonly scrolled: () => void;
   readonly moved: (position: number) => void;
   readonly explain: Explain;
   readonly announce: (words: string) => void;
@@ -52,9 +52,8 @@ export class Editor {
   constructor(host: HTMLElement, events: EditorEvents) {
     this.#events = events;
     // In a shadow root CodeMirror adopts constructed style sheets, which the Content-Security-Policy allows.
-    const root = shadow(host);
+    const root = shadow(host, partsCss);
     this.view = new EditorView({ parent: root, root });
-    this.view.scrollDOM.addEventListener("scroll", events.scrolled, { passive: true });
   }
 
   get text(): string {
@@ -121,14 +120,20 @@ export class Editor {
     return undo(this.view);
   }
 
-  /** Offset of the first letter that can be seen. */
-  get top(): number {
-    const height = this.view.scrollDOM.getBoundingClientRect().top - this.view.documentTop;
-    return this.view.lineBlockAtHeight(height).from;
+  get scroller(): HTMLElement {
+    return this.view.scrollDOM;
   }
 
-  /** Scrolls so that the line of this offset comes first. */
-  scrollToTop(position: number): void {
+  /** Offset of what stands at the upper edge; a line that is wrapped counts by its rows. */
+  get top(): number {
+    const height = this.scroller.getBoundingClientRect().top - this.view.documentTop;
+    const line = this.view.lineBlockAtHeight(height);
+    const within = Math.min(1, Math.max(0, (height - line.top) / Math.max(1, line.height)));
+    return line.from + Math.round((line.to - line.from) * within);
+  }
+
+  /** Scrolls so that the row of this offset comes first. */
+  scrollTo(position: number): void {
     this.view.dispatch({ effects: EditorView.scrollIntoView(Math.min(position, this.length), { y: "start" }) });
   }
 

@@ -14,7 +14,7 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import type { Diagnostic, Level } from "../engine/protocol";
-import { icon, LEVELS } from "../icons";
+import { icon, levelWord } from "../icons";
 
 /** The problems of the text as it stands; replaces those before. */
 export const setProblems = StateEffect.define<readonly Diagnostic[]>();
@@ -23,7 +23,6 @@ export const setProblems = StateEffect.define<readonly Diagnostic[]>();
 const explainAt = StateEffect.define<number | null>();
 
 const RANK: Record<Level, number> = { info: 0, warning: 1, error: 2 };
-const LEVEL_WORDS = new Map(LEVELS.map(({ level, one }) => [level, one]));
 
 interface Placed {
   readonly problem: Diagnostic;
@@ -66,7 +65,7 @@ function place(diagnostics: readonly Diagnostic[], state: EditorState): Problems
     const [start, end] = visible(state, from, to);
     if (start === end) return [];
     const mark = Decoration.mark({
-      class: `cm-problem cm-problem-${problem.level}`,
+      class: `cm-problem marked marked-${problem.level}`,
       attributes: { "data-code": problem.code },
     });
     return [mark.range(start, end)];
@@ -179,7 +178,7 @@ const scrollMarks = ViewPlugin.fromClass(
           this.#strip.replaceChildren(
             ...[...rows].map(([row, { problem, from }]) => {
               const mark = document.createElement("div");
-              mark.className = `cm-scroll-mark cm-scroll-mark-${problem.level}`;
+              mark.className = `cm-scroll-mark level-${problem.level}`;
               mark.style.top = `${row}px`;
               mark.title = problem.message;
               mark.addEventListener("mousedown", (event) => {
@@ -249,7 +248,7 @@ export function step(direction: 1 | -1, announce: (words: string) => void) {
     }
     goTo(view, next.from);
     view.dispatch({ effects: explainAt.of(next.from) });
-    announce(`${LEVEL_WORDS.get(next.problem.level)} in line ${next.problem.row}: ${next.problem.message}`);
+    announce(`${levelWord(next.problem.level)} in line ${next.problem.row}: ${next.problem.message}`);
     return true;
   };
 }

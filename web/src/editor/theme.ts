@@ -32,32 +32,9 @@ export const theme = EditorView.theme({
   ".cm-specialChar": { color: "var(--error)", backgroundColor: "var(--error-tint)", borderRadius: "2px" },
   ".cm-searchMatch": { backgroundColor: "var(--warning-tint)", outline: "1px solid var(--warning)" },
 
-  ".cm-problem": { textDecorationLine: "underline", textUnderlineOffset: "0.22em", textDecorationSkipInk: "none" },
-  ".cm-problem-error": {
-    textDecorationStyle: "wavy",
-    textDecorationColor: "var(--error)",
-    backgroundColor: "var(--error-tint)",
-  },
-  ".cm-problem-warning": {
-    textDecorationStyle: "dashed",
-    textDecorationColor: "var(--warning)",
-    textDecorationThickness: "2px",
-    backgroundColor: "var(--warning-tint)",
-  },
-  ".cm-problem-info": {
-    textDecorationStyle: "dotted",
-    textDecorationColor: "var(--info)",
-    textDecorationThickness: "2px",
-  },
-  ".cm-problem-chosen": { outline: "2px solid var(--accent)", outlineOffset: "1px", borderRadius: "2px" },
+  ".cm-problem": { backgroundColor: "var(--level-tint)" },
   ".cm-problem-gutter": { width: "1.15em" },
   ".cm-problem-gutter .icon": { width: "0.86em", height: "0.86em", verticalAlign: "-0.06em" },
-  ".icon path": { fill: "none", stroke: "currentColor", strokeWidth: "1.5" },
-  ".icon .fill": { fill: "currentColor", stroke: "none" },
-  ".icon .knock": { stroke: "var(--paper)", strokeWidth: "1.7", strokeLinecap: "round" },
-  ".icon-error": { color: "var(--error)" },
-  ".icon-warning": { color: "var(--warning)" },
-  ".icon-info": { color: "var(--info)" },
 
   ".cm-scroll-marks": {
     position: "absolute",
@@ -73,12 +50,10 @@ export const theme = EditorView.theme({
     width: "8px",
     height: "3px",
     borderRadius: "1px",
+    backgroundColor: "var(--level)",
     pointerEvents: "auto",
     cursor: "pointer",
   },
-  ".cm-scroll-mark-error": { backgroundColor: "var(--error)" },
-  ".cm-scroll-mark-warning": { backgroundColor: "var(--warning)" },
-  ".cm-scroll-mark-info": { backgroundColor: "var(--info)" },
 
   ".cm-tooltip": {
     backgroundColor: "var(--paper)",

@@ -1,7 +1,7 @@
 import type { Findings } from "../checker";
-import { byId, counted, el, messageNodes } from "../dom";
+import { byId, el, messageNodes } from "../dom";
 import type { Diagnostic, Level } from "../engine/protocol";
-import { icon, LEVELS } from "../icons";
+import { icon, LEVELS, levelWord } from "../icons";
 
 export interface ProblemActions {
   readonly goTo: (problem: Diagnostic) => void;
@@ -152,7 +152,6 @@ export class ProblemsPanel {
 
   #item(problem: Diagnostic, outside: boolean): HTMLElement {
     const { level, code, name, message, row, fix } = problem;
-    const word = LEVELS.find((known) => known.level === level)?.one ?? level;
     const act = (run: (problem: Diagnostic) => void) => (event: Event) => {
       const item = (event.currentTarget as Element).closest(".problem");
       const bound = item && this.#bound.get(item);
@@ -171,7 +170,7 @@ export class ProblemsPanel {
       el(
         "div",
         { class: "problem-facts" },
-        el("span", { class: `level-word level-${level}` }, word),
+        el("span", { class: `level-word level-${level}` }, levelWord(level)),
         el("span", { class: "problem-place" }, place),
         el(
           "button",
@@ -236,8 +235,4 @@ function nothing(): HTMLElement {
 /** What tabs and narrow screens call the list: `12`. */
 export function problemCount(findings: Findings | null): string {
   return findings ? String(findings.diagnostics.length + findings.elsewhere.length) : "";
-}
-
-export function fixableWords(count: number): string {
-  return counted(count, "fix", "fixes");
 }

@@ -5,9 +5,27 @@ import { test } from "node:test";
 import { inChromium, open, problems, settled, text, textIs, textIsNot, toast, type, undo } from "./chromium.mjs";
 import { CLEAN, cursorLine, MESSY, until } from "./support.mjs";
 
+const LONG = CLEAN.replace(
+  "## Dept of Spec",
+  Array.from({ length: 200 }, (_, at) => `Line ${at} of some words.\n\n`).join("") + "## Dept of Spec",
+);
 const SAFE_FIX = ".problem-fix:not(.problem-fix-unsafe) >> nth=0";
 
 const lineIs = (page, pattern) => until(async () => assert.match(await page.evaluate(cursorLine), pattern));
+
+/** The numbers of the lines of `LONG` that come first in the text and in the preview; runs in the page. */
+function topLines() {
+  const number = (words) => Number(/Line (\d+)/.exec(words)?.[1] ?? -1);
+  const { view } = document.getElementById("editor").shadowRoot.querySelector(".cm-content").cmTile;
+  const edge = view.scrollDOM.getBoundingClientRect().top - view.documentTop;
+  const line = view.state.doc.lineAt(view.lineBlockAtHeight(edge).from).number;
+  const host = document.getElementById("preview-body");
+  const shown = [...host.firstElementChild.shadowRoot.querySelectorAll("p")].find(
+    (element) => element.getBoundingClientRect().bottom > host.getBoundingClientRect().top,
+  );
+  const lines = [line, line + 1].map((each) => number(view.state.doc.line(each).text));
+  return { text: Math.max(...lines), preview: number(shown?.textContent ?? "") };
+}
 
 inChromium("a post", (chromium) => {
   test("shows problems as one writes, goes to them, explains them", async () => {
@@ -120,23 +138,53 @@ inChromium("a post", (chromium) => {
     await page.click(".outline-list button:has-text('Pocketwatch')");
     await lineIs(page, /^### Pocketwatch/);
     await page.click("#tab-preview");
-    await page.waitForSelector(".page .has-problem >> nth=3", { state: "attached" });
+    await page.waitForSelector(".page .marked >> nth=3", { state: "attached" });
     await page.waitForSelector(".page .picture >> nth=0", { state: "attached" });
     await page.waitForSelector(".page .shortcode >> nth=0", { state: "attached" });
     await page.click(".page h2:has-text('Dept of Ping')");
     await lineIs(page, /^## Dept of Ping/);
   });
 
-  test("scrolls the preview with the text", async () => {
-    const long = CLEAN.replace("## Dept of Spec", `${"A paragraph of some words.\n\n".repeat(200)}## Dept of Spec`);
-    const page = await chromium.pageWith(long);
+  test("scrolls the preview with the text, and the text with the preview", async () => {
+    const page = await chromium.pageWith(LONG);
     await page.click("#tab-preview");
     await page.waitForSelector(".page h2");
-    await page.evaluate(() => {
-      const scroller = document.getElementById("editor").shadowRoot.querySelector(".cm-scroller");
-      scroller.scrollTop = scroller.scrollHeight / 2;
-    });
-    await page.waitForFunction(() => document.getElementById("preview-body").scrollTop > 1000);
+    const tops = () => page.evaluate(topLines);
+    const together = (least) =>
+      until(async () => {
+        const { text, preview } = await tops();
+        assert.ok(text > least && Math.abs(text - preview) <= 3, `text ${text}, preview ${preview}`);
+      });
+    await page.hover(".cm-content");
+    await page.mouse.wheel(0, 4000);
+    await together(60);
+    const { text: before } = await tops();
+    await page.hover("#preview-body");
+    await page.mouse.wheel(0, 2500);
+    await together(before + 20);
+  });
+
+  test("shows at once where the text is when the preview is brought to the front", async () => {
+    const page = await chromium.pageWith(LONG);
+    await page.setViewportSize({ width: 390, height: 700 });
+    await page.click("#tab-write");
+    await page.hover(".cm-content");
+    await page.mouse.wheel(0, 4000);
+    await until(async () => assert.ok((await page.evaluate(topLines)).text > 60));
+    const { text } = await page.evaluate(topLines);
+    await page.click("#tab-preview");
+    await until(async () => assert.ok(Math.abs((await page.evaluate(topLines)).preview - text) <= 3));
+  });
+
+  test("marks a problem within a problem, and says both", async () => {
+    const page = await chromium.pageWith(
+      CLEAN.replace(/^> .*$/m, "> See **[here](http://localhost/a)** teh the the end."),
+    );
+    await page.click("#tab-preview");
+    const inner = page.locator(".page .marked .marked").first();
+    await inner.waitFor();
+    const outer = await inner.evaluate((element) => element.parentElement.closest(".marked").title);
+    assert.ok(outer !== "" && (await inner.getAttribute("title")).endsWith(`\n${outer}`));
   });
 
   test("takes name and date from the text, or as they are set", async () => {
@@ -167,5 +215,26 @@ inChromium("a post", (chromium) => {
     await until(async () => assert.equal((await text(page)).length, huge.length + 3));
     assert.deepEqual(await page.evaluate(() => window.whileChecking), ["true", "true", "true"]);
     await settled(page);
+  });
+
+  test("a text that is too long for any post is not checked, says so, and does not stall the page", async () => {
+    const page = await chromium
+      .context({ permissions: ["clipboard-write"] })
+      .then((context) => chromium.load({ context }));
+    const huge = "> word ".repeat(400_000);
+    await page.evaluate((words) => navigator.clipboard.writeText(words), huge);
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+v");
+    await page.waitForSelector("#problems-body :text('longer than 1 MiB')");
+    await page.keyboard.type("abc");
+    await textIs(page, `${huge}abc`);
+    await page.click("#format");
+    await toast(page, "longer than 1 MiB");
+    await page.click("#share");
+    await toast(page, "too long for a link");
+    await page.locator(".cm-content").focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("![](a.png)");
+    await page.waitForSelector(".problem:has-text('a.png')");
   });
 });

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { Checker, type Subject, summary } from "../../src/checker";
 import { type Engine, Overtaken } from "../../src/engine/client";
 import type { CheckResult, Diagnostic } from "../../src/engine/protocol";
+import { LONGEST } from "../../src/length";
 
 vi.mock("../../src/announce", () => ({ announce: () => undefined }));
 
@@ -70,4 +71,15 @@ test("an overtaken question does not pass off what was known before as what is k
   const known = await checker.checked();
   expect(known.text).toBe("new");
   expect(known.diagnostics[0]?.level).toBe("info");
+});
+
+test("a text that is too long is not sent to the engine, and the writer is told", async () => {
+  const asked: string[] = [];
+  const engine = { ask: (kind: string) => asked.push(kind) } as unknown as Engine;
+  const checker = new Checker(engine, () => subject("a".repeat(LONGEST + 1)));
+  checker.expect();
+  await checker.check();
+  expect(asked).toEqual([]);
+  expect(checker.trouble.value).toMatch(/longer than 1 MiB/);
+  expect(checker.busy.value).toBe(false);
 });

@@ -20,6 +20,7 @@ test("a file that is not UTF-8 is refused by name", async () => {
   await expect(readFile(file)).rejects.toThrow("old.md is not UTF-8");
 });
 
-test("a file of more than 5 MB is refused", async () => {
-  await expect(readFile(new File(["a".repeat(5_000_001)], "big.md"))).rejects.toThrow("longer than 5 MB");
+test("a file of more than 1 MiB is refused", async () => {
+  await expect(readFile(new File(["a".repeat(1_048_577)], "big.md"))).rejects.toThrow("big.md is longer than 1 MiB");
+  expect((await readFile(new File(["a".repeat(1_048_576)], "big.md"))).text.length).toBe(1_048_576);
 });

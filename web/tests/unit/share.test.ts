@@ -45,6 +45,12 @@ test("a link that unpacks to more than a post has is refused before it fills the
   await expect(unpack(bomb)).rejects.toThrow("more text than a post has");
 });
 
+test("a link with a text that is too long is refused, also where it is packed well", async () => {
+  await expect(unpack(await packed({ v: 1, text: "a".repeat(1_100_000) }))).rejects.toThrow(
+    "more text than a post has",
+  );
+});
+
 test.each([null, 1, "text", [], {}, { v: 2, text: "a" }, { v: 1, text: 7 }, { v: 1, text: ["a"] }])(
   "what is no text is refused: %j",
   async (value) => {
