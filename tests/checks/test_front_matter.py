@@ -92,6 +92,28 @@ def test_a_date_in_another_order_is_written_as_in_the_name_of_the_file(raw: str,
     assert fixed(source, "FM001") == source.text.replace(raw, result)
 
 
+@pytest.mark.parametrize(
+    ("raw", "result", "applicability"),
+    [
+        ("2026-13-02", '"2026-02-13"', Applicability.SAFE),
+        ("13.2.2026 # soon", '"2026-02-13" # soon', Applicability.SAFE),
+        ("2026-2-13", '"2026-02-13"', Applicability.SAFE),
+        ("13 February 2026", '"2026-02-13"', Applicability.UNSAFE),
+    ],
+)
+def test_a_date_that_lacks_its_quotation_marks_too(raw: str, result: str, applicability: Applicability) -> None:
+    source = post(f"title = 'x'\ndate = {raw}\n{TAXONOMIES}", "content/blog/2026/02/2026-02-13-twim.md")
+    (diagnostic,) = found(source, "FM001")
+    assert diagnostic.message.endswith("write `2026-02-13`, as in the name of the file")
+    assert diagnostic.applicability is applicability
+    assert fixed(source, "FM001") == source.text.replace(raw, result)
+
+
+def test_a_post_is_known_by_its_title_in_curly_quotes() -> None:
+    source = post(f"title = “This Week in Matrix 2026-01-09”\ndate = “2026-01-09”\n{TAXONOMIES}", "2026-01-09.md")
+    assert len(found(source, "FM001")) == 1
+
+
 def test_the_day_of_the_file_is_taken_for_a_date_of_another_day_only_if_unsafe() -> None:
     source = post(f"title = 'x'\ndate = 'YYYY-MM-DD'\n{TAXONOMIES}")
     (diagnostic,) = found(source, "FM001")

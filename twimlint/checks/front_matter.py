@@ -77,7 +77,16 @@ def _unreadable(document: Document, block: FrontMatterBlock, error: TomlError) -
     curly = straightened(document.text, *block.content)
     if curly:
         return curly_quotes(document.text, curly)
-    return Violation(Span(error.offset, document.source.line_end(error.offset)), error.message)
+    line_end = document.source.line_end(error.offset)
+    date_line = _DATE_LINE.fullmatch(document.text, document.source.line_start(error.offset), line_end)
+    day = _file_day(document)
+    if date_line and day:
+        return _date_of_file(document, Span(*date_line.span(1)), date_line[1], day)
+    return Violation(Span(error.offset, line_end), error.message)
+
+
+_DATE_LINE = re.compile(r"[ \t]*date[ \t]*=[ \t]*([^\"'\[{#\s](?:[^\"'#\r\n]*[^\"'#\s])?)[ \t]*(?:#.*)?")
+"""A line with a date that has no quotation marks."""
 
 
 def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[Violation]:
@@ -137,14 +146,23 @@ def _wrong_date(document: Document, *, is_elsewhere: bool) -> Iterator[Violation
 def _unreadable_date(document: Document, written: object, day: date | None) -> Violation:
     entry = document.front_matter.entry("date")
     span = _value_span(document, "date")
-    fault = f"Zola cannot read the date {_shown(written)}"
     if day is None or entry is None:
-        return Violation(span, f"{fault}: write year, month and day, YYYY-MM-DD")
+        return Violation(span, f"{_unreadable_day(written)}: write year, month and day, YYYY-MM-DD")
+    return _date_of_file(document, span, written, day)
+
+
+def _date_of_file(document: Document, value: Span, written: object, day: date) -> Violation:
+    """A violation of a date that cannot be read, with the day in the name of the file in its place."""
     rest = _behind_the_same_day(written, day)
     meant = f"{day}{rest or ''}"
-    fix = Fix(f"Write `{meant}`", (_rewrite(document, entry, meant),))
+    mark = "'" if document.text.startswith("'", value.start) else '"'
+    fix = Fix(f"Write `{meant}`", (Edit(*value, f"{mark}{meant}{mark}"),))
     case = "date-of-file" if rest is None else "date-in-other-order"
-    return Violation(span, f"{fault}: write `{meant}`, as in the name of the file", fix, case)
+    return Violation(value, f"{_unreadable_day(written)}: write `{meant}`, as in the name of the file", fix, case)
+
+
+def _unreadable_day(written: object) -> str:
+    return f"Zola cannot read the date {_shown(written)}"
 
 
 def _behind_the_same_day(written: object, day: date) -> str | None:
