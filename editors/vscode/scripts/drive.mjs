@@ -154,11 +154,13 @@ async function quickFix() {
 
 async function completion() {
   await page.keyboard.press("Control+End");
-  await page.keyboard.type("See the guide: [guide](@/docs/gui");
+  await page.keyboard.type("See the guide: [guide](@/");
   await page.keyboard.press("Control+Space");
-  const offer = page.locator(".suggest-widget .monaco-list-row", { hasText: "Guide" }).first();
-  await offer.waitFor();
+  await offer("This Week in Matrix").waitFor();
   await picture("vscode-completion");
+  await page.keyboard.type("docs/gui");
+  await offer("This Week in Matrix").waitFor({ state: "detached" });
+  await offer("Guide").waitFor();
   await page.keyboard.press("Enter");
   await page.keyboard.press("End");
   await page.keyboard.type(".");
@@ -210,6 +212,10 @@ async function renaming() {
 
 function inTree(name) {
   return page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first();
+}
+
+function offer(text) {
+  return page.locator(".suggest-widget .monaco-list-row", { hasText: text }).first();
 }
 
 function line(text) {
