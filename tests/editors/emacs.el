@@ -1,14 +1,13 @@
-;; Opens a post in Emacs with eglot as editors/README.md sets it up, and writes down what happens:
-;; `emacs --batch -l` this file, with TWIMLINT, POST and RESULT in the environment.
+;; Opens a post in Emacs and writes down what happens: `emacs --batch -l` this file, with SETUP (the lines of
+;; editors/README.md), POST and RESULT in the environment.
 (require 'eglot)
 (require 'flymake)
 (require 'json)
 
-(define-derived-mode post-mode text-mode "Post")
-(add-to-list 'auto-mode-alist '("\\.md\\'" . post-mode))
-(add-to-list 'eglot-server-programs `(post-mode . (,(getenv "TWIMLINT") "server")))
-(setq eglot-sync-connect 20 eglot-autoshutdown t eglot-confirm-server-initiated-edits nil)
-(setq make-backup-files nil)
+(define-derived-mode markdown-mode text-mode "Markdown")
+(add-to-list 'auto-mode-alist '("\\.md\\'" . markdown-mode))
+(setq eglot-sync-connect 20 eglot-autoshutdown t make-backup-files nil)
+(load (getenv "SETUP"))
 
 (defun wait-for (what condition)
   (let ((end (+ (float-time) 20)))
@@ -18,27 +17,32 @@
 
 (defun lines () (split-string (buffer-substring-no-properties (point-min) (point-max)) "\n"))
 
-(let (found fixed formatted before server)
+(let (found fixed formatted undone draft)
   (find-file (getenv "POST"))
-  (setq server (apply #'eglot (eglot--guess-contact)))
+  (buffer-enable-undo)
+  (run-hooks 'post-command-hook) ; which connects, and which no command of a batch runs
   (flymake-mode 1)
   (flymake-start)
   (wait-for "diagnostics" (lambda () (flymake-diagnostics)))
   (setq found (mapcar (lambda (one)
-                        (save-excursion
-                          (goto-char (flymake-diagnostic-beg one))
-                          (list (line-number-at-pos) (1+ (current-column)) (flymake-diagnostic-text one))))
+                        (list (line-number-at-pos (flymake-diagnostic-beg one))
+                              (plist-get (cdr (assoc 'eglot-lsp-diag (flymake-diagnostic-data one))) :code)))
                       (flymake-diagnostics)))
-  (setq before (lines))
-  (jsonrpc-request (eglot-current-server) :workspace/executeCommand
-                   (list :command "twimlint.applySafeFixes"
-                         :arguments (vector (plist-get (eglot--TextDocumentIdentifier) :uri))))
-  (wait-for "fix" (lambda () (not (equal before (lines)))))
+  (setq draft (lines))
+  (undo-boundary)
+  (eglot-code-actions (point-min) (point-max) "source.fixAll.twimlint" t)
   (setq fixed (lines))
+  (undo-boundary)
   (eglot-format-buffer)
   (setq formatted (lines))
+  (undo-boundary)
+  (undo 2)
+  (setq undone (lines))
+  (erase-buffer)
+  (insert (string-join draft "\n"))
+  (save-buffer)
   (with-temp-file (getenv "RESULT")
     (insert (json-encode (list (cons 'found (vconcat (mapcar #'vconcat found)))
                                (cons 'fixed (vconcat fixed))
-                               (cons 'formatted (vconcat formatted))))))
-  (set-buffer-modified-p nil))
+                               (cons 'formatted (vconcat formatted))
+                               (cons 'undone (vconcat undone)))))))

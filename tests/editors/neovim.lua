@@ -1,29 +1,47 @@
--- Opens a post in Neovim as editors/README.md sets it up, and writes down what happens: `nvim --headless -u NONE -l`
--- this file with the command of the server, the post and the file to write to.
-local server, post, result = arg[1], arg[2], arg[3]
-
+-- Opens a post in Neovim and writes down what happens: `nvim --headless -u` the set-up of editors/README.md, `-c luafile`
+-- this file, with POST and RESULT in the environment.
 local function wait(what, condition)
   assert(vim.wait(20000, condition, 50), "no " .. what)
 end
 
-vim.cmd.edit(post)
-vim.bo.filetype = "markdown"
-local buffer = vim.api.nvim_get_current_buf()
-local client = vim.lsp.start({ name = "twimlint", cmd = { server, "server" }, root_dir = vim.fs.dirname(post) })
-assert(client, "the server does not start")
+local function lines()
+  return vim.api.nvim_buf_get_lines(0, 0, -1, true)
+end
 
-wait("diagnostics", function() return #vim.diagnostic.get(buffer) > 0 end)
-local found = vim.tbl_map(function(one) return { one.lnum + 1, one.col + 1, one.code } end, vim.diagnostic.get(buffer))
+local fix_all = { only = { "source.fixAll.twimlint" }, diagnostics = {} }
+local function fix()
+  if vim.fn.has("nvim-0.8") == 1 then
+    return vim.lsp.buf.code_action({ context = fix_all, apply = true })
+  end
+  vim.ui.select = function(items, _, choose) choose(items[1]) end
+  vim.lsp.buf.code_action(fix_all)
+end
 
-vim.lsp.buf.code_action({ context = { only = { "source.fixAll.twimlint" }, diagnostics = {} }, apply = true })
-local before = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), "\n")
-wait("fix", function() return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), "\n") ~= before end)
-local fixed = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+local function format()
+  if vim.lsp.buf.format then
+    return vim.lsp.buf.format({ timeout_ms = 20000 })
+  end
+  vim.lsp.buf.formatting_sync(nil, 20000)
+end
 
-vim.lsp.buf.format({ async = false, timeout_ms = 20000 })
-local formatted = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+vim.cmd("edit " .. vim.fn.fnameescape(vim.env.POST))
+wait("diagnostics", function() return #vim.diagnostic.get(0) > 0 end)
+local found = vim.tbl_map(function(one) return { one.lnum + 1, one.code } end, vim.diagnostic.get(0))
 
-local file = assert(io.open(result, "w"))
-file:write(vim.json.encode({ found = found, fixed = fixed, formatted = formatted }))
+local draft = lines()
+fix()
+wait("fix", function() return not vim.deep_equal(lines(), draft) end)
+local fixed = lines()
+format()
+local formatted = lines()
+vim.cmd("silent undo")
+vim.cmd("silent undo")
+local undone = lines()
+
+vim.api.nvim_buf_set_lines(0, 0, -1, true, draft)
+vim.cmd("write")
+
+local file = assert(io.open(vim.env.RESULT, "w"))
+file:write(vim.json.encode({ found = found, fixed = fixed, formatted = formatted, undone = undone }))
 file:close()
 vim.cmd("qa!")
