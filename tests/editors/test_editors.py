@@ -1,4 +1,4 @@
-"""Real editors, set up as editors/README.md says: what they show, fix, format and save is what the command line does."""
+"""Real editors, set up as editors/README.md says: what they do is what the command line does."""
 
 import json
 import os
