@@ -1,4 +1,4 @@
-"""A rule is silent where a greater one speaks, and speaks where that one is off or suppressed."""
+"""A rule is not reported where one that it yields to reports, unless that one is off or suppressed."""
 
 import pytest
 

@@ -63,11 +63,11 @@ def test_places_that_overlap_are_joined_wherever_they_are() -> None:
     assert [start for code, start in kept(*given, *others, by=by) if code == "A"] == [2, 5, 20, 25, 40]
 
 
-def test_one_that_yields_itself_still_speaks_for_its_place() -> None:
+def test_one_that_yields_itself_still_covers_its_place() -> None:
     by = rules(A=("B",), B=("C",), C=())
     assert kept(found("A", 0, 2), found("B", 1, 9), found("C", 8, 9), by=by) == [("C", 8)]
 
 
-def test_one_speaks_for_other_places_too() -> None:
+def test_one_covers_other_places_too() -> None:
     by = rules(A=("B",), B=())
     assert kept(found("A", 0, 2), found("A", 10, 12), found("B", 20, 21, Span(11, 12)), by=by) == [("A", 0), ("B", 20)]

@@ -219,8 +219,8 @@ def test_a_rule_page_has_its_facts_on_top() -> None:
 @pytest.mark.parametrize(
     ("yields_to", "said"),
     [
-        (("LNK004",), "silent where LNK004 speaks"),
-        (("LNK004", "LNK005", "LNK011"), "silent where LNK004, LNK005 or LNK011 speaks"),
+        (("LNK004",), "not reported where LNK004 reports the same"),
+        (("LNK004", "LNK005", "LNK011"), "not reported where LNK004, LNK005 or LNK011 reports the same"),
     ],
 )
 def test_a_rule_page_says_which_rules_speak_in_its_place(yields_to: tuple[str, ...], said: str) -> None:

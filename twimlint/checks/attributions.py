@@ -359,7 +359,7 @@ def leftover_bot_mention(document: Document, context: Context) -> Iterator[Viola
         said = document.text[slice(*mention)]
         words = document.text[mention.end : mention.end + _LONGEST_OPENER].split(maxsplit=1)
         certain = said.lstrip("[").startswith("@") or document.text.startswith(":", mention.end) or "](" in said
-        certain = certain or (bool(words) and context.style.speaks_for_itself(words[0]))
+        certain = certain or (bool(words) and context.style.certainly_opens_report(words[0]))
         message = f"{quoted(said)} is a leftover message to the bot: remove it"
         yield Violation(mention, message, fix, None if certain or said.endswith(":") else "name-alone")
 

@@ -18,7 +18,7 @@ def control_character(document: Document, _context: Context) -> Iterator[Violati
         return
     for run in _run_of_controls().finditer(document.text):
         shown = "".join(f"\\x{ord(character):02x}" for character in run[0][:_MOST_SHOWN])
-        yield Violation(Span(*run.span()), f"control character `{shown}` breaks the feed: delete it")
+        yield Violation(Span(*run.span()), f"The control character `{shown}` breaks the feed: delete it")
 
 
 def _has_control_characters(text: str) -> bool:

@@ -94,7 +94,7 @@ def department_order(document: Document, context: Context) -> Iterator[Violation
         if before is not None and place[department.title] < place[before[1].title]:
             yield Violation(
                 _span(heading),
-                f"{excerpt(document, heading)} should stand before `{before[1].title}`: move it",
+                f"{excerpt(document, heading)} should come before `{before[1].title}`: move it",
                 related=(Related(_span(before[0]), "the department that should follow"),),
             )
         if heading not in again:
@@ -205,7 +205,7 @@ def _reporters(department: Section) -> dict[Entry, str]:
 def _attributions_without_heading(
     document: Document, department: Section, part: Section, reporters: Mapping[Entry, str]
 ) -> Iterator[Attribution]:
-    """Attributions directly in a department, and those under a project whose new reporter does not mention it."""
+    """Attributions directly in a department, and those under a project by another reporter who does not mention it."""
     entries = [entry for entry in part.entries if entry.attribution is not None and entry.quotes]
     for index, entry in enumerate(entries):
         if any(isinstance(block, nodes.Heading) for block in entry.quotes[0].children[:1]):
@@ -415,7 +415,7 @@ def heading_without_space(document: Document, _context: Context) -> Iterator[Vio
 
 
 def _department_around(document: Document, offset: int) -> tuple[Span, ...]:
-    """The department that an offset is in: one heading that is none hides which of its reports have headings."""
+    """The department that an offset is in: one missed heading hides which of its reports have headings."""
     index = bisect_right(document.sections, offset, key=lambda section: section.span.start) - 1
     return (document.sections[index].span,) if index >= 0 else ()
 

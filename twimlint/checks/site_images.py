@@ -131,7 +131,7 @@ def external_image(document: Document, context: Context) -> Iterator[Violation]:
         if address is None or address.path.startswith(_NOT_ON_DISK):
             yield Violation(
                 file.span,
-                f"The image is on another server and may disappear: put a copy of {quoted(file.target)} here",
+                f"The image {quoted(file.target)} is on another server and may disappear: put a copy into `static/`",
             )
         elif site.may_serve(address.path):
             yield Violation(

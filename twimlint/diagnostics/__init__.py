@@ -108,7 +108,7 @@ class Violation(NamedTuple):
     """What a check has found.
 
     `case` names a case on the rule's page whose level or fix differs from that of the rule. `also` are other spans that
-    it speaks for: rules that yield to this one are silent there.
+    it covers: rules that yield to this one are not reported there.
     """
 
     span: Span

@@ -49,7 +49,7 @@ def _sentence(rule: Rule) -> str:
         facts.append(f"since {rule.since}")
     facts.append("no fix" if rule.fix is None else f"{rule.fix.value} fix")
     if rule.yields_to:
-        facts.append(f"silent where {_listed(rule.yields_to)} speaks")
+        facts.append(f"not reported where {_listed(rule.yields_to)} reports the same")
     return f"{rule.summary[:1].upper()}{rule.summary[1:]} ({', '.join(facts)})."
 
 

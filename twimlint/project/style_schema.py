@@ -38,7 +38,7 @@ STYLE = Table(
                 "bots": texts,
                 "bot-name": text,
                 "report-openers": texts,
-                "report-speakers": texts,
+                "certain-openers": texts,
             }
         ),
         "post": Table({"title": _template("date"), "path": _template("date"), "category": text}),

@@ -288,9 +288,9 @@ class Style:
         """Whether a report may begin with a word, so that the text before it addresses the bot."""
         return _plain(word) in self.data["attribution"]["report-openers"]
 
-    def speaks_for_itself(self, word: str) -> bool:
-        """Whether a report certainly begins with a word, because the bot's name before it cannot be its subject."""
-        return _plain(word) in self.data["attribution"]["report-speakers"]
+    def certainly_opens_report(self, word: str) -> bool:
+        """Whether a name before this word can only address the bot, as in `TWIM I've built …`."""
+        return _plain(word) in self.data["attribution"]["certain-openers"]
 
 
 def _plain(word: str) -> str:
@@ -311,7 +311,7 @@ def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig", since: date) -> Iterator[Department]:
-    """The bot's departments in its order, with the former spellings of the house style, between the frame."""
+    """The bot's departments in its order, with the former spellings of the house style, between those of every post."""
     known = {folded(spelling): department for department in reversed(house) for spelling in department.spellings}
     titles = {folded(title) for title in hebbot.departments}
     frame = [department for department in house if department.frame and folded(department.title) not in titles]
