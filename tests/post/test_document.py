@@ -96,6 +96,23 @@ def test_prose_is_plain_text_with_everything_else_masked(text: str, pieces: list
     assert prose(text) == pieces
 
 
+@pytest.mark.parametrize(
+    ("marks", "pieces"),
+    [
+        ([":"], ["a: b", "c:\nd"]),
+        (["d", "a"], ["a: b", "c:\nd"]),
+        (["e", "e f"], ["~~e f~~"]),
+        (["c", "f"], ["c:\nd", "~~e f~~"]),
+        (["b**"], []),
+        (["d**"], []),
+        ([], []),
+    ],
+)
+def test_prose_is_found_by_what_it_contains(marks: list[str], pieces: list[str]) -> None:
+    found = document("a: b\n\nc:\nd\n\n**e f**\n").prose_with(*marks)
+    assert [piece.text.replace(PLACEHOLDER, "~") for piece in found] == pieces
+
+
 def test_prose_stands_where_the_source_has_it() -> None:
     page = document("## Head *line*\n\n> a **b** c\n> d\n\n| x | y |\n|---|---|\n| 1 | `2` |\n")
     for piece in page.prose:

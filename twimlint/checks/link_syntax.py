@@ -58,9 +58,8 @@ def broken_link_syntax(document: Document, _context: Context) -> Iterator[Violat
 
 
 def _wrecks(document: Document) -> Iterator[_Wreck]:
-    for prose in document.prose:
-        if any(mark in prose.text for mark in ("[", "]", "<", f"{PLACEHOLDER}(")):
-            yield from _wrecks_in(document.masked, prose)
+    for prose in document.prose_with("[", "]", "<", f"{PLACEHOLDER}("):
+        yield from _wrecks_in(document.masked, prose)
     for link in document.all(nodes.Link):
         if link.form == "inline":
             wreck = _half_escaped(document, link) or _unclosed_before_words(document, link)

@@ -85,8 +85,8 @@ def _issue_numbers(text: str, target: str) -> tuple[str, str]:
 
 def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
     linked: set[str] | None = None
-    for prose in document.prose:
-        if "MSC" not in prose.text or isinstance(prose.node, nodes.Heading):
+    for prose in document.prose_with("MSC"):
+        if isinstance(prose.node, nodes.Heading):
             continue
         linked = _linked_proposals(document, context.style.proposal_repositories) if linked is None else linked
         for match in _pattern("proposal").finditer(prose.text):

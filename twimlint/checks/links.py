@@ -18,7 +18,7 @@ from twimlint.rulebook.style import Style
 from twimlint.zola.syntax import PLACEHOLDER
 
 _EMPHASIS_MARKS = "*_~"
-_ADDRESS_MARKS = ("/", "@", "mailto:", "xmpp:", "www.")
+_ADDRESS_MARKS = ("://", "mailto:", "Mailto:", "xmpp:", "www.")
 _ACCOUNT_SCHEMES = ("mailto:", "xmpp:")
 _CHAT_HOSTS = ("social.", "mastodon.", "xmpp.", "jabber.", "conference.", "muc.", "chat.")
 """How hosts begin on which `name@host` is an account of another network rather than an e-mail address."""
@@ -40,13 +40,13 @@ def _run_pattern() -> re.Pattern[str]:
 
 
 def bare_url(document: Document, context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if not any(mark in prose.text for mark in _ADDRESS_MARKS):
-            continue
+    known = (f"{host}/" for host in context.style.address_hosts)
+    for prose in document.prose_with(*_ADDRESS_MARKS, *known):
         for span in _addresses(document.masked, prose, context.style):
             address = document.masked[slice(*span)]
             if not document.in_html_link_or_code(span.start) and _is_meant_as_link(address, context.style):
                 yield _unlinked(document, prose, span)
+    for prose in document.prose_with("@"):
         for span in _mailboxes(prose, context.style):
             if not document.in_html_link_or_code(span.start):
                 yield _unlinked_mailbox(document, prose, span)
@@ -125,10 +125,9 @@ def _mailbox_pattern() -> re.Pattern[str]:
 
 def _mailboxes(prose: Prose, style: Style) -> Iterator[Span]:
     """E-mail addresses and accounts of the Fediverse in plain text."""
-    if "@" in prose.text:
-        for match in _mailbox_pattern().finditer(prose.text):
-            if not style.is_example_host(match["host"]):
-                yield Span(prose.start + match.start(), prose.start + match.end())
+    for match in _mailbox_pattern().finditer(prose.text):
+        if not style.is_example_host(match["host"]):
+            yield Span(prose.start + match.start(), prose.start + match.end())
 
 
 def _unlinked_mailbox(document: Document, prose: Prose, span: Span) -> Violation:
@@ -155,9 +154,7 @@ _MARKS_IN_NAMES = str.maketrans("", "", "_-.+%")
 
 
 def bare_example_address(document: Document, context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if "://" not in prose.text:
-            continue
+    for prose in document.prose_with("://"):
         for span in _addresses(document.masked, prose, context.style):
             address = document.masked[slice(*span)]
             if document.in_html_link_or_code(span.start) or _is_meant_as_link(address, context.style):

@@ -196,9 +196,7 @@ def _pattern(sigil: str) -> re.Pattern[str]:
 
 
 def _unlinked_identifiers(document: Document, style: Style, sigil: str) -> Iterator[_Unlinked]:
-    for prose in document.prose:
-        if sigil not in prose.text or ":" not in prose.text:
-            continue
+    for prose in document.prose_with(sigil):
         for match in _pattern(sigil).finditer(prose.text):
             found = _identifier_in(document, prose, match)
             if found is None or style.is_example_host((found.identifier.server or "").partition(":")[0]):

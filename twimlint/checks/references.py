@@ -29,9 +29,7 @@ def _reference_pattern() -> re.Pattern[str]:
 
 
 def dangling_reference(document: Document, _context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if "[" not in prose.text:
-            continue
+    for prose in document.prose_with("["):
         for match in _reference_pattern().finditer(prose.text):
             if (violation := _dangling(document, prose, match)) is not None:
                 yield violation

@@ -62,9 +62,7 @@ def _again() -> re.Pattern[str]:
 
 
 def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if "  " not in prose.text:
-            continue
+    for prose in document.prose_with("  "):
         offset = prose.start
         for line in prose.text.split("\n"):
             doubled = [match for match in _two_spaces().finditer(line) if any(map(str.isalnum, line[: match.start()]))]

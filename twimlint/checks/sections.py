@@ -422,9 +422,7 @@ def _department_around(document: Document, offset: int) -> tuple[Span, ...]:
 
 def _glued_headings(document: Document) -> Iterator[Span]:
     """The marks of lines that are no headings because no space follows the marks."""
-    if "##" not in document.text:
-        return
-    for prose in document.prose:
+    for prose in document.prose_with("##"):
         if not isinstance(prose.node, nodes.Paragraph):
             continue
         for marks in _glued_marks().finditer(prose.text):

@@ -87,11 +87,9 @@ def _invisible() -> re.Pattern[str]:
 
 
 def emoji_shortcode(document: Document, context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if prose.text.count(":") < 2:
-            continue
+    for prose in document.prose_with(":"):
         for match in _emoji_name().finditer(prose.text):
-            if emoji := _emoji_called(match[1], context.style.emoji_names):
+            if emoji := _emoji_called(match[0], context.style.emoji_names):
                 span = Span(prose.start + match.start(), prose.start + match.end())
                 yield Violation(
                     span,
@@ -102,7 +100,7 @@ def emoji_shortcode(document: Document, context: Context) -> Iterator[Violation]
 
 @cache
 def _emoji_name() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w:/.])(:[a-z0-9_+-]++:)(?![\w:/])")
+    return re.compile(r":(?<![\w:/.]:)[a-z0-9_+-]++:(?![\w:/])")
 
 
 def _emoji_called(name: str, house_names: Mapping[str, str]) -> str | None:
@@ -127,10 +125,10 @@ def unfinished_placeholder(document: Document, context: Context) -> Iterator[Vio
             yield Violation(
                 Span(*heading.content), f"{quoted(shown)} is a placeholder: write the department or project"
             )
-    for prose in document.prose:
+    for prose in document.prose_with("(", "["):
         yield from _editor_notes(document, prose, placeholders.notes)
-        if "#+" in prose.text:
-            yield from _org_mode_markers(document, prose)
+    for prose in document.prose_with("#+"):
+        yield from _org_mode_markers(document, prose)
 
 
 def _placeholder_values(document: Document, words: frozenset[str]) -> Iterator[Violation]:
@@ -143,8 +141,6 @@ def _placeholder_values(document: Document, words: frozenset[str]) -> Iterator[V
 
 def _editor_notes(document: Document, prose: Prose, openings: tuple[str, ...]) -> Iterator[Violation]:
     """Notes in brackets that ask an editor to do something: `(please insert the link here)`."""
-    if "(" not in prose.text and "[" not in prose.text:
-        return
     for match in _remark().finditer(prose.text):
         if match[0][1:].lstrip().lower().startswith(openings):
             span = Span(prose.start + match.start(), prose.start + match.end())
@@ -162,8 +158,6 @@ def _remark() -> re.Pattern[str]:
 
 
 def _org_mode_markers(document: Document, prose: Prose) -> Iterator[Violation]:
-    if "#+" not in prose.text:
-        return
     for start in [line.start for line in lines_of(prose.node)]:
         end = document.source.line_end(start)
         line = document.text[start:end]
@@ -189,8 +183,8 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
     closed = {tag.name for tag in found if tag.closing}
     inline = {node.start for node in document.all(nodes.HtmlInline)}
     broken = set()
-    for prose in document.prose:
-        for match in _broken_tag().finditer(prose.text) if "<" in prose.text else ():
+    for prose in document.prose_with("<"):
+        for match in _broken_tag().finditer(prose.text):
             if match[1].lower() in ELEMENTS:
                 broken.add(match[1].lower())
                 span = Span(prose.start + match.start(), prose.start + match.end())
@@ -237,9 +231,8 @@ def _broken_tag() -> re.Pattern[str]:
 
 
 def literal_emphasis(document: Document, _context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if "**" in prose.text or "__" in prose.text:
-            yield from _leftover_marks(prose)
+    for prose in document.prose_with("**", "__"):
+        yield from _leftover_marks(prose)
     for item in document.all(nodes.Item):
         if document.text[item.marker_end - 1] == "*":
             yield from _bullets_without_blank(document, item)
@@ -309,9 +302,7 @@ def _innermost_at_the_end(item: nodes.Item) -> nodes.Node:
 
 
 def broken_code_span(document: Document, _context: Context) -> Iterator[Violation]:
-    for prose in document.prose:
-        if "`" not in prose.text:
-            continue
+    for prose in document.prose_with("`"):
         for match in _lone_backtick().finditer(prose.text):
             start = prose.start + match.start()
             yield Violation(

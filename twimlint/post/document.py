@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import TypeVar
@@ -205,6 +206,24 @@ class Document:
         """The plain text of every paragraph, heading and table cell, in document order."""
         blocks = [*self.all(nodes.Paragraph), *self.all(nodes.Heading), *self.all(nodes.TableCell)]
         return [self._prose(block) for block in sorted(blocks, key=attrgetter("start"))]
+
+    def prose_with(self, *marks: str) -> Sequence[Prose]:
+        """The prose that contains at least one of some marks, none of which has a line ending."""
+        text, starts = self._joined_prose
+        found = set()
+        for mark in marks:
+            position = text.find(mark)
+            while position >= 0:
+                index = bisect_right(starts, position)
+                found.add(index - 1)
+                position = text.find(mark, starts[index]) if index < len(starts) else -1
+        return [self.prose[index] for index in sorted(found)]
+
+    @cached_property
+    def _joined_prose(self) -> tuple[str, Sequence[int]]:
+        """All prose in one text, which is searched faster than each alone, and where each begins in it."""
+        lengths = (len(prose.text) + 1 for prose in self.prose)
+        return "\n".join(prose.text for prose in self.prose), list(accumulate(lengths, initial=0))[:-1]
 
     def _prose(self, block: nodes.Node) -> Prose:
         parts: list[str] = []

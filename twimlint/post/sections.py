@@ -308,11 +308,13 @@ def _mentions(parts: Sequence[nodes.Node], text: str) -> Iterator[_Mention]:
     for part in parts:
         if type(part) is nodes.Link:
             yield _Mention(part.start, part.end, nodes.shown_text(part).strip(), part.target, part)
+        elif isinstance(part, nodes.HtmlInline) and text.startswith("<a ", part.start):
+            anchor, label = part, ""
+        elif anchor is None:
+            continue
         elif not isinstance(part, nodes.HtmlInline):
             label += nodes.shown_text(part)
-        elif text.startswith("<a ", part.start):
-            anchor, label = part, ""
-        elif anchor is not None and text.startswith("</a", part.start):
+        elif text.startswith("</a", part.start):
             target = _anchor_target(text[anchor.start : anchor.end])
             if target is not None:
                 yield _Mention(anchor.start, part.end, label.strip(), target, None)
