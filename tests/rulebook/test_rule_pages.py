@@ -16,8 +16,8 @@ from twimlint.rulebook.rule import PAGES_URL, Rule
 CATALOG = load_catalog()
 CASES = cases(CATALOG)
 SECTIONS = ["What it flags", "Why", "Fix", "Examples"]
-RAISED_ELSEWHERE = {"SRC001", "SRC002", "SRC003", "SRC005", "SUP001", "SUP002"}
-"""Rules that are reported when a file is read or its suppressions are evaluated, not by a check."""
+RAISED_ELSEWHERE = {"SRC001", "SRC002", "SRC003", "SRC005", "SRC006", "SUP001", "SUP002"}
+"""Rules that are reported when a file is read, given up, or its suppressions are evaluated, not by a check."""
 
 
 def of_kind(kind: str) -> list[Case]:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from twimlint.checks import CHECKS, Context
 from twimlint.checks.front_matter import invalid_front_matter
-from twimlint.diagnostics import Diagnostic, Fix, Level, Violation
+from twimlint.diagnostics import Diagnostic, Fix, Level, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
+from twimlint.engine.limits import OVERLOADED, OverloadError, Tally, demand_a_page
 from twimlint.engine.precedence import without_lesser
 from twimlint.engine.proof import proven, without_fix
 from twimlint.engine.suppressions import UNKNOWN, UNUSED, Suppressions
@@ -54,13 +55,21 @@ def default_ruleset(catalog: Catalog) -> Ruleset:
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
     """Every problem of a page that is not suppressed and yields to no other, in order of place, then code.
 
-    Their fixes change no more than their rules declare.
+    Their fixes change no more than their rules declare. Of a page that is given up (see `limits`), this is the only one.
     """
     return proven(document, find(document, ruleset, context), ruleset.rules)
 
 
 def find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
     """The same with each fix that a rule suggests, for those who try the fixes themselves."""
+    try:
+        demand_a_page(document)
+        return _find(document, ruleset, context)
+    except OverloadError as error:
+        return [diagnose(document.source, load_catalog()[OVERLOADED], Violation(Span(0, 0), str(error)), {})]
+
+
+def _find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
     rules = {rule.code: rule for rule in ruleset.applying_to(document)}
     suppressions = Suppressions(document, load_catalog())
     found = [
@@ -76,11 +85,18 @@ def find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnos
 def _found(
     document: Document, rules: Mapping[str, Rule], levels: Mapping[str, Level], context: Context
 ) -> Iterator[tuple[Diagnostic, Violation]]:
+    tally = Tally(document)
     for code, rule in rules.items():
         if code in CHECKS:
             for violation in CHECKS[code](document, context):
+                tally.count()
                 diagnostic = diagnose(document.source, rule, violation, levels)
                 yield diagnostic if _may_be_fixed(document, diagnostic) else without_fix(diagnostic), violation
+
+
+def gives_up(diagnostics: Sequence[Diagnostic]) -> bool:
+    """Whether the problems of a page are that it was given up."""
+    return len(diagnostics) == 1 and diagnostics[0].code == OVERLOADED
 
 
 def front_matter_fault(document: Document, context: Context) -> Diagnostic | None:

@@ -54,6 +54,8 @@ class _Proof:
                 yield from (candidate.diagnostic for candidate in chosen if candidate.diagnostic not in stood)
 
     def _read(self, text: str) -> Document:
+        if text == self._document.text:
+            return self._document
         return Document(self._document.source.with_text(text))
 
     def _parts(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Span, list[Candidate]]]:

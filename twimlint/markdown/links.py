@@ -18,7 +18,7 @@ _MAX_PARENTHESES = 32  # as in pulldown-cmark; the specification requires three
 _LABEL = re.compile(r"\[((?:[^\\\[\]]++|\\.|\\)*+)\]", re.DOTALL)
 _PLAIN_TARGET = re.compile(r"\(([^\x00-\x20\x7f()<\\&]++)\)")
 _ANGLE_TARGET = re.compile(r"<((?:[^<>\\\r\n]++|\\[^\r\n])*+)>")
-_BARE_TARGET = re.compile(rf"(?:[^\x00-\x20\x7f()\\]++|\\{ESCAPABLE}|\\)*+")
+_TO_PARENTHESIS = re.compile(rf"(?:[^\x00-\x20\x7f()\\]++|\\{ESCAPABLE}|\\)*+([()]?)")
 _TITLE = re.compile(r"""[ \t\r\n]++(?:"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^()\\]++|\\.)*+\))""", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _LATER_LINE = re.compile(r"(\r\n?|\n)[ \t]+")
@@ -97,15 +97,14 @@ def _parse_destination(source: str, position: int) -> Target | None:
         return Target(unescape(angle[1]), start + 1, angle.end(1), angle.end()) if angle else None
     position = start
     depth = 0
-    while True:
-        position = _BARE_TARGET.match(source, position).end()  # type: ignore[union-attr]  # it matches anywhere
-        if source.startswith("(", position) and depth < _MAX_PARENTHESES:
+    for part in _TO_PARENTHESIS.finditer(source, start):
+        position = part.start(1)
+        if part[1] == "(" and depth < _MAX_PARENTHESES:
             depth += 1
-        elif source.startswith(")", position) and depth:
+        elif part[1] == ")" and depth:
             depth -= 1
         else:
             break
-        position += 1
     return None if depth else Target(unescape(source[start:position]), start, position, position)
 
 

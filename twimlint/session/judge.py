@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from twimlint.checks.context import Context
-from twimlint.engine.check import Ruleset, check
+from twimlint.engine.check import Ruleset, check, gives_up
 from twimlint.post.document import Document
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError, Options, Settings
@@ -53,6 +53,8 @@ class Session:
         document = Document(source, context.style)
         with no_answers() if context.site is None else context.site.recorded() as asked:
             diagnostics = check(document, self.ruleset(target), context)
+        if gives_up(diagnostics):
+            return Report(target.name, diagnostics, failed=True)
         return Report(target.name, source=source, asked=asked).with_diagnostics(diagnostics, target.settings.fail_on)
 
     def fix(self, target: Target, source: Source, *, unsafe: bool = False) -> "FixResult":
