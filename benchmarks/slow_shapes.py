@@ -2,12 +2,14 @@
 
     python -m benchmarks.slow_shapes --seed 1 --seconds 600
     python -m benchmarks.slow_shapes --shape '"> **A**\n" * n + "b" * n'
+    python -m benchmarks.slow_shapes --table
 
 A shape is a prefix, a unit repeated `n` times, sometimes a second one, and a suffix, of a few hundred tokens of
 Markdown, HTML, Zola, Matrix and twimlint's own comments; `{n}` in a unit is the number of its turn. Each operation
-(check, fix, unsafe fix, format, tree, outputs) is timed in CPU seconds at growing `n`, and is a find when a doubling
+(check, fix, unsafe fix, format, tree, outputs, and whatever can be asked of the language server, of the page and of the
+public interface) is timed in CPU seconds at growing `n`, and is a find when a doubling
 costs `--ratio` times as much twice in a row, seen a second time. Finds are printed as shapes to try again; exits with 1
-if there is one.
+if there is one. `--table` times the shapes of slow_shapes.md again.
 """
 
 import argparse
@@ -20,8 +22,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from benchmarks.doors import ask_interface, ask_page, ask_server
 from benchmarks.grammar import FRAGMENTS
 from tests.fixing import POST_NAME, context
+from tests.paths import ROOT
 from twimlint.checks import CHECKS
 from twimlint.diagnostics import Diagnostic
 from twimlint.engine.check import Ruleset, check
@@ -34,6 +38,7 @@ from twimlint.rulebook.catalog import load_catalog
 from twimlint.session.report import Report
 from twimlint.text.source import Source
 
+TABLE = ROOT / "benchmarks" / "slow_shapes.md"
 _LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
 _FIRST_LOOK = (800, 6_400)
 """What grows in a straight line between these lengths is not looked at again."""
@@ -83,7 +88,7 @@ class Shape(NamedTuple):
     parts: tuple[tuple[str, bool], ...]
 
     def text(self, times: int) -> str:
-        return "".join(_repeated(part, times) if repeated else part for part, repeated in self.parts)
+        return "".join(filled(part, times) if repeated else part for part, repeated in self.parts)
 
     def times_for(self, length: int) -> int:
         return max(1, length // max(1, sum(len(part) for part, repeated in self.parts if repeated)))
@@ -92,7 +97,8 @@ class Shape(NamedTuple):
         return " + ".join(f"{part!r} * n" if repeated else repr(part) for part, repeated in self.parts)
 
 
-def _repeated(unit: str, times: int) -> str:
+def filled(unit: str, times: int) -> str:
+    """A unit so many times, with the number of each turn in it."""
     if "{n}" not in unit:
         return unit * times
     return "".join(unit.replace("{n}", str(number)) for number in range(times))
@@ -101,6 +107,13 @@ def _repeated(unit: str, times: int) -> str:
 def read_shape(written: str) -> Shape:
     """The shape that `str` has written; raises ValueError for anything else."""
     return Shape(tuple(_operands(ast.parse(written, mode="eval").body)))
+
+
+def read_table(page: str) -> Iterator[Shape]:
+    """The shapes in the first column of the table of finds."""
+    for row in page.splitlines():
+        if row.startswith("| `"):
+            yield read_shape(row.split("`")[1].replace("\\|", "|"))
 
 
 def _operands(expression: ast.expr) -> list[tuple[str, bool]]:
@@ -168,6 +181,9 @@ OPERATIONS: Mapping[str, Callable[[str], object]] = {
     "format": _fix(_layout_rules, unsafe=False),
     "tree": _tree,
     "outputs": _outputs,
+    "server": ask_server,
+    "page": lambda text: list(ask_page(text)),
+    "interface": ask_interface,
 }
 
 
@@ -229,13 +245,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, metavar="S", help="look for so long")
     parser.add_argument("--ratio", type=float, default=3.0, metavar="R", help="what a doubling may cost (default: 3)")
     parser.add_argument("--shape", action="append", metavar="SHAPE", help="time this shape alone, as a find is printed")
+    parser.add_argument("--table", action="store_true", help="time the shapes of the table of finds")
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)  # noqa: S311  # repeatable on purpose
     until = time.monotonic() + arguments.seconds
     tried = found = 0
     given = [read_shape(written) for written in arguments.shape or ()]
-    while given if arguments.shape else time.monotonic() < until:
-        shape = given.pop(0) if arguments.shape else random_shape(rng)
+    if arguments.table:
+        given += read_table(TABLE.read_text("utf-8"))
+    shapes = iter(given) if given else (random_shape(rng) for _ in iter(lambda: time.monotonic() < until, False))
+    for shape in shapes:
         tried += 1
         try:
             for find in finds_in(shape, arguments.ratio):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.growth import grows_in_proportion
 from tests.one_rule import NAME, fixed, flagged, flagged_beside_others, found
 from twimlint.checks import CHECKS, Context
 from twimlint.engine.check import Ruleset, check
@@ -413,3 +414,10 @@ def test_what_people_put_into_their_names_is_normal(name: str) -> None:
 def test_a_report_without_marks_is_quoted_up_to_what_comes_next(report: str, right: str) -> None:
     assert fixed("ATT002", f"{INES} says\n\n{report}", unsafe=True) == f"{INES} says\n\n{right}"
     assert fixed("ATT002", f"{INES} says\n\n{report}") == f"{INES} says\n\n{report}"
+
+
+def test_many_attributions_without_quotes_take_time_in_proportion() -> None:
+    def check_them(number: int) -> None:
+        assert len(found("ATT002", f"{INES} says\n\n" * number)) == number
+
+    assert grows_in_proportion(check_them, 1_000)

@@ -14,12 +14,10 @@ from twimlint.engine.check import check
 from twimlint.post.document import Document
 from twimlint.text.source import Source
 
-LIMITS = {"_MOST_MARKS": 40, "_MOST_ELEMENTS": 12, "_MOST_PROBLEMS": 3}
-
 
 @pytest.fixture(autouse=True)
 def low_limits() -> Iterator[None]:
-    with patch.multiple("twimlint.engine.limits", **LIMITS):
+    with patch.multiple("twimlint.engine.limits", _MOST_MARKS=40, _MOST_ELEMENTS=12, _MOST_PROBLEMS=3):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import pairwise, takewhile
 
 from twimlint.checks.context import Context
@@ -45,12 +46,13 @@ def quote_without_attribution(document: Document, _context: Context) -> Iterator
 
 
 def attribution_without_quote(document: Document, context: Context) -> Iterator[Violation]:
+    attributions = {attribution.node for _, attribution in _attributed(document)}
     for entry, attribution in _attributed(document):
         if entry.quotes or any(is_media(block) for block in entry.others):
             continue
         if _has_usual_verb(attribution, context.style):
             message = f"{_named(attribution)} has no quote below: quote the report with `>`, or remove the line"
-            yield Violation(attribution.span, message, _quoting_all(document, attribution.node))
+            yield Violation(attribution.span, message, _quoting_all(document, attribution.node, attributions))
 
 
 def attribution_above_heading(document: Document, _context: Context) -> Iterator[Violation]:
@@ -256,10 +258,11 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
 
-def _quoting_all(document: Document, attribution: nodes.Node) -> Fix | None:
+def _quoting_all(document: Document, attribution: nodes.Node, others: AbstractSet[nodes.Node]) -> Fix | None:
     """Quote everything from an attribution to the next heading, attribution or quote, with the blank lines between."""
-    others = {other.node for _, other in _attributed(document)}
-    below = document.root.children[bisect_right(document.root.children, attribution.start, key=lambda b: b.start) :]
+    blocks = document.root.children
+    first = bisect_right(blocks, attribution.start, key=lambda block: block.start)
+    below = map(blocks.__getitem__, range(first, len(blocks)))
     report = list(takewhile(lambda block: isinstance(block, _REPORTED) and block not in others, below))
     if not report or _line_breaks(document.text, attribution.end, report[0].start) < 2:
         return None

@@ -55,7 +55,7 @@ def default_ruleset(catalog: Catalog) -> Ruleset:
 def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
     """Every problem of a page that is not suppressed and yields to no other, in order of place, then code.
 
-    Their fixes change no more than their rules declare. Of a page that is given up (see `limits`), this is the only one.
+    Their fixes change no more than their rules declare. A page that is given up (see `limits`) has no other.
     """
     return proven(document, find(document, ruleset, context), ruleset.rules)
 

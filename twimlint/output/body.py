@@ -1,5 +1,6 @@
 """A page's body as HTML that knows where it comes from: source offsets on elements, shortcodes as labelled boxes."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from twimlint.markdown import nodes
@@ -37,13 +38,18 @@ class _Placed(Html):
         while position < node.end:
             shortcode = shortcode_at(self.shortcodes, position)
             if shortcode is None:
-                end = min([found.start for found in self.shortcodes if found.start > position] + [node.end])
-                parts.append(escape(self.text[position : min(end, node.end)]))
-                position = min(end, node.end)
+                end = min(self._next_shortcode(position), node.end)
+                parts.append(escape(self.text[position:end]))
+                position = end
             else:
                 parts.append(self._box("span", shortcode))
                 position = shortcode.end
         return "".join(parts)
+
+    def _next_shortcode(self, position: int) -> int:
+        """Where the next shortcode begins; the end of the text if there is none."""
+        index = bisect_right(self.shortcodes, position, key=lambda shortcode: shortcode.start)
+        return self.shortcodes[index].start if index < len(self.shortcodes) else len(self.text)
 
     def block(self, node: nodes.Node) -> str | None:
         shortcode = self._alone(node.children)

@@ -13,7 +13,8 @@ _REACH = 1000
 class Report(NamedTuple):
     """The result of one file.
 
-    `source` is None if it could not be read, or was given up. `failed` says that there is a problem at the level that fails the run.
+    `source` is None if it could not be read or was given up. `failed` says that there is a problem at the level that
+    fails the run.
     `error` is why the file could not be checked: a ConfigError for settings that cannot be used, any other for a bug.
     `older` are the diagnostics that a change did not introduce, if that was requested. `asked` is what was asked of the
     site, with the digests of its answers.
