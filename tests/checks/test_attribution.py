@@ -53,7 +53,9 @@ def test_a_name_that_is_not_linked_is_reported_by_one_rule(written: str, code: s
 def test_an_address_in_place_of_a_name_becomes_an_attribution() -> None:
     named = "[@ines:garden.chat](https://matrix.to/#/@ines:garden.chat) says\n\n> Hello.\n"
     assert fixed("LNK001", "https://matrix.to/#/@ines:garden.chat says\n\n> Hello.\n") == named
-    assert fixed("ATT004", "<https://matrix.to/#/@ines:garden.chat> says\n\n> Hello.\n") == named
+    address = "https://matrix.to/#/@ines:garden.chat"
+    for written in (f"<{address}>", f"[{address}]({address})", f"[{address.removeprefix('https://')}]({address})"):
+        assert fixed("ATT004", f"{written} says\n\n> Hello.\n") == named
     assert [len(found(code, named)) for code in ("ATT001", "ATT004")] == [0, 0]
 
 

@@ -317,7 +317,8 @@ def test_usual_dates_stay(raw: str) -> None:
         ("[taxonomies]\npath = '/x'\n", "above the first table"),
         ("[extra]\ndraft = true\n", "above the first table"),
         ("extra.date = 2026-01-09\n", "above the first table"),
-        ("[exrta]\nimage = 'x'\n", "`exrta.image`"),
+        ("[exrta]\nimage = 'x'\n", "did you mean `[extra]`?"),
+        ("[blog]\nimage = 'x'\n", "`blog.image`"),
     ],
 )
 def test_keys_that_zola_ignores(front_matter: str, words: str) -> None:
@@ -387,12 +388,39 @@ def test_the_comments_of_a_key_move_with_it() -> None:
         ("title = 'x'\nauthor = 'A'\ncategories = ['B']\n", ["FM011", "FM011"]),
         ("tilte = 'x'\n" + TAXONOMIES, ["FM011"]),
         ("title = 'x'\n[taxonomies]\nauthor = ['A']\ncategories = ['B']\n", ["FM011"]),
+        ("title = 'x'\n[taxonomy]\nauthor = ['A']\ncategory = ['B']\n", ["FM011"]),
+        ("title = 'x'\nAuthor = 'A'\n[taxonomies]\ncategory = ['B']\n", ["FM011"]),
+        ("title = 'x'\n[extra]\nauthor = 'A'\n[taxonomies]\ncategory = ['B']\n", ["FM011"]),
         (
             "title = 'x'\nauthor = 'A'\n[taxonomies]\ncategory = ['B']\n[extra]\npath = '" + PATH + "'\n",
             ["FM011", "FM011"],
         ),
     ],
 )
-def test_one_mistake_of_a_key_is_one_error(front_matter: str, codes: list[str]) -> None:
+def test_one_mistake_of_a_key_or_table_is_one_error(front_matter: str, codes: list[str]) -> None:
     found_codes = [diagnostic.code for diagnostic in found(post(front_matter), "FM001", "FM011")]
     assert found_codes == codes
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "result"),
+    [
+        ("[taxonomy] # all\nauthor = ['A']\n", "[taxonomies] # all\nauthor = ['A']\n"),
+        ("[ Extra ]\nimage = 'x'\n", "[ extra ]\nimage = 'x'\n"),
+        ("Author = 'A'\n[taxonomies]\ncategory = ['B']\n", "[taxonomies]\ncategory = ['B']\nauthor = ['A']\n"),
+        ("[extra]\nauthor = 'A'\n[taxonomies]\n", "[extra]\n[taxonomies]\nauthor = ['A']\n"),
+    ],
+)
+def test_a_misspelled_table_is_renamed_and_authors_go_where_they_count(front_matter: str, result: str) -> None:
+    source = post(f"title = 'x'\n{front_matter}")
+    assert fixed(source, "FM011") == source.text.replace(front_matter, result)
+
+
+def test_a_table_is_not_renamed_to_one_that_is_there() -> None:
+    (diagnostic,) = found(post("title = 'x'\n[taxonomy]\nauthor = ['A']\n[taxonomies]\ncategory = ['B']\n"), "FM011")
+    assert diagnostic.message == "Zola ignores `taxonomy.author`: use one of its tables, `[taxonomies]` or `[extra]`"
+    assert diagnostic.fix is None
+
+
+def test_an_author_in_extra_may_mean_something_else() -> None:
+    assert found(post(f"title = 'x'\n{TAXONOMIES}[extra]\nauthor = 'A'\n"), "FM011") == []

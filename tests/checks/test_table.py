@@ -194,6 +194,8 @@ def test_what_is_a_host(host: str) -> None:
         ("|2|willow.im 300|", "|2|willow.im|300|"),
         ("|2 willow.im|300.5|", "|2|willow.im|300.5|"),
         ("| 2 | willow.im  300", "| 2 | willow.im|300"),
+        ("|2 willow.im 300|", "|2|willow.im|300|"),
+        ("2 willow.im 300|", "2|willow.im|300|"),
         ("|2|willow.im|", "|2|willow.im| |"),
         ("|2|willow and 300|", "|2|willow and 300| |"),
     ],
@@ -202,6 +204,19 @@ def test_a_bar_that_is_missing_in_the_ranking_is_inserted(row: str, whole: str) 
     text = f"{PING_HEAD}|1|havel.chat|100|\n{row}\n"
     assert fixed(text, "TBL001") == f"{PING_HEAD}|1|havel.chat|100|\n{whole}\n"
     assert [diagnostic.code for diagnostic in found(text)] == ["TBL001"]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("|2|willow.im 300|", "There is no bar between `willow.im` and `300`: insert it"),
+        ("|2 willow.im|300|", "There is no bar between `2` and `willow.im`: insert it"),
+        ("|2 willow.im 300|", "There are no bars between `2`, `willow.im` and `300`: insert them"),
+    ],
+)
+def test_the_cells_around_a_missing_bar_are_named(row: str, told: str) -> None:
+    (diagnostic,) = found(f"{PING_HEAD}|1|havel.chat|100|\n{row}\n")
+    assert diagnostic.message == told
 
 
 def test_columns_are_found_by_name() -> None:

@@ -73,7 +73,7 @@ def unlinked_attribution(document: Document, context: Context) -> Iterator[Viola
         if not entry.quotes or attribution.verb not in context.style.verbs:
             continue
         link = attribution.link
-        if link is not None and link.form == "autolink" and attribution.user_id is not None:
+        if link is not None and attribution.user_id is not None and attribution.label in _addresses(link.target):
             message = f"{quoted(link.target)} is shown in place of a name: write `[Name](address)`"
             named = named_link(link.target)
             fix = None if named is None else Fix("Show the account", (Edit(link.start, link.end, named),))
@@ -81,6 +81,11 @@ def unlinked_attribution(document: Document, context: Context) -> Iterator[Viola
         elif attribution.target is None:
             message = f"{quoted(attribution.label)} is not linked: write `[Name](https://matrix.to/#/@user:server)`"
             yield Violation(attribution.span, message)
+
+
+def _addresses(target: str) -> tuple[str, str]:
+    """An address as people write it, with and without its scheme."""
+    return target, target.partition("://")[2]
 
 
 def attribution_target(document: Document, _context: Context) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from twimlint.checks.context import Context
-from twimlint.diagnostics import Edit, Fix, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.zola.front_matter import Entry
@@ -19,6 +19,7 @@ _NEVER_EXTRA = frozenset(_PAGE_KEYS) - {"title", "description", "authors", "extr
 """Page keys that have no other plausible meaning in `[extra]`."""
 
 TAXONOMIES = ("author", "category")
+_TABLE_NAMES = ("taxonomies", "extra")
 _TABLES = {
     "author": ("taxonomies", "author"),
     "authors": ("taxonomies", "author"),
@@ -32,15 +33,16 @@ _Key = tuple[str, ...]
 
 
 class _Finding(NamedTuple):
-    """A violation, and the key that is meant if it is certain."""
+    """A violation, unless another one says it too, and the key that is meant if it is certain."""
 
-    violation: Violation
+    violation: Violation | None
     meant: _Key | None = None
 
 
 def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[Violation]:
     for finding in _findings(document):
-        yield finding.violation
+        if finding.violation is not None:
+            yield finding.violation
 
 
 def keys_elsewhere(document: Document) -> frozenset[_Key]:
@@ -56,6 +58,7 @@ def new_line(document: Document, line: str) -> Edit:
 
 
 def _findings(document: Document) -> Iterator[_Finding]:
+    misspelled: set[str] = set()
     for entry in document.front_matter.entries.values():
         *tables, key = entry.path
         if not tables:
@@ -65,24 +68,31 @@ def _findings(document: Document) -> Iterator[_Finding]:
         elif tables == ["extra"] and key in _NEVER_EXTRA:
             message = f"Zola ignores `{key}` in `[extra]`: move it above the first table"
             yield _Finding(Violation(entry.key, message, _to_the_top(document, entry)), (key,))
-        elif len(tables) == 1 and tables[0] not in ("extra", "taxonomies"):
-            yield _unknown_table(entry, tables[0])
+        elif tables == ["extra"] and key in TAXONOMIES and document.front_matter.get("taxonomies", key) is None:
+            yield _in_other_table(document, entry, key, "taxonomies", key)
+        elif len(tables) == 1 and tables[0] not in _TABLE_NAMES:
+            yield _unknown_table(document, entry, tables[0], is_first=tables[0] not in misspelled)
+            misspelled.add(tables[0])
 
 
 def _unknown_at_top(document: Document, entry: Entry, key: str) -> Iterator[_Finding]:
-    table, name = _TABLES.get(key, ("", ""))
+    table, name = _TABLES.get(key.lower(), ("", ""))
     is_taken = bool(table) and document.front_matter.get(table, name) is not None
     if key in _PAGE_KEYS and (not table or is_taken):
         return
     if is_taken:
         yield _Finding(Violation(entry.key, f"Zola ignores `{key}` here, and `[{table}]` has it already: remove it"))
     elif table:
-        place = f"move it to `[{table}]`" + (f" as `{name}`" if name != key else "")
-        case = "taxonomy" if table == "taxonomies" else None
-        fix = _to_table(document, entry, table, name)
-        yield _Finding(Violation(entry.key, f"Zola does not look for `{key}` here: {place}", fix, case), (table, name))
+        yield _in_other_table(document, entry, key, table, name)
     else:
         yield _misspelled(document, entry, key, _PAGE_KEYS, f"Zola does not know the key `{key}` and ignores it")
+
+
+def _in_other_table(document: Document, entry: Entry, key: str, table: str, name: str) -> _Finding:
+    place = f"move it to `[{table}]`" + (f" as `{name}`" if name != key else "")
+    case = "taxonomy" if table == "taxonomies" else None
+    fix = _to_table(document, entry, table, name)
+    return _Finding(Violation(entry.key, f"Zola does not look for `{key}` here: {place}", fix, case), (table, name))
 
 
 def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterator[_Finding]:
@@ -95,24 +105,35 @@ def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterat
         yield _misspelled(document, entry, key, TAXONOMIES, f"`{key}` is not a taxonomy of the site")
 
 
-def _unknown_table(entry: Entry, table: str) -> _Finding:
-    name = f"{table}.{entry.path[-1]}"
-    message = f"Zola ignores `{name}`: use one of its tables, `[taxonomies]` or `[extra]`"
-    return _Finding(Violation(entry.key, message))
+def _unknown_table(document: Document, entry: Entry, table: str, *, is_first: bool) -> _Finding:
+    """A key of a table that Zola ignores; if its name is misspelled, that is reported once, at its first key."""
+    key = entry.path[-1]
+    head = _head_of_table(document, table)
+    meant = _nearest(table, _TABLE_NAMES)
+    if head is None or meant is None or document.front_matter.get(meant) is not None:
+        message = f"Zola ignores `{table}.{key}`: use one of its tables, `[taxonomies]` or `[extra]`"
+        return _Finding(Violation(entry.key, message))
+    fix = Fix(f"Write `[{meant}]`", (Edit(*head.span(1), meant),))
+    message = f"Zola ignores the table `[{table}]`: did you mean `[{meant}]`?"
+    return _Finding(Violation(Span(*head.span(1)), message, fix) if is_first else None, (meant, key))
 
 
 def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> _Finding:
-    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
-
-    nearest = get_close_matches(key.casefold(), known, n=1, cutoff=0.7)
-    if not nearest:
+    nearest = _nearest(key, known)
+    if nearest is None:
         return _Finding(Violation(entry.key, f"{fault}: remove it, or move it to `[extra]`"))
-    meant = (*entry.path[:-1], nearest[0])
-    message = f"{fault}: did you mean `{nearest[0]}`?"
+    meant = (*entry.path[:-1], nearest)
+    message = f"{fault}: did you mean `{nearest}`?"
     if document.front_matter.get(*meant) is not None:
         return _Finding(Violation(entry.key, message))
-    fix = Fix(f"Write `{nearest[0]}`", (Edit(*entry.key, nearest[0]),))
+    fix = Fix(f"Write `{nearest}`", (Edit(*entry.key, nearest),))
     return _Finding(Violation(entry.key, message, fix), meant)
+
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
+
+    return next(iter(get_close_matches(word.casefold(), known, n=1, cutoff=0.7)), None)
 
 
 # -- moving ------------------------------------------------------------------------------------------------------------
@@ -186,8 +207,14 @@ def _comments_above(document: Document, start: int) -> int:
 def _end_of_table(document: Document, table: str) -> int | None:
     """Where the last line of a table ends, that of its name if it is empty; None without such a line."""
     ends = [entry.value.end for path, entry in document.front_matter.entries.items() if path[:-1] == (table,)]
+    head = _head_of_table(document, table)
+    return None if head is None else document.source.line_end(max([head.end(), *ends]))
+
+
+def _head_of_table(document: Document, table: str) -> re.Match[str] | None:
+    """The line with the name of a table, which is the first group."""
     block = document.front_matter.block
-    head = block and re.compile(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", re.MULTILINE).search(document.text, *block.content)
-    if not head:
+    if block is None:
         return None
-    return document.source.line_end(max([head.end(), *ends]))
+    pattern = re.compile(rf"^[ \t]*\[[ \t]*({re.escape(table)})[ \t]*\]", re.MULTILINE)
+    return pattern.search(document.text, *block.content)

@@ -27,34 +27,41 @@ def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
         is_ranking = _is_ranking(table, context.style.ping)
         for row in table.rows:
             if len(row.children) != width:
-                bar = _lost_bar(document.masked, row) if is_ranking and len(row.children) == width - 1 else None
-                yield _ragged(document.masked, row, width) if bar is None else _barless(document.masked, row, bar)
+                bars = _lost_bars(document.masked, row) if is_ranking else ()
+                if bars and len(row.children) == width - len(bars):
+                    yield _barless(document.masked, row, bars)
+                else:
+                    yield _ragged(document.masked, row, width)
 
 
 def _is_ranking(table: nodes.Table, style: PingStyle) -> bool:
     return column_titles(table) == [style.rank, style.host, style.median]
 
 
-def _lost_bar(text: str, row: nodes.TableRow) -> Span | None:
-    """The blanks in place of which the bar between two cells of a ranking is missing; None if it is not certain."""
-    written = text[row.start : row.end]
-    found = _RANKED_BARLESS.fullmatch(written)
-    return None if found is None else Span(*(row.start + offset for offset in found.span(found.lastgroup or 0)))
+def _lost_bars(text: str, row: nodes.TableRow) -> Sequence[Span]:
+    """The blanks in place of which bars between the cells of a ranking are missing; none if it is not certain."""
+    found = _RANKED.fullmatch(text[row.start : row.end])
+    if found is None:
+        return ()
+    return [Span(row.start + found.start(part), row.start + found.end(part)) for part in (1, 2) if found[part]]
 
 
-_RANKED_BARLESS = re.compile(
-    r"[ \t]*\|?[ \t]*\d+(?:[ \t]*\|[ \t]*[^\s|]+(?P<behind>[ \t]+)|(?P<before>[ \t]+)[^\s|]+[ \t]*\|[ \t]*)"
-    r"\d+(?:\.\d+)?[ \t]*\|?[ \t]*"
+_RANKED = re.compile(
+    r"[ \t]*\|?[ \t]*\d+(?:[ \t]*\|[ \t]*|([ \t]+))[^\s|]+(?:[ \t]*\|[ \t]*|([ \t]+))\d+(?:\.\d+)?[ \t]*\|?[ \t]*"
 )
-"""A row of rank, host and time without the bar behind the host or before it."""
+"""A row of rank, host and time, with a bar or with blanks before and behind the host."""
 
 
-def _barless(text: str, row: nodes.TableRow, blanks: Span) -> Violation:
-    before, behind = (
-        part.strip(" \t|").split("|") for part in (text[row.start : blanks.start], text[blanks.end : row.end])
-    )
-    message = f"There is no bar between {quoted(before[-1].strip())} and {quoted(behind[0].strip())}: insert it"
-    return Violation(Span(row.start, row.end), message, Fix("Insert the bar", (Edit(*blanks, "|"),)))
+def _barless(text: str, row: nodes.TableRow, bars: Sequence[Span]) -> Violation:
+    names = [quoted(name) for name in re.split(r"[\s|]+", text[row.start : row.end].strip(" \t|"))]
+    if len(bars) == 1:
+        first = 0 if text[row.start : bars[0].start].strip(" \t|").isdecimal() else 1
+        message = f"There is no bar between {names[first]} and {names[first + 1]}: insert it"
+        fix = Fix("Insert the bar", (Edit(*bars[0], "|"),))
+    else:
+        message = f"There are no bars between {names[0]}, {names[1]} and {names[2]}: insert them"
+        fix = Fix("Insert the bars", tuple(Edit(*bar, "|") for bar in bars))
+    return Violation(Span(row.start, row.end), message, fix)
 
 
 def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:

@@ -80,11 +80,12 @@ def _leaves(value: Any) -> Iterator[tuple[str, ...]]:
 
 
 def _names(before: Document, edits: Sequence[Edit], key: tuple[str, ...]) -> bool:
-    """Whether an edit touches the line of a key or contains its name."""
+    """Whether an edit touches the line of a key, contains its name, or renames its table."""
     entry = before.front_matter.entry(*key)
     if entry is not None and any(edit.start <= entry.value.end and entry.key.start <= edit.end for edit in edits):
         return True
-    return any(key[-1] in edit.text for edit in edits)
+    names = [(edit.text, before.text[edit.start : edit.end]) for edit in edits]
+    return any(key[-1] in text or (len(key) > 1 and key[0] in (text, replaced)) for text, replaced in names)
 
 
 # -- shortcodes ------------------------------------------------------------------------------------------------------
