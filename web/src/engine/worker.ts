@@ -49,16 +49,18 @@ async function start(files: string): Promise<void> {
   const download = new Download((loaded, total) =>
     scope.postMessage({ kind: "loading", step: "download", loaded, total }),
   );
-  const module = compiled(download.stream(`${files}python.wasm.gz`));
-  const snapshot = unpacked(download.stream(`${files}snapshot.gz`));
+  const needed = Promise.all([
+    compiled(download.stream(`${files}python.wasm.gz`)),
+    unpacked(download.stream(`${files}snapshot.gz`)),
+    fetch(`${files}engine.json`).then((response) => response.json() as Promise<Facts>),
+    import(/* @vite-ignore */ `${files}pyodide.asm.js`) as Promise<{ default: CreateModule }>,
+  ]);
   const later = unpacked(download.stream(`${files}files.gz`));
-  const facts = fetch(`${files}engine.json`).then((response) => response.json() as Promise<Facts>);
-  const { default: createModule } = (await import(/* @vite-ignore */ `${files}pyodide.asm.js`)) as {
-    default: CreateModule;
-  };
-  const taken = readSnapshot(await snapshot);
-  const wasm = await module;
-  const { version, lock } = await facts;
+  later.catch(fail); // it is waited for when the rest is there
+  const [wasm, snapshot, { version, lock }, { default: createModule }] = await needed.catch((error) => {
+    throw error instanceof WebAssembly.CompileError ? error : new DownloadError(String(error));
+  });
+  const taken = readSnapshot(snapshot);
   scope.postMessage({ kind: "loading", step: "start", loaded: download.loaded, total: download.loaded });
   const pyodide = await withoutFetching(() =>
     loadPyodide({

@@ -1,8 +1,10 @@
 /** How the checks come into the page, with and without a network. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { inChromium, open, problems, ready, settled, text, type } from "./chromium.mjs";
+import { inChromium, open, problems, ready, settled, text, toast, type } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { CLEAN, DIST, MESSY, until } from "./support.mjs";
 
@@ -59,6 +61,53 @@ inChromium("the engine", (chromium) => {
     await ready(page);
     await open(page, MESSY);
     assert.ok((await problems(page)).length > 15);
+  });
+
+  test("a new version is offered, and comes with one click", async () => {
+    const worker = readFileSync(join(DIST, "service-worker.js"), "utf-8");
+    const extra = {};
+    const server = await serve(DIST, { extra });
+    try {
+      const context = await chromium.context({ server });
+      const page = await chromium.load({ context, server });
+      await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
+      const old = await page.evaluate(() => caches.keys());
+      extra["service-worker.js"] = worker.replace(/[0-9a-f]{16}(?=["'`])/, "f".repeat(16));
+      extra["index.html"] = readFileSync(join(DIST, "index.html"), "utf-8").replace("<title>", "<title>new ");
+      await page.reload();
+      await toast(page, "A new version is ready");
+      assert.equal(await page.title(), "twimlint");
+      await page.click("#toast button");
+      await page.waitForFunction(() => document.title === "new twimlint");
+      await until(async () => {
+        const now = await page.evaluate(() => caches.keys());
+        assert.ok(now.length === 1 && now[0] !== old[0], `${now}`);
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
+  test("loading that never ends is given up with a clear word, and the page can still be written in", async () => {
+    const context = await chromium.context();
+    await context.route(/snapshot\.gz$/, () => {});
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(chromium.server.address);
+    await page.waitForSelector("body[data-engine=loading]");
+    await until(async () => {
+      await page.clock.fastForward(45_000);
+      assert.match(await page.textContent("#problems-body"), /did not load in time\. Reload/);
+    });
+    await type(page, "Still a page to write on");
+  });
+
+  test("a part that does not come is named as what it is", async () => {
+    const context = await chromium.context();
+    await context.route(/snapshot\.gz$/, (route) => route.fulfill({ status: 503, body: "" }));
+    const page = await context.newPage();
+    await page.goto(chromium.server.address);
+    await page.waitForSelector("#problems-body :text('Check the network and reload')");
   });
 
   test("without WebAssembly the page says so, and can still be written in", async () => {

@@ -62,4 +62,82 @@ inChromium("a text", (chromium) => {
     assert.equal(file.suggestedFilename(), NAME);
     assert.equal(readFileSync(await file.path(), "utf-8"), WINDOWS);
   });
+
+  test("is opened with the browser's dialog and saved back into the same file", async () => {
+    const page = await chromium.load();
+    await page.evaluate(pickFromStorage, { name: NAME, text: WINDOWS });
+    await page.keyboard.press("Control+o");
+    await toast(page, `Opened ${NAME}`);
+    await textIs(page, MESSY);
+    await type(page, "One more line.");
+    await page.click("#save");
+    await toast(page, "Saved");
+    const files = await page.evaluate(storedFiles);
+    assert.deepEqual(files, { [NAME]: `${WINDOWS}One more line.` });
+    assert.deepEqual(await page.evaluate(() => window.asked), ["open"]);
+  });
+
+  test("stays what it was where someone picks no file, and is offered for download where it cannot be saved", async () => {
+    const page = await chromium.load();
+    await open(page, MESSY);
+    await page.evaluate(() => {
+      const abort = () => Promise.reject(new DOMException("picked nothing", "AbortError"));
+      Object.assign(window, { showOpenFilePicker: abort, showSaveFilePicker: abort });
+    });
+    await page.click("#open");
+    await page.click("#save");
+    await textIs(page, MESSY);
+    await page.evaluate(() => {
+      const refuse = () => Promise.reject(new DOMException("not allowed", "NotAllowedError"));
+      window.showSaveFilePicker = async () => ({ kind: "file", createWritable: refuse });
+    });
+    await page.click("#save");
+    await toast(page, "cannot be written: download it instead");
+    const coming = page.waitForEvent("download");
+    await page.click("#toast button");
+    assert.equal((await coming).suggestedFilename(), NAME);
+  });
+
+  test("is opened and downloaded where the browser has no way to write files", async () => {
+    const context = await chromium.context();
+    await context.addInitScript(() => {
+      delete window.showOpenFilePicker;
+      delete window.showSaveFilePicker;
+    });
+    const page = await chromium.load({ context });
+    const choosing = page.waitForEvent("filechooser");
+    await page.click("#open");
+    await (await choosing).setFiles({ name: NAME, mimeType: "text/markdown", buffer: Buffer.from(WINDOWS) });
+    await textIs(page, MESSY);
+    const coming = page.waitForEvent("download");
+    await page.keyboard.press("Control+s");
+    assert.equal(readFileSync(await (await coming).path(), "utf-8"), WINDOWS);
+  });
 });
+
+/** Puts a file into the browser's own storage, and lets the dialogs find it there; runs in the page. */
+async function pickFromStorage({ name, text }) {
+  const folder = await navigator.storage.getDirectory();
+  const handle = await folder.getFileHandle(name, { create: true });
+  const writable = await handle.createWritable();
+  await writable.write(text);
+  await writable.close();
+  window.asked = [];
+  window.showOpenFilePicker = async () => {
+    window.asked.push("open");
+    return [handle];
+  };
+  window.showSaveFilePicker = async () => {
+    window.asked.push("save");
+    return handle;
+  };
+}
+
+/** What is in the browser's own storage; runs in the page. */
+async function storedFiles() {
+  const files = {};
+  for await (const [name, handle] of await navigator.storage.getDirectory()) {
+    files[name] = await (await handle.getFile()).text();
+  }
+  return files;
+}
