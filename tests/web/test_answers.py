@@ -153,6 +153,13 @@ def test_a_message_becomes_an_entry_and_problems_stay_where_they_were_written() 
     assert edit["insert"] == "`https://lantern.example.org/`"
 
 
+def test_who_gives_no_matrix_id_is_not_blamed_for_a_name_without_a_link() -> None:
+    message = {"text": "A ![](a.png)", "reporter": "Yuki", "userId": " ", "department": None, "project": None}
+    entry = ask("entry", message=message)
+    assert "Yuki says" in entry["markdown"]
+    assert codes(entry) == ["MED001"]
+
+
 def test_rules_about_the_site_need_its_index() -> None:
     assert "LNK009" not in codes(ask("check", post=post(LINKED)))
     assert ask("site", index=INDEX) == {"title": "Example", "pages": 2}

@@ -343,7 +343,8 @@ _BACK = "\n## {title}\n\nUntil next week.\n"
 def _entry(ask: Json) -> Json:
     message = ask["message"]
     quote = Quoted(message["text"].strip("\n"))
-    head = _entry_head(message)
+    headings, attribution = _entry_headings(message), _attribution(message)
+    head = f"{headings}{attribution}\n\n"
     markdown = f"{head}{quote.markdown}\n"
     day = date.today()  # noqa: DTZ011  # the day of the person who writes
     front = _FRONT.format(day=day)
@@ -352,6 +353,9 @@ def _entry(ask: Json) -> Json:
     diagnostics = _session().check(Target(name, name, _settings(ask.get("settings"))), source).diagnostics
     end = len(front) + len(markdown)
     inside = [found for found in diagnostics if len(front) <= found.span.start and found.span.end <= end]
+    if not _user_id(message):  # the bot knows who sends the message, and links the name
+        attributed = len(front) + len(headings)
+        inside = [found for found in inside if not attributed <= found.span.start < attributed + len(attribution)]
     shifted = Utf16(markdown)
     document = Document(Source(name, markdown), load_style())
     skipped = len(message["text"]) - len(message["text"].lstrip("\n"))
@@ -370,18 +374,26 @@ def _entry(ask: Json) -> Json:
     }
 
 
-def _entry_head(message: Json) -> str:
-    """Department, project and attribution, as the bot writes them."""
-    style = load_style()
+def _entry_headings(message: Json) -> str:
+    """Department and project, as the bot writes them."""
     department = message.get("department") or next(
-        department.title for department in style.departments if department.existed(None) and not department.frame
+        department.title for department in load_style().departments if department.existed(None) and not department.frame
     )
     project = " ".join((message.get("project") or "").split())
-    name = re.sub(r"([\\\[\]*_`<])", r"\\\1", " ".join(message["reporter"].split())) or "Somebody"
-    user_id = (message.get("userId") or "").strip()
-    shown = f"[{name}](https://matrix.to/#/{user_id})" if user_id else name
     heading = f"### {project}\n\n" if project else ""
-    return f"## {department}\n\n{heading}{shown} {style.verbs[0]}\n\n"
+    return f"## {department}\n\n{heading}"
+
+
+def _attribution(message: Json) -> str:
+    """Who reports, as the bot writes it; without a link where the message does not say whose name it is."""
+    name = re.sub(r"([\\\[\]*_`<])", r"\\\1", " ".join(message["reporter"].split())) or "Somebody"
+    user_id = _user_id(message)
+    shown = f"[{name}](https://matrix.to/#/{user_id})" if user_id else name
+    return f"{shown} {load_style().verbs[0]}"
+
+
+def _user_id(message: Json) -> str:
+    return (message.get("userId") or "").strip()
 
 
 def _in_message(

@@ -36,10 +36,10 @@ const message = await open({ viewport: { width: 1180, height: 560 }, colorScheme
 await message.click("#mode-message");
 await message.fill("#message-project", "Lantern");
 await message.fill("#message-reporter", "Yuki Tanabe");
-await message.fill("#message-user", "@yuki:lantern.example.org");
+await message.fill("#message-user", "@yuki:lantern.im");
 await message.locator(".cm-content").click();
 await message.keyboard.type(
-  "Lantern 2.5 remembers what you were writing when the light went out.\n\n![](drafts.png)\n\nTry it: https://lantern.example.org/?utm_source=twim",
+  "Lantern 2.5 remembers what you were writing when the light went out.\n\n![](drafts.png)\n\nTry it: https://lantern.im/?utm_source=twim",
 );
 await message.waitForSelector(".problem");
 await take(message, "page-message.png");

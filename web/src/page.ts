@@ -3,27 +3,31 @@
 import { announce, hideToast, toast } from "./announce";
 import { Checker, type Findings } from "./checker";
 import { type Reviewed, review, showAbout, showAddress, showKeys, showRule } from "./dialogs";
-import { byId, counted, el } from "./dom";
-import { type Draft, keepDraft, loadDraft } from "./draft";
+import { byId, counted } from "./dom";
+import { keepDraft, loadDraft } from "./draft";
 import { Editor } from "./editor/editor";
 import { type Engine, Fault } from "./engine/client";
-import type { Diagnostic, Edit, Message, Post, State } from "./engine/protocol";
+import type { Diagnostic, Edit, Post, State } from "./engine/protocol";
 import { EXAMPLES } from "./examples";
 import { canSave, download, droppedFile, type OpenedFile, pickFile, saveFile, UnreadableFile } from "./files";
 import { type IconName, icon } from "./icons";
+import { IdentityForm, type SetIdentity } from "./identity";
+import { listenToKeys } from "./keyboard";
 import { Layout, type PanelName } from "./layout";
 import { isTooLong, TOO_LONG } from "./length";
+import { MessageForm } from "./message-form";
 import { ChangesPanel } from "./panels/changes";
 import { EntryPanel } from "./panels/entry";
+import { notice } from "./panels/notice";
 import { OutlinePanel } from "./panels/outline";
 import { PreviewPanel } from "./panels/preview";
 import { ProblemsPanel, problemCount } from "./panels/problems";
 import { explanation, Rules } from "./rules";
 import { ScrollTogether } from "./scrolling";
 import { type Mode, pack, type Shared, UnreadableLink, unpack } from "./share";
+import { loadSite } from "./site";
 
 const NAME_UNTIL_KNOWN = "post.md";
-const FIELDS = ["department", "project", "reporter", "user"] as const;
 
 export class Page {
   readonly #engine: Engine;
@@ -38,6 +42,8 @@ export class Page {
   readonly #changes: ChangesPanel;
   readonly #entry: EntryPanel;
   #mode: Mode = "post";
+  readonly #messageForm: MessageForm;
+  readonly #identityForm: IdentityForm;
   #texts: Record<Mode, string>;
   #baseline: Record<Mode, string>;
   #name: string | null;
@@ -54,7 +60,8 @@ export class Page {
     this.#baseline = { ...this.#texts };
     this.#name = draft.name;
     this.#date = draft.date;
-    this.#fillFields(draft);
+    this.#messageForm = new MessageForm(draft.fields, () => this.#asked());
+    this.#identityForm = new IdentityForm((identity) => this.#identify(identity));
 
     const fix = (problem: Diagnostic) => this.#fix(problem);
     const rule = (code: string) => showRule(this.#rules, code);
@@ -128,8 +135,8 @@ export class Page {
       } else progress.removeAttribute("value");
     } else if (state.kind === "ready") {
       status.textContent = `twimlint ${state.version}`;
-      this.#offerDepartments(state.departments.map(({ title }) => title));
-      void this.#loadSite();
+      this.#messageForm.offer(state.departments);
+      void loadSite(this.#engine).then((found) => found && this.#check());
       this.#check();
     } else {
       status.textContent = "The checks are not running";
@@ -137,25 +144,6 @@ export class Page {
       announce(state.message);
     }
     this.#drawProblems();
-  }
-
-  /** The rules that need the site are off unless an index is published next to the page. */
-  async #loadSite(): Promise<void> {
-    const place = byId("site-status");
-    place.textContent = "Site rules off";
-    place.title =
-      "No index of the site is published next to this page: rules about its pages, authors and images are off.";
-    try {
-      const response = await fetch("./site-index.json");
-      if (!response.ok || !response.headers.get("content-type")?.includes("json")) return;
-      const facts = await this.#engine.ask("site", { index: await response.text() });
-      if (facts === null) return;
-      place.textContent = `Site: ${counted(facts.pages, "page")}`;
-      place.title = `Links, authors and images are checked against ${facts.title}.`;
-      this.#check();
-    } catch (error) {
-      if (error instanceof Fault) place.title = error.message;
-    }
   }
 
   #check(): void {
@@ -166,22 +154,11 @@ export class Page {
 
   #subject() {
     const text = this.#editor.text;
-    return { mode: this.#mode, text, post: this.#post(text), message: this.#message(text) };
+    return { mode: this.#mode, text, post: this.#post(text), message: this.#messageForm.message(text) };
   }
 
   #post(text: string): Post {
     return { text, path: this.#name, date: this.#date };
-  }
-
-  #message(text: string): Message {
-    const { department, project, reporter, user } = this.#fields();
-    return {
-      text,
-      reporter: reporter.trim() || "Ana",
-      userId: user.trim() || null,
-      department: department || null,
-      project: project.trim() || null,
-    };
   }
 
   // What the writer does
@@ -393,14 +370,13 @@ export class Page {
   }
 
   #keepNow(): void {
-    const { department, project, reporter, user } = this.#fields();
     keepDraft({
       mode: this.#mode,
       post: this.#texts.post,
       message: this.#texts.message,
       name: this.#name,
       date: this.#date,
-      fields: { department, project, reporter, userId: user },
+      fields: this.#messageForm.fields,
     });
   }
 
@@ -417,34 +393,16 @@ export class Page {
   }
 
   #drawProblems(): void {
-    this.#problems.show(this.#checker.findings.value, this.#notice());
+    this.#problems.show(
+      this.#checker.findings.value,
+      notice(this.#engine.state, this.#checker, this.#editor.length === 0),
+    );
     this.#problems.point(this.#editor.view.state.selection.main.head);
-  }
-
-  /** What stands in place of the problems while there is no list of them. */
-  #notice(): HTMLElement | null {
-    const { state } = this.#engine;
-    if (state.kind === "failed") {
-      const reload = el("button", { type: "button", class: "button", onclick: () => location.reload() }, "Reload");
-      return el("div", { class: "notice notice-failed", role: "alert" }, el("p", {}, state.message), reload);
-    }
-    if (state.kind === "loading") {
-      return el("div", { class: "notice" }, el("p", {}, "The checks are loading. You can write already."));
-    }
-    if (this.#checker.trouble.value !== null) {
-      return el("div", { class: "notice notice-failed", role: "alert" }, el("p", {}, this.#checker.trouble.value));
-    }
-    if (this.#checker.findings.value === null) {
-      const words = this.#editor.length === 0 ? "Problems will stand here as you write." : "Checking…";
-      return el("div", { class: "notice" }, el("p", {}, words));
-    }
-    return null;
   }
 
   #drawIdentity(): void {
     const identity = this.#checker.identity.value;
-    byId("identity-name").textContent = this.#fileName;
-    byId("identity-date").textContent = this.#date ?? identity?.date ?? "";
+    this.#identityForm.show(this.#fileName, this.#date ?? identity?.date ?? "", identity !== null);
     byId("identity").hidden = this.#mode !== "post";
   }
 
@@ -478,8 +436,12 @@ export class Page {
 
   #listen(): void {
     const on = (id: string, run: () => unknown) => byId(id).addEventListener("click", () => void run());
-    on("mode-post", () => this.#setMode("post"));
-    on("mode-message", () => this.#setMode("message"));
+    for (const mode of ["post", "message"] as const) {
+      on(`mode-${mode}`, () => {
+        this.#setMode(mode);
+        this.#layout.show("write");
+      });
+    }
     on("open", () => this.#openFile(pickFile));
     on("save", () => this.#save());
     on("download", () => this.#download());
@@ -493,9 +455,14 @@ export class Page {
     }
     addEventListener("hashchange", () => void this.#openLink());
     addEventListener("pagehide", () => this.#keepNow());
-    this.#listenToForms();
     this.#listenToDrops();
-    addEventListener("keydown", (event) => this.#key(event));
+    listenToKeys({
+      save: () => this.#save(),
+      open: () => this.#openFile(pickFile),
+      format: () => this.#format(),
+      fixAll: () => this.#fixAll(),
+      focusEditor: () => this.#editor.view.focus(),
+    });
   }
 
   #openExample(name: string): void {
@@ -508,33 +475,15 @@ export class Page {
     this.#editor.view.focus();
   }
 
-  #listenToForms(): void {
-    const popover = byId("identity-form");
-    popover.addEventListener("toggle", () => {
-      byId<HTMLInputElement>("set-name").value = this.#fileName;
-      byId<HTMLInputElement>("set-date").value = this.#date ?? this.#checker.identity.value?.date ?? "";
-    });
-    popover.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#identify(
-        byId<HTMLInputElement>("set-name").value.trim() || null,
-        byId<HTMLInputElement>("set-date").value || null,
-      );
-    });
-    byId("identity-reset").addEventListener("click", () => this.#identify(null, null));
-    for (const field of FIELDS) {
-      byId(`message-${field}`).addEventListener("input", () => {
-        this.#check();
-        this.#keep();
-      });
-    }
-  }
-
-  #identify(name: string | null, date: string | null): void {
+  #identify({ name, date }: SetIdentity): void {
     this.#name = name;
     this.#date = date;
-    byId("identity-form").hidePopover();
     this.#drawIdentity();
+    this.#asked();
+  }
+
+  /** Something else than the text has changed of what is checked. */
+  #asked(): void {
     this.#check();
     this.#keep();
   }
@@ -555,67 +504,6 @@ export class Page {
       },
       { capture: true },
     );
-  }
-
-  #key(event: KeyboardEvent): void {
-    const command = event.ctrlKey || event.metaKey;
-    const key = event.code;
-    const run =
-      command && key === "KeyS"
-        ? () => this.#save()
-        : command && key === "KeyO"
-          ? () => this.#openFile(pickFile)
-          : event.altKey && event.shiftKey && key === "KeyF"
-            ? () => this.#format()
-            : event.altKey && event.shiftKey && key === "KeyA"
-              ? () => this.#fixAll()
-              : key === "F6"
-                ? () => this.#nextPart(event.shiftKey ? -1 : 1)
-                : null;
-    if (!run || document.querySelector("dialog[open]")) return;
-    event.preventDefault();
-    void run();
-  }
-
-  /** Moves the keyboard to the next part of the page that can be seen. */
-  #nextPart(direction: 1 | -1): void {
-    const parts: readonly (readonly [string, () => void])[] = [
-      ["write", () => this.#editor.view.focus()],
-      ["tabs", () => byId("tabs").querySelector<HTMLElement>("[aria-selected=true]")?.focus()],
-      ["problems", () => byId("problems-body").focus()],
-      ["preview", () => byId("preview-body").focus()],
-      ["outline", () => byId("outline-body").querySelector<HTMLElement>("button")?.focus()],
-    ];
-    const shown = parts.filter(([id]) => !byId(id).hidden);
-    const here = shown.findIndex(([id]) => byId(id).contains(document.activeElement));
-    shown[(here + direction + shown.length) % shown.length]?.[1]();
-  }
-
-  // The form of the message mode
-
-  #fields(): Record<(typeof FIELDS)[number], string> {
-    const value = (field: string) => byId<HTMLInputElement | HTMLSelectElement>(`message-${field}`).value;
-    return {
-      department: value("department"),
-      project: value("project"),
-      reporter: value("reporter"),
-      user: value("user"),
-    };
-  }
-
-  #fillFields({ fields }: Draft): void {
-    byId("message-department").append(el("option", { value: fields.department }, fields.department || "Loading…"));
-    byId<HTMLInputElement>("message-project").value = fields.project;
-    byId<HTMLInputElement>("message-reporter").value = fields.reporter;
-    byId<HTMLInputElement>("message-user").value = fields.userId;
-  }
-
-  #offerDepartments(titles: readonly string[]): void {
-    const select = byId<HTMLSelectElement>("message-department");
-    const chosen = select.value;
-    const usual = titles.find((title) => title.includes("Clients"));
-    select.replaceChildren(...titles.map((title) => el("option", { value: title }, title.replaceAll("*", ""))));
-    select.value = titles.includes(chosen) ? chosen : (usual ?? titles[0] ?? "");
   }
 }
 

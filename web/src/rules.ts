@@ -7,7 +7,7 @@ import { icon, levelWord } from "./icons";
 import { sanitized } from "./sanitize";
 import proseCss from "./style/prose.css?inline";
 
-const FIX_WORDS = { safe: "safe fix", unsafe: "fix to look at", none: "no fix" } as const;
+const FIX_WORDS = { safe: "safe fix", unsafe: "fix that needs a look", none: "no fix" } as const;
 
 export class Rules {
   readonly #engine: Engine;
@@ -48,7 +48,7 @@ function ruleHead(rule: Rule): HTMLElement {
   return el(
     "div",
     { class: "rule-head" },
-    el("p", { class: "rule-summary" }, ...messageNodes(rule.summary)),
+    el("p", { class: "rule-summary" }, ...messageNodes(capitalised(rule.summary))),
     el(
       "p",
       { class: "rule-facts" },
@@ -97,4 +97,8 @@ export function explanation(
   const first = problems[0];
   if (first) root.append(rules.draw(first.code, actions.showRule));
   return card;
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

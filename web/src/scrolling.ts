@@ -40,9 +40,10 @@ export class ScrollTogether {
     this.#leader = this.#text;
   }
 
-  /** Brings a side that could not be seen to where the other one is. */
+  /** Brings a side that could not be seen to where the other one is; a preview of something else begins at its top. */
   appeared(side: Side): void {
-    if (side !== this.#leader && this.#together()) side.scrollTo(this.#position);
+    if (!this.#together()) this.#preview.scrollTo(0);
+    else if (side !== this.#leader) side.scrollTo(this.#position);
   }
 
   #scrolled(side: Side): void {

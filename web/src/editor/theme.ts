@@ -70,7 +70,9 @@ export const theme = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--canvas)", color: "var(--ink)", fontFamily: "var(--sans)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--edge)" },
   ".cm-panel.cm-search": { padding: "0.5rem 2rem 0.5rem 0.8rem", fontSize: "0.8rem" },
-  ".cm-panel.cm-search label": { fontSize: "0.8rem" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "0.3em", fontSize: "0.8rem" },
+  ".cm-panel.cm-search [type=checkbox]": { margin: "0" },
+  ".cm-panel.cm-search [name=close]": { top: "0.4rem", right: "0.6rem", fontSize: "1.1rem" },
   ".cm-textfield": {
     backgroundColor: "var(--paper)",
     color: "var(--ink)",

@@ -15,13 +15,14 @@ export class PreviewPanel {
   readonly #goTo: (position: number) => void;
   /** In order of their beginnings, outer ones first. */
   #placed: Placed[] = [];
-  #preview: Preview | null = null;
+  #preview: Preview | null | undefined;
 
   constructor(goTo: (position: number) => void) {
     this.#goTo = goTo;
     const inner = el("div");
     this.scroller.append(inner);
     shadow(inner, proseCss).append(this.#article);
+    this.show(null, null);
     this.#article.addEventListener("click", (event) => this.#click(event));
   }
 
@@ -29,7 +30,7 @@ export class PreviewPanel {
     if (preview === this.#preview) return;
     this.#preview = preview;
     if (preview === null) {
-      this.#article.replaceChildren();
+      this.#article.replaceChildren(el("p", { class: "hint" }, "The published page will stand here."));
       this.#placed = [];
       return;
     }

@@ -1,7 +1,8 @@
 import type { Findings } from "../checker";
 import { byId, el, messageNodes } from "../dom";
-import type { Diagnostic, Level } from "../engine/protocol";
-import { icon, LEVELS, levelWord } from "../icons";
+import type { Diagnostic } from "../engine/protocol";
+import { icon, levelWord } from "../icons";
+import { LevelToggles } from "./levels";
 
 export interface ProblemActions {
   readonly goTo: (problem: Diagnostic) => void;
@@ -19,8 +20,7 @@ export class ProblemsPanel {
   readonly #body = byId("problems-body");
   readonly #filter = byId<HTMLInputElement>("problem-filter");
   readonly #actions: ProblemActions;
-  readonly #hidden = new Set<Level>();
-  readonly #levels = new Map<Level, { readonly button: HTMLButtonElement; readonly count: HTMLElement }>();
+  readonly #levels = new LevelToggles(byId("levels"), () => this.#draw());
   #findings: Findings | null = null;
   #notice: HTMLElement | null = null;
   #limit = AT_ONCE;
@@ -28,23 +28,6 @@ export class ProblemsPanel {
 
   constructor(actions: ProblemActions) {
     this.#actions = actions;
-    for (const { level, many } of LEVELS) {
-      const count = el("span", { class: "level-count" }, "0");
-      const button = el(
-        "button",
-        {
-          type: "button",
-          class: `level-toggle level-${level}`,
-          "aria-pressed": "true",
-          onclick: () => this.#toggle(level),
-        },
-        icon(level),
-        count,
-        el("span", {}, many),
-      );
-      this.#levels.set(level, { button, count });
-      byId("levels").append(button);
-    }
     this.#filter.addEventListener("input", () => this.#draw());
     byId("fix-all").addEventListener("click", actions.fixAll);
     byId("review").addEventListener("click", () => actions.review());
@@ -55,11 +38,9 @@ export class ProblemsPanel {
   show(findings: Findings | null, notice: HTMLElement | null): void {
     this.#findings = findings;
     this.#notice = notice;
-    this.#limit = AT_ONCE;
+    if (findings === null) this.#limit = AT_ONCE;
     const all = this.#all();
-    for (const [level, { count }] of this.#levels) {
-      count.textContent = String(all.filter((problem) => problem.level === level).length);
-    }
+    this.#levels.count(all);
     const safe = all.filter(({ fix }) => fix?.applicability === "safe").length;
     const unsafe = all.filter(({ fix }) => fix?.applicability === "unsafe").length;
     button("fix-all", safe, safe > 0 ? `Fix ${safe} safe` : "Fix all safe");
@@ -79,19 +60,12 @@ export class ProblemsPanel {
     return this.#findings ? [...this.#findings.elsewhere, ...this.#findings.diagnostics] : [];
   }
 
-  #toggle(level: Level): void {
-    const shown = !this.#hidden.delete(level);
-    if (shown) this.#hidden.add(level);
-    this.#levels.get(level)?.button.setAttribute("aria-pressed", String(!shown));
-    this.#draw();
-  }
-
   #draw(): void {
     const words = this.#filter.value.trim().toLowerCase();
     const all = this.#all();
     const wanted = all.filter(
       ({ level, code, name, message }) =>
-        !this.#hidden.has(level) && `${code} ${name} ${message}`.toLowerCase().includes(words),
+        this.#levels.shows(level) && `${code} ${name} ${message}`.toLowerCase().includes(words),
     );
     const signature = JSON.stringify([
       wanted.map(({ code, from, to, message }) => [code, from, to, message]),
