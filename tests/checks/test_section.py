@@ -148,6 +148,7 @@ def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> 
     [
         (b"verbs = [", "cannot be read as TOML"),
         (b"\xff", "cannot be read as TOML"),
+        (b"a." * 100_000 + b"a = 1", "cannot be read as TOML in row 1: Key of more than 500 parts"),
         (b"verbs = []", "not a configuration of hebbot"),
         (b"sections = 1\nverbs = []", "not a configuration of hebbot"),
         (b"verbs = []\n[[sections]]\ntitle = 'x'\norder = 'y'", "not a configuration of hebbot"),

@@ -304,6 +304,12 @@ def test_a_word_of_several_rules_names_them() -> None:
     assert "MED005 invalid-video-id, MED006 raw-video-embed" in result.err
 
 
+@pytest.mark.parametrize(("word", "code"), [("LNK1", "LNK001"), ("med01", "MED001"), ("MTX0005", "MTX005")])
+def test_a_code_without_its_zeros_is_suggested(word: str, code: str) -> None:
+    for arguments in (["check", "--select", word, "-"], ["rule", word]):
+        assert f"did you mean `{code}`?" in run(*arguments, stdin=b"").err
+
+
 @pytest.mark.parametrize("selector", ["LNK1", "MED01", "F", "MTX00"])
 def test_a_part_of_a_code_selects_nothing(selector: str) -> None:
     result = run("check", "--select", selector, "-", stdin=b"")

@@ -48,9 +48,14 @@ def test_the_site_is_the_nearest_configuration_with_a_base_url(tmp_path: Path) -
 def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="no config"):
         Site.open(tmp_path)
-    (tmp_path / "config.toml").write_text("base_url = https://garden.chat\n")
-    with pytest.raises(SiteError, match="does not parse"):
-        Site.open(tmp_path)
+    endless = f"base_url = 'https://garden.chat'\n{'a.' * 100_000}a = 1\n"
+    for text, reason in (
+        ("base_url = https://garden.chat\n", "1: .*no quotation marks"),
+        (endless, "2: Key of more than"),
+    ):
+        (tmp_path / "config.toml").write_text(text)
+        with pytest.raises(SiteError, match=f"does not parse in row {reason}"):
+            Site.open(tmp_path)
 
 
 def test_a_broken_configuration_costs_the_site_and_leaves_a_note(tmp_path: Path) -> None:

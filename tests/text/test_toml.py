@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from twimlint.text.toml import explain
+from twimlint.text.toml.explanation import explain
 
 
 def explained(toml: str) -> str:

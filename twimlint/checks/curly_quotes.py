@@ -5,7 +5,7 @@ from functools import cache
 
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
-from twimlint.text.toml import CURLY_DOUBLE, CURLY_QUOTES, CURLY_SINGLE
+from twimlint.text.toml.strings import CURLY_DOUBLE, CURLY_QUOTES, CURLY_SINGLE
 
 _DOUBLE = f'"{CURLY_DOUBLE}'
 _SINGLE = f"'{CURLY_SINGLE}"

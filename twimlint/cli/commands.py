@@ -14,7 +14,8 @@ from twimlint.cli.terminal import complain, emit, paint, say, width
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output import formats
 from twimlint.post.document import Document
-from twimlint.project.schema import nearest, size
+from twimlint.project.schema import size
+from twimlint.project.settings import nearest_rule
 from twimlint.rulebook.catalog import Catalog, load_catalog
 from twimlint.rulebook.rule import FAMILIES, Rule
 
@@ -250,8 +251,7 @@ def _rules(catalog: Catalog, name: str) -> Sequence[Rule]:
             said = ", ".join(f"{code} {catalog[code].name}" for code in codes)
             raise click.BadParameter(f"`{name}` may be {said}", param_hint="CODE|NAME")
     if not codes:
-        known = [*catalog.codes, *catalog.code_of_name]
-        raise click.BadParameter(f"there is no rule `{name}`{nearest(name, known)}", param_hint="CODE|NAME")
+        raise click.BadParameter(f"there is no rule `{name}`{nearest_rule(name)}", param_hint="CODE|NAME")
     return [catalog[code] for code in codes]
 
 

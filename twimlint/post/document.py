@@ -155,7 +155,7 @@ class Document:
 
     def _is_titled_like_a_post(self) -> bool:
         """Whether a line of front matter that is unreadable, in YAML or JSON, or not begun gives it a post's title."""
-        from twimlint.text.toml import CURLY_QUOTES  # noqa: PLC0415  # few posts have such front matter
+        from twimlint.text.toml.strings import CURLY_QUOTES  # noqa: PLC0415  # few posts have such front matter
 
         end = _LONGEST_HEAD if self.misses_front_matter else self.body_start
         for line in self.text[:end].casefold().splitlines():

@@ -33,11 +33,17 @@ def _style_table() -> Table:
 
 def _selector(word: str) -> str:
     """A code, family or name of rules, or ALL."""
-    catalog = load_catalog()
-    if not catalog.matching(word):
-        near = nearest(word, [*catalog.codes, *catalog.code_of_name])
-        raise ValueError(f"names no rule: `{shown(word)}`{near}")
+    if not load_catalog().matching(word):
+        raise ValueError(f"names no rule: `{shown(word)}`{nearest_rule(word)}")
     return word
+
+
+def nearest_rule(word: str) -> str:
+    """The end of a message that suggests the rule that is meant, or nothing; `MED1` and `MED01` mean `MED001`."""
+    catalog = load_catalog()
+    family = word.rstrip("0123456789")
+    code = f"{family.upper()}{word[len(family) :].lstrip('0'):0>3}"
+    return nearest(word, [code] if code in catalog else [*catalog.codes, *catalog.code_of_name])
 
 
 KEYS = Table(

@@ -3,12 +3,12 @@
 Keys: `sections` (`title`, `order`), `projects` (`title`, `description`, `website`) and `verbs` of its `config.toml`.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.titles import folded
+from twimlint.text.toml import loads
 
 _UNKNOWN_SECTION = "todo"
 
@@ -50,9 +50,9 @@ def parse_hebbot_config(content: bytes) -> HebbotConfig:
     except ValueError as error:
         raise HebbotConfigError("cannot be read as TOML: it is not UTF-8") from error
     try:
-        data = tomllib.loads(text)
+        data = loads(text)
     except (ValueError, RecursionError) as error:
-        from twimlint.text.toml import explain  # noqa: PLC0415  # few configurations need it
+        from twimlint.text.toml.explanation import explain  # noqa: PLC0415  # few configurations need it
 
         fault = explain(text, error)
         raise HebbotConfigError(f"cannot be read as TOML in row {fault.row}: {fault.message}") from error

@@ -5,13 +5,13 @@ milliseconds, but only those that may be relevant are parsed.
 """
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.site.reading import Reading, lies_inside
+from twimlint.text.toml import loads
 from twimlint.zola.syntax import find_front_matter
 
 # ruff: noqa: PTH120  # a site has thousands of files
@@ -137,7 +137,7 @@ class Index:
             return PageFacts(known=False)
         start, end = block.content
         try:
-            return _facts(tomllib.loads(text[start:end].replace("\r\n", "\n")))
+            return _facts(loads(text[start:end].replace("\r\n", "\n")))
         except (ValueError, RecursionError):
             self.notes.append(f"the front matter of content/{name} does not parse")
             return PageFacts(known=False)

@@ -6,7 +6,6 @@ What cannot be read is assumed to be correct and adds a note, so that it affects
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -24,8 +23,8 @@ from twimlint.site.questions import Answers, Questioned, question
 from twimlint.site.reading import Disk, Inside, Reading, Recorder
 from twimlint.site.state import LARGEST_PAGE, config_text
 from twimlint.text.source import Source, SourceError
+from twimlint.text.toml import loads
 from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
-from twimlint.zola.front_matter import refuse_long_numbers
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
 _ADDRESSES_WORTH_A_TABLE = 50
@@ -89,10 +88,9 @@ class Site(Questioned):
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
         try:
-            refuse_long_numbers(text)
-            return cls(root, tomllib.loads(text), recorder)
+            return cls(root, loads(text), recorder)
         except (ValueError, RecursionError) as error:
-            from twimlint.text.toml import explain  # noqa: PLC0415  # few sites have such a file
+            from twimlint.text.toml.explanation import explain  # noqa: PLC0415  # few sites have such a file
 
             fault = explain(text, error)
             raise SiteError(f"the site's config.toml does not parse in row {fault.row}: {fault.message}") from error
