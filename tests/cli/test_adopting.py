@@ -121,15 +121,18 @@ def test_new_problems_are_reported(adopted: Path) -> None:
 def test_what_no_longer_occurs_is_told_and_removed(adopted: Path) -> None:
     write(adopted, {"a/post.md": INSECURE, "c.md": INSECURE})
     told = run("check", "--select", "MTX002", cwd=adopted).err
-    assert "note: known.json: 1 entry no longer occur" in told
+    assert "note: known.json: 1 entry no longer occurs; `twimlint baseline` removes it\n" in told
+    assert run("check", "--select", "LNK", cwd=adopted).err == ""
     renewed = run("baseline", "--select", "MTX002", cwd=adopted)
     assert renewed.out == "known.json: 2 problems known, 1 removed\n"
     assert concise(adopted) == ["c.md:1:25"]  # a baseline only shrinks
 
 
 def test_files_that_are_gone_leave_the_baseline(adopted: Path) -> None:
-    (adopted / "b.md").unlink()
-    assert run("baseline", "--select", "MTX002", cwd=adopted).out == "known.json: 2 problems known, 1 removed\n"
+    (adopted / "a/post.md").unlink()
+    told = run("check", "--select", "MTX002", "b.md", cwd=adopted).err
+    assert told == "note: known.json: 2 entries no longer occur; `twimlint baseline` removes them\n"
+    assert run("baseline", "--select", "MTX002", cwd=adopted).out == "known.json: 1 problem known, 2 removed\n"
 
 
 def test_files_that_were_not_looked_at_stay_in_it(adopted: Path) -> None:

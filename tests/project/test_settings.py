@@ -154,6 +154,7 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
             ".twimlint.toml:3: `level` of `MTX002` cannot be off: add the rule to `ignore`",
         ),
         ('[level]\nMTX = "info"\nMTY = "info"', ".twimlint.toml:3: `level` names no rule: `MTY`"),
+        ('[style.departments."Dept of X"]\nsince = 3', ".twimlint.toml:2: style `departments.Dept of X.since` must be"),
         ('[per-file-ignores]\n"*.md" = ["QQQ"]', ".twimlint.toml:2: `per-file-ignores` names no rule: `QQQ`"),
         ("select = ]", ".twimlint.toml:1: "),
         ('site-root = "../.."', ".twimlint.toml:1: `site-root` leads out of the project: ../.."),

@@ -35,6 +35,8 @@ def written(toml: str, *path: str) -> str:
         ("extra = { image = 'x' }\n", ("extra",), "{ image = 'x' }"),
         ("[extra.twimlint]\nignore = ['X']\n", ("extra", "twimlint", "ignore"), "['X']"),
         ('"title" = "x"\n', ("title",), '"x"'),
+        ("[extra.'a. b'.c]\nd = 'x'\n", ("extra", "a. b", "c", "d"), "'x'"),
+        ("extra . 'a. b'.\"c'\" = 'x'\n", ("extra", "a. b", "c'"), "'x'"),
     ],
 )
 def test_a_value_is_found_where_it_stands(toml: str, path: tuple[str, ...], value: str) -> None:

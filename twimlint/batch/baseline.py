@@ -33,8 +33,7 @@ class Baseline:
     def __init__(self, file: Path, known: Mapping[str, Iterable[str]]) -> None:
         self.file = file
         self._known = {path: Counter(marks) for path, marks in known.items()}
-        self.outdated = 0
-        """How many entries of the files seen so far no longer occur."""
+        self._outdated = 0
 
     @classmethod
     def read(cls, file: Path) -> "Baseline":
@@ -64,8 +63,17 @@ class Baseline:
                 left[mark] -= 1
             else:
                 kept.append(diagnostic)
-        self.outdated += left.total()
+        on = settings.codes_for(path)
+        self._outdated += sum(count for mark, count in left.items() if _code(mark) in on)
         return report.with_diagnostics(kept, settings.fail_on)
+
+    @property
+    def outdated(self) -> int:
+        """How many entries no longer occur, in the files seen so far or because their file is gone.
+
+        Entries of rules that are off are not counted.
+        """
+        return self._outdated + sum(marks.total() for path, marks in self._known.items() if not self._has(path))
 
     def renewed(self, reports: Iterable[tuple[str, Report]]) -> "Baseline":
         """Return the baseline for what is found now in files, given by their absolute paths.
@@ -108,6 +116,10 @@ def _mark(report: Report, diagnostic: Diagnostic) -> str:
     """The key of a problem: its rule, and a hash of the text of its line."""
     line = report.line_of(diagnostic).strip()
     return f"{diagnostic.code} {digest(line.encode('utf-8', 'surrogatepass'))[:16]}"
+
+
+def _code(mark: str) -> str:
+    return mark.partition(" ")[0]
 
 
 def _is_baseline(data: Any) -> bool:

@@ -186,9 +186,9 @@ class Run:
     def tell_outdated(self) -> None:
         """Say how much of the baselines no longer occurs."""
         for file, baseline in self.baselines.items():
-            if baseline.outdated:
-                entries = "1 entry" if baseline.outdated == 1 else f"{baseline.outdated} entries"
-                self.note(f"note: {file.name}: {entries} no longer occur; `twimlint baseline` removes them")
+            if outdated := baseline.outdated:
+                told = "1 entry no longer occurs" if outdated == 1 else f"{outdated} entries no longer occur"
+                self.note(f"note: {file.name}: {told}; `twimlint baseline` removes {'it' if outdated == 1 else 'them'}")
 
     def answers(self) -> "Mapping[str, Answer]":
         """What was read of the sites for the reports of this run: each path with its answer."""

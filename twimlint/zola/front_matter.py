@@ -14,9 +14,9 @@ from twimlint.text.toml import loads
 from twimlint.zola.syntax import FrontMatterBlock
 
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
-_KEY = re.compile(
-    r"[ \t]*((?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*=[ \t]*"
-)
+_PART = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)"
+_PARTS = re.compile(_PART)
+_KEY = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*=[ \t]*")
 
 
 class TomlError(NamedTuple):
@@ -139,9 +139,7 @@ def _skip_value(text: str, start: int, limit: int) -> int:
 
 
 def _split_key(key: str) -> tuple[str, ...]:
-    if key[0] in "\"'":
-        return (key[1:-1],)
-    return tuple(part.strip() for part in key.split("."))
+    return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PARTS.findall(key))
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
