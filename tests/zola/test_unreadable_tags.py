@@ -26,6 +26,9 @@ from twimlint.zola.unreadable_tags import explain_tag
         ("{{ figure(⟪⟫- a) }}", 'cannot be read after `(`: write `name="value"`, and commas between'),
         ('{{ figure(img="a" ⟪⟫- b) }}', 'cannot be read after `img`: write `name="value"`, and commas between'),
         ("{{ figure(img=⟪⟫[a]) }}", 'has a list after `img=` that cannot be read: write `["…", "…"]`'),
+        ('{{ ⟪⟫figure img="/a.png") }}', "has no parentheses after its name: write `{{ name(…) }}`"),
+        ('{{ ⟪⟫figure[img="/a.png"] }}', "has no parentheses after its name: write `{{ name(…) }}`"),
+        ('{{ ⟪⟫tulip bed-figure(img="/a.png") }}', "has blanks or hyphens in its name: write `tulip_bed_figure`"),
         ("{% ⟪⟫details Tulips %}", "has no parentheses after its name: write `{% name(…) %}`"),
     ],
 )

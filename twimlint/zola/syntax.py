@@ -138,7 +138,9 @@ _TAG_END = {"{": re.compile(r"\s*+\}\}"), "%": re.compile(r"\s*+%\}")}
 _ESCAPE_END = {"{": "*/}}", "%": "*/%}"}
 _END = re.compile(r"end\b")
 _UNREADABLE_TAG = r"\{[{%][^\r\n]{0,200}?[}%]\}|\{[{%][^\r\n]{0,60}"
-_MEANT_AS_CALL = rf"\{{\{{\s*+(?:[<%]|{_NAME}\s*+\()|\{{%\s*+{_NAME}"
+_MEANT_AS_CALL = (
+    rf"\{{\{{\s*+(?:[<%]|{_NAME}(?:[ -]{_NAME})*+\s*+\(|{_NAME}\s*+[\[{{]?{_NAME}\s*+=\s*+[\"'“‘])|\{{%\s*+{_NAME}"
+)
 
 
 def find_shortcodes(text: str, start: int = 0) -> tuple[list[Shortcode], list[ShortcodeFault]]:

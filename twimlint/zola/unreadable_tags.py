@@ -6,6 +6,7 @@ from twimlint.diagnostics.named import NamedTuple
 from twimlint.zola.syntax import CALL_START, TAG_START, read_arguments
 
 _ARGUMENT_NAME = re.compile(r"([A-Za-z_]\w*+)\s*+(=|:)\s*+")
+_TORN_NAME = re.compile(r"([A-Za-z_]\w*+(?:[ -][A-Za-z_]\w*+)++)\s*+\(")
 _ENDS = {"{": "}}", "%": "%}"}
 _QUOTES = "\"'`"
 
@@ -24,6 +25,9 @@ def explain_tag(text: str, start: int) -> TagFault:
         return TagFault('is not written for Zola: write `{{ name(argument="value") }}`', start)
     kind, closing = opening[1], _ENDS[opening[1]]
     call = CALL_START.match(text, opening.end())
+    if torn := _TORN_NAME.match(text, opening.end()):
+        meant = re.sub("[ -]", "_", torn[1])
+        return TagFault(f"has blanks or hyphens in its name: write `{meant}`", opening.end())
     if call is None:
         return TagFault(f"has no parentheses after its name: write `{{{kind} name(…) {closing}`", opening.end())
     return _fault_of_call(text, call, closing)
