@@ -3,13 +3,14 @@
     python -m benchmarks.mutants [--sample N] MODULE TESTS…
 
 It writes into the checkout: `.ci/mutants` runs it in a clone. The mutants are cosmic-ray's. What it does otherwise, and
-why, is to save time: one process has loaded pytest and the dependencies, and forks for each mutant; of the tests only
+why, is to save time: one process has loaded all that the module imports, and forks for each mutant; of the tests only
 those run that reach the changed statement, the quickest first, until one fails.
 """
 
 import argparse
 import ast
 import difflib
+import importlib
 import os
 import pickle
 import random
@@ -27,7 +28,7 @@ import pytest
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
-PRELOADED = ("hypothesis", "mistune", "tomlkit", "emoji", "yaml")
+PRELOADED = ("_hypothesis_pytestplugin", "hypothesis", "pytest_asyncio", "pytest_lsp")
 
 # Left out are mutants that say nothing about the tests:
 # * another sign for `|`: it stands between types, and the module does not even load (one between sets goes with it);
@@ -178,8 +179,10 @@ def main() -> None:
     parser.add_argument("module", type=Path)
     parser.add_argument("tests", nargs=argparse.REMAINDER, help="paths and options of pytest")
     options = parser.parse_args()
-    for name in PRELOADED:
-        __import__(name)
+    name = ".".join(options.module.with_suffix("").parts)
+    for loaded in (*PRELOADED, name):
+        importlib.import_module(loaded)
+    del sys.modules[name]  # what it imports stays, and does not import it
     module = options.module.resolve()
     code = module.read_text()
     found = list(mutants(code))

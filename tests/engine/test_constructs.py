@@ -86,7 +86,13 @@ def test_starting_on() -> None:
     assert {row: text for row, text in found.items() if text} == {1: LINK, 3: CODE, 8: TABLE, 15: CALL}
 
 
-@pytest.mark.parametrize("text", ["[a\nb](c)", "[![a\nb](c)\n](d)", "`a\nb`", "# x\n[a\nb](c)[d\ne](f)"])
+def test_before_the_end_of_the_only_one_there_is_none() -> None:
+    assert constructs("[a\nb](c) d").before(3) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["[a\nb](c)", "[a\nb](c) d\n===", "[![a\nb](c)\n](d)", "`a\nb`", "# x\n[a\nb](c)[d\ne](f)"]
+)
 def test_of_one_in_another_only_the_outer_one(text: str) -> None:
     first = text.index("`" if "`" in text else "[")
     found = constructs(text).around(first + 3)

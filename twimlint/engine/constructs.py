@@ -55,7 +55,7 @@ def _spans(document: Document) -> Iterator[Span]:
 
 
 def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
-    end = -1
+    end = 0
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if span.start >= end:
             end = span.end
