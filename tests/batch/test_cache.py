@@ -21,7 +21,7 @@ from twimlint.rulebook.compiled import rules_folder
 
 PAGES = "content/blog/2026/05"
 FIRST, OTHER = f"{PAGES}/2026-05-03-twim/index.md", f"{PAGES}/2026-05-10-twim.md"
-TARGET = "content/target.md"
+TARGET, ALIASED = "content/target.md", "content/aliased.md"
 BOT = 'verbs = ["says"]\n[[sections]]\nname = "x"\ntitle = "Dept of Owls"\norder = 1\n'
 TARGET_TEXT = """\
 +++
@@ -36,7 +36,7 @@ author = ["Thea Lindqvist"]
 """
 LINKS = """\
 Join us in [the garden](http://matrix.to/#/#garden:garden.chat), see [a](@/target.md#here), [b](https://matrix.org/other),
-[c](@/later/page.md), [d](@/target.md#from-theme), [e](https://matrix.org/short).
+[c](@/later/page.md), [d](@/target.md#from-theme), [e](https://matrix.org/short), [h](https://matrix.org/brief).
 
 ![f](/img/a.png) ![g](../../../../../assets/a.png)
 
@@ -67,6 +67,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
             FIRST: FIRST_TEXT,
             OTHER: POST.replace("Thea Lindqvist", "Thea Lindquist"),
             TARGET: TARGET_TEXT,
+            ALIASED: '+++\naliases = ["/brief"]\n+++\n',
             "static/img/a.png": "",
             "assets/a.png": "",
             "templates/shortcodes/leaf.html": "",
@@ -148,6 +149,7 @@ CHANGES: Mapping[str, Change] = {
     "the largest file": edit(".twimlint.toml", "", "max-file-size = 300\n"),
     "the house style": edit(".twimlint.toml", "", '[style.authors]\n"Thea Lindqvist" = ["Thea Lindquist"]\n'),
     "a page's alias": edit(TARGET, 'aliases = ["/short"]', 'aliases = ["/other"]'),
+    "the alias of a page of which only the head is read": edit(ALIASED, "/brief", "/terse"),
     "a page's path": edit(TARGET, "aliases", 'path = "/other"\naliases'),
     "a page's slug": edit(TARGET, "[taxonomies]", 'slug = "other"\n[taxonomies]'),
     "a page's author": edit(TARGET, "Thea Lindqvist", "Somebody Else"),
@@ -198,16 +200,22 @@ def test_options_count(site: Path, options: list[str], checked: Count) -> None:
     assert warm == report(site, "--no-cache", *options)
 
 
-@pytest.mark.parametrize(
-    "part", ["a rule page", "the house style", "twimlint itself", "Python", *remembered._DEPENDENCIES]
-)
+DEPENDENCIES = ("mistune", "emoji", "tomlkit", "confusable_homoglyphs")
+
+
+@pytest.mark.parametrize("part", ["a rule page", "the house style", "twimlint itself", "Python", *DEPENDENCIES])
 def test_another_twimlint_checks_again(
     site: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, checked: Count, part: str
 ) -> None:
     rules = shutil.copytree(rules_folder(), tmp_path_factory.mktemp("installation") / "rules")
     monkeypatch.setattr(remembered, "rules_folder", lambda: rules)
-    places = {name: remembered._places_of(name) for name in remembered._DEPENDENCIES}
+    places = {name: remembered._places_of(name) for name in DEPENDENCIES}
     assert all(places.values())
+    installed = tmp_path_factory.mktemp("dependency")
+    write(installed, {"package/module.py": "", "package/__pycache__/module.pyc": ""})
+    if part in places:
+        places[part] = [str(installed)]
+        monkeypatch.setattr(remembered, "_places_of", lambda name: places[name])
     report(site)
     assert checked() == 2
     report(site)
@@ -219,10 +227,10 @@ def test_another_twimlint_checks_again(
     elif part == "Python":
         monkeypatch.setattr(sys, "version", "another")
     elif part in places:
-        module = tmp_path_factory.mktemp("dependency") / "module.py"
-        module.touch()
-        places[part] = [*places[part], str(module)]
-        monkeypatch.setattr(remembered, "_places_of", lambda name: places[name])
+        write(installed, {"package/__pycache__/module.pyc": "compiled"})
+        report(site)
+        assert checked() == 0
+        write(installed, {"package/module.py": "x = 1"})
     else:
         monkeypatch.setattr(remembered, "_FORMAT", "another")
     report(site)
@@ -277,6 +285,47 @@ def test_what_could_not_be_read_is_not_kept(site: Path, checked: Count, monkeypa
     assert checked() == 2
     assert report(site) == cold
     assert checked() == 0
+
+
+@pytest.mark.parametrize("broken", ["templates/shortcodes/moss.html", TARGET, ALIASED])
+def test_a_file_that_could_not_be_read_is_asked_again(
+    site: Path, checked: Count, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    cold = report(site, "--no-cache")
+    with monkeypatch.context() as patched:
+        opened = os.open
+
+        def failing(path: Any, *others: Any, **options: Any) -> int:
+            if str(path).endswith(broken):
+                raise OSError(24, "Too many open files")
+            return opened(path, *others, **options)
+
+        patched.setattr(os, "open", failing)
+        report(site)
+    checked()
+    assert report(site) == cold
+    assert checked() == 2
+    assert report(site) == cold
+    assert checked() == 0
+
+
+def test_what_is_said_of_a_broken_site_is_said_each_time(site: Path, checked: Count) -> None:
+    edit("config.toml", "", "x = \n")(site)
+    first = report(site)
+    assert "rules that need the site are not checked" in first.err
+    assert report(site) == first
+    assert checked() == 4
+    edit("config.toml", "x = \n", "")(site)
+    assert report(site) == report(site, "--no-cache")
+
+
+def test_a_named_site_that_is_no_longer_one_is_an_error_again(site: Path) -> None:
+    edit(".twimlint.toml", "", 'site-root = "."\n')(site)
+    assert report(site).err == ""
+    gone("config.toml")(site)
+    warm = report(site)
+    assert "site-root" in warm.err
+    assert warm == report(site, "--no-cache")
 
 
 def test_processes_find_what_one_finds(tmp_path: Path, checked: Count) -> None:
@@ -476,7 +525,10 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(site: Path, user
     assert report(site) == report(site)
 
 
-def test_an_entry_stands_for_its_own_file_alone(site: Path) -> None:
+@pytest.mark.parametrize("other", [None, FIRST_TEXT], ids=["another text", "the same text"])
+def test_an_entry_stands_for_its_own_file_alone(site: Path, other: str | None) -> None:
+    if other is not None:
+        write(site, {OTHER: other})
     good = report(site)
     store = Store(cache_folder(str(site)))
     shelves = {shelf: store.read(shelf) for shelf in (f"found-{number:02}" for number in range(64))}
