@@ -309,13 +309,18 @@ def test_a_file_that_could_not_be_read_is_asked_again(
     assert checked() == 0
 
 
-def test_what_is_said_of_a_broken_site_is_said_each_time(site: Path, checked: Count) -> None:
-    edit("config.toml", "", "x = \n")(site)
+@pytest.mark.parametrize(
+    ("broken", "note"),
+    [("config.toml", "rules that need the site are not checked"), (ALIASED, "the front matter of content/aliased.md")],
+)
+def test_what_is_said_of_a_broken_site_is_said_each_time(site: Path, checked: Count, broken: str, note: str) -> None:
+    text = (site / broken).read_text()
+    edit(broken, "=", "= =")(site)
     first = report(site)
-    assert "rules that need the site are not checked" in first.err
+    assert note in first.err
     assert report(site) == first
     assert checked() == 4
-    edit("config.toml", "x = \n", "")(site)
+    write(site, {broken: text})
     assert report(site) == report(site, "--no-cache")
 
 

@@ -123,6 +123,17 @@ def test_two_rules_that_insert_the_same_do_it_once(apply: Apply) -> None:
     assert result.applied.total() == 1
 
 
+def test_of_two_rules_with_the_same_edits_the_first_by_code_counts(apply: Apply) -> None:
+    checks = {"A": (replace("cd", ("x", "y")), TEXT), "B": (replace("ab", ("x", "y")), TEXT)}
+    result = apply("ab cd x\n", checks)
+    assert (result.text, result.applied) == ("ab cd y\n", {"A": 1})
+
+
+def test_edits_of_a_fix_may_come_in_any_order(apply: Apply) -> None:
+    result = apply("a b c\n", {"A": (replace("a", ("c", "see"), ("b", "be")), TEXT)})
+    assert result.text == "a be see\n"
+
+
 def test_edits_that_change_nothing_are_no_fix(apply: Apply) -> None:
     result = apply("one\n", {"A": (swap("one", "one"), TEXT)})
     assert result.applied == {}

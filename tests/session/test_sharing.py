@@ -17,7 +17,8 @@ def page(name: str = "a.md", **settings: object) -> Target:
 
 def test_pages_with_equal_settings_share_a_ruleset_and_a_style() -> None:
     session = Session()
-    one, other = page("a.md", level={"MTX002": "error"}), page("b.md", level={"MTX002": "error"})
+    settings = {"level": {"MTX002": "error"}, "style": {"attribution": {"verbs": ["hoots"]}}}
+    one, other = page("a.md", **settings), page("b.md", **settings)
     assert session.ruleset(one) is session.ruleset(other)
     assert session.context(one).style is session.context(other).style
 
