@@ -124,14 +124,23 @@ def test_two_rules_that_insert_the_same_do_it_once(apply: Apply) -> None:
 
 
 def test_of_two_rules_with_the_same_edits_the_first_by_code_counts(apply: Apply) -> None:
-    checks = {"A": (replace("cd", ("x", "y")), TEXT), "B": (replace("ab", ("x", "y")), TEXT)}
-    result = apply("ab cd x\n", checks)
+    def flag(words: str) -> Check:
+        def check(document: Document, _context: Context) -> Iterator[Violation]:
+            if (end := document.text.find("x")) >= 0:
+                start = document.text.index(words)
+                yield Violation(
+                    Span(start, start + 2), f"`{words}` is wrong", Fix("End it", (Edit(end, end + 1, "y"),))
+                )
+
+        return check
+
+    result = apply("ab cd x\n", {"A": (flag("cd"), TEXT), "B": (flag("ab"), TEXT)})
     assert (result.text, result.applied) == ("ab cd y\n", {"A": 1})
 
 
 def test_edits_of_a_fix_may_come_in_any_order(apply: Apply) -> None:
-    result = apply("a b c\n", {"A": (replace("a", ("c", "see"), ("b", "be")), TEXT)})
-    assert result.text == "a be see\n"
+    result = apply("! b c\n", {"A": (replace("!", ("c", "see"), ("b", "be"), ("!", "")), TEXT)})
+    assert result.text == " be see\n"
 
 
 def test_edits_that_change_nothing_are_no_fix(apply: Apply) -> None:
@@ -280,6 +289,7 @@ ALLOWED = {
     "text": ("a\n\nb\n", swap("a", "c"), TEXT),
     "text between two blocks": ("a\n\n\n\nb\n", swap("\n\n\n\n", "\n\nc\n\n"), TEXT),
     "text in the gap between two blocks": ("a\n\n\n\nb\n", insert(3, "c\n"), TEXT),
+    "text in a gap that joins the blocks beside it": ("a\n\nb\n", insert(2, "c"), TEXT),
     "text before the first block": ("\n\n\na\n", insert(0, "b\n"), TEXT),
     "text behind the last block": ("a\n\n\n", insert(3, "b\n"), TEXT),
     "a whole table of the front matter": (FRONT, swap(EXTRA, ""), [Change.FRONT_MATTER]),
