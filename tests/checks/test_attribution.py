@@ -307,6 +307,29 @@ def test_addresses_that_are_shown_do_not_change() -> None:
         assert violation.fix is None
 
 
+@pytest.mark.parametrize(
+    ("target", "insecure"),
+    [
+        ("http://matrix.to/#/#tea:garden.chat", True),
+        ("HTTP://www.matrix.to/#/#tea:garden.chat", True),
+        ("https://matrix.to/#/#tea:garden.chat", False),
+        ("http://garden.chat/", False),
+        ("http://matrix.tools/#/#tea:garden.chat", False),
+        ("http://matrix.to.garden.chat/#/#tea:garden.chat", False),
+        ("ftp://matrix.to/#/#tea:garden.chat", False),
+    ],
+)
+def test_only_http_links_to_matrix_to_are_insecure(target: str, insecure: bool) -> None:
+    assert flagged("MTX002", f"[tea]({target})") == [target] * insecure
+
+
+def test_a_verb_with_also_is_as_usual_as_without() -> None:
+    line = "[Ines](https://matrix.to/#/@ines:garden.chat) {}"
+    for verb, is_usual in (("says", True), ("also says", True), ("also sings", False)):
+        text = f"## Dept of Clients 📱\n\n{line.format(verb)}\n\nWords.\n"
+        assert flagged("ATT002", text) == [line.format(verb)] * is_usual
+
+
 def test_a_full_stop_moves_out_of_an_address_that_is_shown() -> None:
     assert fixed("MTX001", "<https://matrix.to/#/@ines:garden.chat.>") == "<https://matrix.to/#/@ines:garden.chat>."
 

@@ -34,6 +34,12 @@ def test_enable_ends_it() -> None:
     assert found(text) == [("MTX002", 5)]
 
 
+def test_what_is_disabled_twice_and_enabled_once_is_enabled() -> None:
+    text = f"{BAD}\n<!-- twimlint-disable MTX -->\n<!-- twimlint-disable -->\n{{}}\n{BAD}\n"
+    assert found(text.format("<!-- twimlint-enable -->")) == [("MTX002", 1), ("MTX002", 5)]
+    assert found(text.format("words")) == [("MTX002", 1)]
+
+
 @pytest.mark.parametrize(("off", "on"), [("", ""), ("MTX002", ""), ("", "MTX002"), ("MTX", "insecure-matrix-to-link")])
 def test_what_is_disabled_by_one_name_is_enabled_by_another(off: str, on: str) -> None:
     text = f"<!-- twimlint-disable {off} -->\n{BAD}\n\n<!-- twimlint-enable {on} -->\n{BAD}\n"
@@ -47,6 +53,11 @@ def test_enabling_one_rule_leaves_the_others_silent() -> None:
 
 def test_the_line_of_the_comment() -> None:
     assert found(f"{BAD} <!-- twimlint-disable-line MTX002 -->\n{BAD}\n") == [("MTX002", 2)]
+
+
+def test_the_first_and_the_last_row_are_rows_too() -> None:
+    assert found(f"{BAD}\n\n<!-- twimlint-disable-next-line MTX002 -->") == [("MTX002", 1), ("SUP001", 3)]
+    assert found(f"<!-- twimlint-disable-next-line MTX002 -->\n{BAD}") == []
 
 
 @pytest.mark.parametrize("gap", ["", "\n", "  \n\n", ">\n"])
@@ -111,6 +122,25 @@ def test_a_needless_word_of_the_front_matter_is_pointed_at() -> None:
     assert found(head + BAD) == [("SUP001", 10), ("SUP002", 10)]
 
 
+def test_words_of_the_front_matter_are_pointed_at_one_by_one() -> None:
+    head = POST.replace("+++\n\n", '[extra.twimlint]\nignore = ["MTX005", "MTX005", "MTX002", "no-rule"]\n+++\n\n')
+    rules = Ruleset([load_catalog()[code] for code in RULES])
+    diagnostics = check(Document(Source("page.md", head + BAD)), rules, Context(load_style()))
+    start = head.index("MTX005")
+    assert [(found.code, found.span) for found in diagnostics] == [
+        ("SUP001", (start, start + 6)),
+        ("SUP001", (start + 10, start + 16)),
+        ("SUP002", (start + 30, start + 37)),
+    ]
+
+
+def test_words_of_front_matter_in_an_unusual_form_are_pointed_at_where_the_page_begins() -> None:
+    head = POST.replace("title =", 'extra = { twimlint = { ignore = ["MTX005"] } }\ntitle =')
+    rules = Ruleset([load_catalog()[code] for code in RULES])
+    (found,) = check(Document(Source("page.md", head + "words\n")), rules, Context(load_style()))
+    assert (found.code, found.span) == ("SUP001", (0, 0))
+
+
 def test_a_rule_that_was_not_asked_is_not_needless() -> None:
     text = "<!-- twimlint-disable MTX002 -->\nwords\n"
     assert found(text, ["MTX005", "SUP001"]) == []
@@ -122,6 +152,14 @@ def test_a_bare_comment_is_needless_when_every_rule_was_asked() -> None:
     head = POST + "Words.\n\n<!-- more -->\n\n"
     assert ("SUP001", 15) in found(f"{head}<!-- twimlint-disable-next-line -->\nwords\n", rules)
     assert ("SUP001", 15) not in found(f"{head}<!-- twimlint-disable-next-line -->\n{BAD}\n", rules)
+
+
+@pytest.mark.parametrize(("word", "needless"), [("MTX", True), ("FMT", False), ("FMT001", False)])
+def test_rules_that_are_off_by_default_are_asked_for_only_where_there_are_no_others(word: str, needless: bool) -> None:
+    rules = [rule.code for rule in load_catalog() if rule.default]
+    assert "MTX009" not in rules
+    text = f"{POST}Words.\n\n<!-- more -->\n\n<!-- twimlint-disable {word} -->\nwords\n"
+    assert (("SUP001", text.count("\n") - 1) in found(text, rules)) is needless
 
 
 def pointed_at(text: str) -> list[tuple[str, str]]:
@@ -146,6 +184,11 @@ def test_a_reason_without_its_colon_is_reported_once_and_the_rules_before_it_are
     text = f"<!-- twimlint-disable-next-line {words} -->\n{BAD}\n"
     left = [diagnostic for diagnostic in pointed_at(text) if diagnostic[0] != "SUP001"]
     assert left == [("SUP002", reason)]
+
+
+def test_of_two_words_that_are_no_rule_before_one_the_first_begins_a_reason() -> None:
+    text = f"<!-- twimlint-disable-next-line once upon MTX002 -->\n{BAD}\n"
+    assert pointed_at(text) == [("SUP002", "once upon MTX002")]
 
 
 @pytest.mark.parametrize("words", ["MTX002 MTX0005", "mojibaek MTX002", "bare-ulr, MTX002", "MTX002, sec0 bare-ulr"])

@@ -153,6 +153,8 @@ def test_links_to_an_account(line: str, label: str, verb: str, colon: bool) -> N
     ("line", "label", "verb", "target"),
     [
         ("[Ines](https://garden.chat/~ines) said:", "Ines", "said", "https://garden.chat/~ines"),
+        ("[Ines](https://garden.chat/~ines) also says", "Ines", "also says", "https://garden.chat/~ines"),
+        ("[Ines](https://garden.chat/~ines) says that", "Ines", "says that", "https://garden.chat/~ines"),
         ("[Ines](https://garden.chat/~ines):", "Ines", "", "https://garden.chat/~ines"),
         ("Says [Ines](https://garden.chat/~ines):", "Ines", "", "https://garden.chat/~ines"),
         ("[Ines](https://matrix.to/#/@ines) says", "Ines", "says", "https://matrix.to/#/@ines"),
@@ -204,6 +206,14 @@ def test_what_names_nobody(line: str) -> None:
 def test_without_a_quote_only_the_plain_form_counts(line: str) -> None:
     assert attribution_of(line, "No quote.") is None
     assert attribution_of(f"[Ines]({INES}) says", "No quote.") is not None
+
+
+@pytest.mark.parametrize(
+    ("verb", "plain"), [("", False), ("says", True), ("went on writing", True), ("went on to write", False)]
+)
+def test_without_a_quote_the_plain_form_has_one_to_three_words(verb: str, plain: bool) -> None:
+    assert (attribution_of(f"[Ines]({INES}) {verb}".rstrip(), "No quote.") is not None) is plain
+    assert attribution_of(f"[Ines]({INES}) {verb}".rstrip()) is not None
 
 
 def test_the_span_of_an_attribution_begins_at_the_name() -> None:

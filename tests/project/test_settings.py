@@ -1,12 +1,14 @@
 """Configuration: where it is found, what it may say, and how mistakes in it are named."""
 
+import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.command import INSECURE, POST, Result, codes, run, write
 from twimlint.project.schema import size as parse_size
-from twimlint.project.settings import Settings
+from twimlint.project.settings import ConfigError, Options, Settings, read_options
 
 PAGE = "Words.\n\n" + INSECURE + "\nhttps://garden.chat/ and #room:garden.chat\n"
 
@@ -234,3 +236,93 @@ def test_a_level_for_a_single_rule_switches_it_on() -> None:
     assert "FMT001" in Settings.of({"level": {"trailing-whitespace": "warning"}}).codes
     for others in ({"ignore": ["FMT001"]}, {"select": ["MTX"]}, {"level": {"FMT": "warning"}}):
         assert "FMT001" not in Settings.of({"level": {"FMT001": "warning"}, **others}).codes
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "is_on"),
+    [
+        (["ALL"], ["FM"], False),
+        (["FM"], ["ALL"], True),
+        (["ALL"], ["ALL"], False),
+        (["FM", "ALL"], ["FM001"], False),
+        (["FM001"], ["FM", "ALL"], True),
+    ],
+)
+def test_all_is_wider_than_any_family(select: list[str], ignore: list[str], is_on: bool) -> None:
+    assert ("FM001" in Settings.of({"select": select, "ignore": ignore}).codes) is is_on
+
+
+def test_the_narrowest_level_counts() -> None:
+    settings = Settings.of({"level": {"FM001": "info", "ALL": "warning", "FM": "error"}})
+    assert [settings.levels[code].value for code in ("FM001", "FM002", "MTX002")] == ["info", "error", "warning"]
+
+
+@pytest.mark.parametrize(
+    ("path", "covered"),
+    [
+        ("/site/old/a.md", True),
+        ("/other/old/a.md", False),
+        ("/old/a.md", False),
+        ("/a.md", False),
+        ("/site/..b/a.md", True),
+    ],
+)
+def test_patterns_cover_nothing_outside_of_their_folder(path: str, covered: bool) -> None:
+    patterns = ["old", "**/*.md", "..b"]
+    settings = Settings.of(
+        {"exclude": patterns, "per-file-ignores": {pattern: ["MTX"] for pattern in patterns}}, "/site"
+    )
+    assert settings.excludes(path) is covered
+    assert ("MTX002" not in settings.codes_for(path)) is covered
+
+
+def test_patterns_that_cover_the_rest_cover_nothing_outside_of_their_folder_either() -> None:
+    settings = Settings.of({"per-file-ignores": {"!old/**": ["MTX"]}}, "/site")
+    assert [("MTX002" in settings.codes_for(path)) for path in ("/site/new/a.md", "/site/old/a.md", "/new/a.md")] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_defaults() -> None:
+    settings = Settings()
+    assert (settings.max_file_size, settings.fail_on.value) == (1_048_576, "error")
+    assert (settings.respect_gitignore, settings.force_exclude) == (True, False)
+    assert (settings.file, settings.since, settings.baseline, settings.site_root) == (None, None, None, None)
+
+
+def test_the_configuration_file_is_that_of_the_first_source_that_is_one() -> None:
+    assert Settings(Options(), Options(file="/a.toml"), Options(file="/b.toml")).file == "/a.toml"
+
+
+def test_a_named_file_is_checked_whatever_its_day() -> None:
+    settings = Settings.of({"since": "2026-01-01", "select": ["MTX"]})
+    named = settings.for_named_file()
+    assert (named.since, named.codes, settings.since) == (None, settings.codes, date(2026, 1, 1))
+    assert Settings.of({}).for_named_file() == Settings.of({})
+
+
+def test_paths_are_kept_as_they_are_written_unless_they_must_stay_inside(tmp_path: Path) -> None:
+    write(tmp_path, {"real/site/x": "", "inside/x": ""})
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    given = read_options({"site-root": "link/../link/site"}, folder=str(tmp_path))
+    assert given.site_root == tmp_path / "link" / "site"
+    within = read_options({"site-root": "link/site"}, folder=str(tmp_path), within=str(tmp_path.resolve()))
+    assert within.site_root == (tmp_path / "real" / "site").resolve()
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="newer Pythons follow a circle of links to its beginning")
+def test_a_path_that_cannot_be_followed_is_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(ConfigError) as caught:
+        read_options({"site-root": "circle"}, folder=str(tmp_path), within=str(tmp_path))
+    assert str(caught.value).startswith("`site-root` cannot be followed: Symlink loop from ")
+
+
+@pytest.mark.parametrize("number", [50, 51])
+def test_more_faults_than_are_told_are_mentioned(number: int) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Settings.of({f"key-{at}": 1 for at in range(number)})
+    assert len(caught.value.messages) == number
+    assert (caught.value.messages[-1] == "there are more errors in these settings") is (number > 50)
