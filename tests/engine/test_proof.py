@@ -103,6 +103,14 @@ PLAIN = [
     ("[a](https://lantern.im/|?utm_source=b|)", ""),
     ("> |##| A *b", "####"),
     ("##|#| A `b", ""),
+    ("|##| *A", "#"),
+    ("|#####| *A", "######"),
+    ("#|#| *A", "##"),
+    ("# *A\n\n|#| *B", "##"),
+    ("a |b|", "c"),
+    ("*a*\n\nb |c|", "d"),
+    ("`a` |b| c", "d"),
+    ("a |b| `c`", "d"),
 ]
 MARKED = [
     ("See *|MSC1234|* there.", "[MSC1234](https://lantern.im/1234)"),
@@ -115,6 +123,10 @@ MARKED = [
     ("[a](|http://lantern.im|)", ""),
     ("[a](http://lantern.im/|b|)", "b)"),
     ("`a |b|`", "c"),
+    ("`a`|b| c", "d"),
+    ("a |b|`c`", "d"),
+    ("|`a`| b", "c"),
+    ("```\n|a|\n```\n\nb", "c"),
     ("|#| *A", ""),
     ("|##### *A", "##"),
     ("|## |*A", "###"),
@@ -163,6 +175,30 @@ def test_a_trial_in_a_long_quote_reads_a_part_of_it(monkeypatch: pytest.MonkeyPa
     proven(document, found, rules.rules)
     assert read_texts
     assert max(map(len, read_texts)) < len(text) / 5
+
+
+def test_what_is_plain_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, rules = read("See #a:lantern.im there.\n"), ruleset("MTX005")
+    found = find(document, rules, context())
+    read_texts = read_from_now_on(monkeypatch)
+    assert [diagnostic.fix is not None for diagnostic in proven(document, found, rules.rules)] == [True]
+    assert read_texts == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "inside"),
+    [
+        (Edit(2, 3, "e"), True),
+        (Edit(2, 5, "e"), False),
+        (Edit(2, 3, "e\nf"), False),
+        (Edit(2, 3, "e\rf"), False),
+        (Edit(0, 3, "<b>"), False),
+        (Edit(0, 3, "- e"), False),
+        (Edit(2, 3, "- e"), True),
+    ],
+)
+def test_an_edit_inside_a_line_leaves_its_ends_and_begins_no_block(edit: Edit, inside: bool) -> None:
+    assert is_inside_a_line(read("a b\nc d\n"), edit) is inside
 
 
 def test_an_edit_that_empties_the_end_of_a_line_is_not_inside_it() -> None:
