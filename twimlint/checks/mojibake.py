@@ -13,10 +13,9 @@ from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
-from twimlint.markdown.lines import line_spans
 from twimlint.post.document import Document
 
-_NON_ASCII_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+_NON_ASCII_RUN = re.compile(r"[\x80-\U0010ffff][\x80-\U0010ffff]+")  # `{2,}` would be searched at a third of the speed
 _REPLACEMENT_CHARACTER = "\ufffd"
 _TYPOGRAPHIC = frozenset("‘’‚‹›“”„«»…–—•·†‡¿¡\xa0\xad™")
 _MATHEMATICAL = frozenset("√≈±×÷≠≤≥∞∂∑∏∫◊∆πµΩ")
@@ -71,10 +70,8 @@ def _outside_deliberate_code(document: Document, found: list[Damage]) -> list[Da
 def find_damage(text: str) -> Iterator[Damage]:
     """Every garbled run of a text."""
     if not text.isascii():
-        for start, end in line_spans(text):
-            if not text[start:end].isascii():
-                for run in _NON_ASCII_RUN.finditer(text, start, end):
-                    yield from _damage_in_run(text, *run.span())
+        for run in _NON_ASCII_RUN.finditer(text):
+            yield from _damage_in_run(text, *run.span())
         yield from _lost_characters(text)
     if "?~" in text:
         yield from _pager_notation(text)

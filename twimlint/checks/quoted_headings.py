@@ -156,7 +156,7 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 related=_repeated(section),
             )
     before: Section | None = None
-    sections = list(document.outline.walk())
+    sections = document.outline.walk()
     for section, after in zip_longest(sections, sections[1:]):
         if before is not None and _is_empty_twin(before, section) and section.heading is not None:
             heading = section.heading

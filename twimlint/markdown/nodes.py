@@ -6,7 +6,7 @@ last child ends. Kinds and spans are those of CommonMark 0.31 with the extension
 footnotes, strikethrough, task lists, heading attributes).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -21,14 +21,16 @@ class Node:
         self.end = end
         self.children = children
 
-    def walk(self) -> "Iterator[Node]":
+    def walk(self) -> "Sequence[Node]":
         """This node and all below it, in document order, however deep the tree is."""
+        found: list[Node] = []
         stack: list[Node] = [self]
         while stack:
             node = stack.pop()
-            yield node
+            found.append(node)
             if node.children:
-                stack.extend(reversed(node.children))
+                stack += node.children[::-1]
+        return found
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.start}:{self.end}>"

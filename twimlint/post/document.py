@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -49,11 +50,6 @@ class Prose(NamedTuple):
     node: nodes.Node
 
 
-def _meant_path(path: str) -> PurePosixPath:
-    """A path with slashes; one of Windows is known by its backslashes, which other systems use in no folder's name."""
-    return PurePosixPath(path if "/" in path and ":\\" not in path else path.replace("\\", "/"))
-
-
 class Document:
     """One parsed page. Everything beyond the split of the text is computed on first use."""
 
@@ -61,9 +57,14 @@ class Document:
         self.source = source
         self._style = style
         self.text = source.text
-        self.path = _meant_path(source.path)
         self.front_matter_block = find_front_matter(source.text)
         self.front_matter = FrontMatter(source.text, self.front_matter_block)
+
+    @cached_property
+    def path(self) -> PurePosixPath:
+        """Where the page is, with slashes; in a path of Windows alone, backslashes separate folders."""
+        path = self.source.path
+        return PurePosixPath(path if "/" in path and ":\\" not in path else path.replace("\\", "/"))
 
     @property
     def body_start(self) -> int:
@@ -120,13 +121,9 @@ class Document:
 
     @cached_property
     def _by_type(self) -> dict[type[nodes.Node], list[nodes.Node]]:
-        table: dict[type[nodes.Node], list[nodes.Node]] = {}
+        table: dict[type[nodes.Node], list[nodes.Node]] = defaultdict(list)
         for node in self.root.walk():
-            kind = type(node)
-            if kind in table:
-                table[kind].append(node)
-            else:
-                table[kind] = [node]
+            table[type(node)].append(node)
         return table
 
     def all(self, kind: type[NodeT]) -> Sequence[NodeT]:
@@ -228,7 +225,7 @@ class Document:
     def _prose(self, block: nodes.Node) -> Prose:
         parts: list[str] = []
         position = block.start
-        stack = list(reversed(block.children))
+        stack = list(block.children[::-1])
         while stack:
             node = stack.pop()
             if isinstance(node, nodes.Text):
@@ -239,7 +236,7 @@ class Document:
                 shown = _NOT_NEWLINE.sub(PLACEHOLDER, self.masked[node.start : node.end])
             else:
                 if not isinstance(node, nodes.Link):
-                    stack.extend(reversed(node.children))
+                    stack += node.children[::-1]
                 continue
             parts += (PLACEHOLDER * (node.start - position), shown)
             position = node.end

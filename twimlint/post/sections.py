@@ -93,11 +93,12 @@ class Section:
             return Span(0, 0)
         return Span(parts[0].start, max(part.end for part in parts))
 
-    def walk(self) -> "Iterator[Section]":
+    def walk(self) -> "Sequence[Section]":
         """This section and all below it, in order."""
-        yield self
+        found = [self]
         for section in self.sections:
-            yield from section.walk()
+            found += section.walk()
+        return found
 
 
 def build_outline(root: nodes.Root, text: str, words: AttributionWords) -> Section:

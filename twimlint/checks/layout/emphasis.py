@@ -15,7 +15,7 @@ def emphasis_marker(document: Document, _context: Context) -> Iterator[Violation
     if not mixed:
         return
     for prose in document.prose:
-        inner = list(prose.node.walk())
+        inner = prose.node.walk()
         if any(_holds_asterisk(document.text, node) for node in inner):
             continue  # it might pair with a new asterisk
         for kind in mixed:
