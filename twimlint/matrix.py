@@ -95,7 +95,9 @@ def parse_identifier(text: str) -> Identifier:
     if not server:
         raise InvalidIdentifierError("has no server: add `:server`")
     if not is_server_name(server):
-        raise InvalidIdentifierError("has an invalid server name: correct it", _without_trailing_dot(text))
+        corrected = (server[:-1] if server.endswith((".", ":")) else server).replace(",", ".")
+        meant = f"{sigil}{localpart}:{corrected}" if is_server_name(corrected) else None
+        raise InvalidIdentifierError("has an invalid server name: correct it", meant)
     return Identifier(sigil, localpart, server)
 
 
@@ -103,10 +105,6 @@ def _is_opaque(localpart: str) -> bool:
     """Whether this is the unpadded base64 of a hash, as in the room IDs of version 12."""
     letters = localpart.replace("-", "").replace("_", "")
     return len(localpart) == _OPAQUE_LENGTH and letters.isascii() and letters.isalnum()
-
-
-def _without_trailing_dot(text: str) -> str | None:
-    return _if_valid(text[:-1]) if text.endswith(".") else None
 
 
 def _if_valid(text: str) -> str | None:
@@ -161,9 +159,9 @@ def _parse_fragment(fragment: str) -> MatrixToLink:
     try:
         identifier = parse_identifier(unquote(raw))
     except InvalidIdentifierError as error:
-        if meant := _without_prefix(fragment):
+        if meant := _without_prefix(fragment) or _respelled(fragment):
             return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
-        if slash and ":" in unquote(rest) and (meant := _if_valid(unquote(path))):
+        if slash and unquote(raw) != "#" and ":" in unquote(rest) and (meant := _if_valid(unquote(path))):
             return MatrixToLink(path, fault="contains a /: write it as %2F", meant=_address(meant))
         meant = error.meant and _address(error.meant) + slash + rest + question + query
         return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
@@ -175,14 +173,29 @@ def _parse_fragment(fragment: str) -> MatrixToLink:
     return MatrixToLink(raw, identifier if fault is None else None, event, via, fault)
 
 
-_PREFIX = re.compile(r"\A(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/")
+_PREFIX = re.compile(r"\A(?:!(?=/))?(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/")
 """What stands before an identifier that was put into an address by hand or by another program."""
+
+
+_URI_SIGILS = {"u": "@", "r": "#", "roomid": "!"}
+"""How a `matrix:` URI names users and rooms: Matrix specification, appendix "Matrix URI scheme"."""
+
+
+def _respelled(fragment: str) -> str | None:
+    """The address with an identifier that is encoded twice, written as in a `matrix:` URI, or followed by `&via=`."""
+    kind, _, name = fragment.partition("/")
+    if kind in _URI_SIGILS:
+        return _if_sound(_URI_SIGILS[kind] + name)
+    if fragment.startswith("%25"):
+        return _if_sound(unquote(fragment))
+    return _if_sound(fragment.replace("&via=", "?via=", 1)) if "?" not in fragment and "&via=" in fragment else None
 
 
 def _outside_fragment(path: str) -> MatrixToLink | None:
     """A link with an identifier in the path of the address, where matrix.to does not look for it."""
     tail = _PREFIX.sub("", path)
-    if _ENCODED_SIGILS.get(tail[:3].lower(), tail[:1]) not in SIGIL_NAMES:
+    is_name = is_server_name(unquote(tail).partition(":")[2].partition("?")[0])
+    if not is_name and _ENCODED_SIGILS.get(tail[:3].lower(), tail[:1]) not in SIGIL_NAMES:
         return None
     return _misplaced(path, tail)
 
@@ -216,7 +229,7 @@ def _if_sound(fragment: str) -> str | None:
 def _with_sound_servers(path: str, query: str) -> str | None:
     """The address with its servers written as names; None where it is not certain what they are."""
     parts = []
-    for part in query.split("&"):
+    for part in query.replace("?via=", "&via=").split("&"):
         name, _, value = part.partition("=")
         servers = [value] if name != "via" else [_server_meant(one) for one in unquote(value).split(",")]
         if name == "via" and value and not all(map(is_server_name, servers)):
@@ -258,6 +271,8 @@ _UNSAFE = "%/?#() <>[]"
 
 def parse_client_link(target: str) -> str | None:
     """The matrix.to address of the room or account that a link opens in a web client; None for any other link."""
+    if parse_matrix_to(target) is not None:
+        return None
     for mark in ("/#/room/", "/#/rooms/", "/#/user/"):
         site, found, rest = target.partition(mark)
         if found and site.startswith(("https://", "http://")):

@@ -22,9 +22,81 @@ def after(body: str, *codes: str, unsafe: bool = False, extra: str = "") -> str:
     return result.text.split("+++\n\n", 1)[1]
 
 
-@pytest.mark.parametrize("target", ["://lantern.im/a", "//lantern.im/a", "https:/lantern.im/a", "htps://lantern.im/a"])
-def test_a_scheme_that_is_not_whole_is_completed(target: str) -> None:
-    assert after(f"[a]({target})\n", "LNK003") == "[a](https://lantern.im/a)\n"
+BEGINNINGS = [
+    *("://", "//", "///", ":/", ":", "https:/", "https:", "https//", "https/", "https;//", "https.//", "https::/"),
+    *("https:://", "https:///", "https:\\\\", 'https"//', "HTTPS//", "htps://", "httsp://", "htttps://", "httpss//"),
+    *("ttps://", "tps://", "ps://", "s://", "httos://", "hptts:/", "hxxps://"),
+]
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_a_scheme_that_is_not_whole_is_completed(beginning: str) -> None:
+    assert after(f"[a]({beginning}lantern.im/a)\n", "LNK003") == "[a](https://lantern.im/a)\n"
+    image = beginning.strip("/") != ""
+    assert after(f"![a]({beginning}lantern.im/a)\n", "LNK003") == (
+        "![a](https://lantern.im/a)\n" if image else f"![a]({beginning}lantern.im/a)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *(
+            "Https://lantern.im",
+            "ssh://lantern.im",
+            "ws://lantern.im",
+            "mxc://lantern.im/a",
+            "hash://lantern.im",
+            "/https/a",
+        ),
+        *(
+            "ftp://lantern.im",
+            "matrix:r/kites:lantern.im",
+            "tcp://lantern.im",
+            "ipns://lantern.im",
+            "sips:a@lantern.im",
+        ),
+    ],
+)
+def test_other_schemes_are_left_alone(target: str) -> None:
+    assert fixed(HEAD.format("") + f"[a]({target})\n", "LNK003").remaining == []
+
+
+def test_an_address_of_mail_has_no_slashes() -> None:
+    assert after("[a](mailto://thea@lantern.im)\n", "LNK003") == "[a](mailto:thea@lantern.im)\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("See htps://lantern.im/a.", "See <https://lantern.im/a>."),
+        ("See (https//lantern.im/a).", "See (<https://lantern.im/a>)."),
+        ("See ://lantern.im/a", "See <https://lantern.im/a>"),
+        ("See <//lantern.im/a>", "See <https://lantern.im/a>"),
+        ("See <https:lantern.im>", "See <https:lantern.im>"),
+        ("See htps://matrix.to/#/@a:lantern.im", "See [@a:lantern.im](https://matrix.to/#/@a:lantern.im)"),
+        ("See //lantern.im/a, and/or.im, a://b.im, wss://b.im", "See //lantern.im/a, and/or.im, a://b.im, wss://b.im"),
+    ],
+)
+def test_a_mistyped_address_in_the_text_is_linked(written: str, right: str) -> None:
+    assert after(f"{written}\n", "LNK001") == f"{written}\n"
+    assert after(f"{written}\n", "LNK001", unsafe=True) == f"{right}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("[a b](https:// lantern.im/a)", "[a b](https://lantern.im/a)"),
+        ("[a](https ://lantern.im/a).", "[a](https://lantern.im/a)."),
+        ("[a](https:/ /lantern.im/a )", "[a](https://lantern.im/a )"),
+        ("[a](https://matrix.to/#/ #a:lantern.im)", "[a](https://matrix.to/#/#a:lantern.im)"),
+        ("[a](https://lantern.im/a b)", "[a](https://lantern.im/a b)"),
+    ],
+)
+def test_a_torn_address_is_joined(written: str, right: str) -> None:
+    codes = ("LNK001", "LNK004", "MTX005")
+    assert after(f"{written}\n", *codes) == f"{written}\n"
+    assert after(f"{written}\n", *codes, unsafe=True) == f"{right}\n"
 
 
 def test_the_time_of_the_bot_is_in_utc() -> None:
@@ -46,7 +118,15 @@ def test_a_preview_image_is_no_folder() -> None:
         ("See [a](https://a.im) , b", "See [a](https://a.im), b"),
         ("See [a](https://a.im) .", "See [a](https://a.im)."),
         ("See ( [a](https://a.im) )", "See ([a](https://a.im))"),
-        ("See <https://a.im> .", "See <https://a.im> ."),
+        ("See <https://a.im> .", "See <https://a.im>."),
+        ("See https://a.im/b .", "See https://a.im/b."),
+        ("See ([a](https://a.im) ).", "See ([a](https://a.im))."),
+        ("See ([a](https://a.im) ), b", "See ([a](https://a.im)), b"),
+        ("See **[a](https://a.im)** .", "See **[a](https://a.im)**."),
+        ("See `a` , and ( b ).", "See `a`, and (b)."),
+        ("See [@a:a.im](https://matrix.to/#/@a:a.im) ) says", "See [@a:a.im](https://matrix.to/#/@a:a.im) says"),
+        ("See (it :) ) and a :) .", "See (it :) ) and a :) ."),
+        ("See a . . . and on )", "See a . . . and on )"),
         ("See [a](https://a.im) ...", "See [a](https://a.im) ..."),
         ("See [a](https://a.im) .NET", "See [a](https://a.im) .NET"),
     ],
@@ -139,10 +219,63 @@ def test_lines_of_blanks_around_headings_are_layout() -> None:
         ("is very [very good](https://a.im)", "is very [very good](https://a.im)"),
         ("type a [a-b](https://a.im)", "type a [a-b](https://a.im)"),
         ("in New [New York](https://a.im)", "in New [New York](https://a.im)"),
+        ("is [the](https://a.im) the best", "is [the](https://a.im) best"),
+        ("if [I like it](https://a.im) it stays", "if [I like it](https://a.im) it stays"),
     ],
 )
-def test_a_word_is_said_twice_across_the_beginning_of_a_link(written: str, right: str) -> None:
-    assert after(f"It {written} .\n", "TXT010", unsafe=True) == f"It {right} .\n"
+def test_a_word_is_said_twice_across_the_edge_of_a_link(written: str, right: str) -> None:
+    assert after(f"It {written}.\n", "TXT010", unsafe=True) == f"It {right}.\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("The the lamp", "The lamp"),
+        ("usage as AS framework", "usage as AS framework"),
+        ("add reply\\_to to it", "add reply\\_to to it"),
+        ("the The Hague news", "the The Hague news"),
+    ],
+)
+def test_a_word_said_twice_begins_a_sentence_and_is_no_name(written: str, right: str) -> None:
+    assert after(f"{written}.\n", "TXT010", unsafe=True) == f"{right}.\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("See [a](https://a.im)  now", "See [a](https://a.im) now"),
+        ("See  `a` and [b  c](https://a.im)", "See `a` and [b c](https://a.im)"),
+        ("**Done.**  Next", "**Done.**  Next"),
+        ("By [a  b](https://matrix.to/#/@a:a.im)", "By [a  b](https://matrix.to/#/@a:a.im)"),
+    ],
+)
+def test_two_spaces_beside_a_link_are_one(written: str, right: str) -> None:
+    assert after(f"{written}.\n", "TXT013") == f"{right}.\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("#!/#a:a.im", "#/#a:a.im"),
+        ("#/#@a:a.im", "#/#@a:a.im"),  # rooms are called like the accounts that post in them
+        ("#/%2540a:a.im", "#/%40a:a.im"),
+        ("#/%2523a:a.im", "#/%23a:a.im"),
+        ("#/u/a:a.im", "#/@a:a.im"),
+        ("#/#a:a,im", "#/#a:a.im"),
+        ("#/@a:a.im:", "#/@a:a.im"),
+        ("#/!a:a.im&via=a.im", "#/!a:a.im?via=a.im"),
+        ("#/!a:a.im?via=a.im?via=b.im", "#/!a:a.im?via=a.im&via=b.im"),
+        ("#/@/dev/a:a.im", "#/@%2Fdev%2Fa:a.im"),
+        ("a:a.im", None),
+        ("#/#/a:a.im", None),
+    ],
+)
+def test_matrix_to_finds_the_identifier_that_is_meant(written: str, right: str | None) -> None:
+    result = fixed(HEAD.format("") + f"[a](https://matrix.to/{written})\n", "MTX001", "MTX008")
+    if right is None:
+        assert [diagnostic.code for diagnostic in result.remaining] == ["MTX001"]
+    else:
+        assert result.text.endswith(f"[a](https://matrix.to/{right})\n")
 
 
 @pytest.mark.parametrize(
@@ -151,9 +284,121 @@ def test_a_word_is_said_twice_across_the_beginning_of_a_link(written: str, right
         ("** New MSCs **", "**New MSCs**"),
         ("**New MSCs **", "**New MSCs**"),
         ("> ** New:**", "> **New:**"),
+        ("**New: **bees and **old **, too", "**New:** bees and **old**, too"),
+        ("**New:**bees", "**New:** bees"),
+        ("- **[a](https://a.im) **text", "- **[a](https://a.im)** text"),
+        ("It is** new** now", "It is **new** now"),
         ("** New ** and old **", "** New ** and old **"),
         ("It is ** new **", "It is ** new **"),
+        ("**a, **b**, and **c", "**a, **b**, and **c"),
+        ("2 ** 3 and 4 ** 5", "2 ** 3 and 4 ** 5"),
     ],
 )
-def test_a_line_between_asterisks_has_one_solution(written: str, right: str) -> None:
+def test_asterisks_that_come_in_pairs_have_one_solution(written: str, right: str) -> None:
     assert after(f"{written}\n", "TXT006") == f"{right}\n"
+
+
+# -- reports that are not quoted ---------------------------------------------------------------------------------------
+
+SAYS = "[Thea](https://matrix.to/#/@thea:lantern.im) says"
+PROJECT = "### Lantern ([website](https://lantern.im))"
+
+
+def reported(body: str, *codes: str) -> str:
+    """The section of a project after unsafe fixes."""
+    return (
+        after(f"{PROJECT}\n\n{body}\n\n## Dept of Bots 🤖\n", *codes, unsafe=True)
+        .split("\n\n", 1)[1]
+        .rpartition("\n\n")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        (f"{SAYS}\nIt is out.\n\nMore.", f"{SAYS}\n\n> It is out.\n>\n> More."),
+        (f"{SAYS} It is out.\n\n* a\n* b", f"{SAYS}\n\n> It is out.\n>\n> * a\n> * b"),
+        (f"{SAYS} > It is out.", f"{SAYS}\n\n> It is out."),
+        (f"{SAYS}\n* a\n* b\n\nMore.", f"{SAYS}\n\n> * a\n> * b\n>\n> More."),
+        (f"{SAYS}\n\n#### News\n\nMore.", f"{SAYS}\n\n> #### News\n>\n> More."),
+        (f"{SAYS}\n\n![a](/a.png)\n\nMore.", f"{SAYS}\n\n> ![a](/a.png)\n>\n> More."),
+        (f"{SAYS}\n\n![a](/a.png)", f"{SAYS}\n\n![a](/a.png)"),
+        (SAYS.replace("says", "announces Lantern 2!"), SAYS.replace("says", "announces Lantern 2!")),
+        (f"{SAYS} goodbye.", f"{SAYS} goodbye."),
+    ],
+)
+def test_a_report_is_quoted_whole(written: str, right: str) -> None:
+    assert reported(written, "ATT002") == right
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("> It is out.\n\nMore.\n\n* a", "> It is out.\n\n> More.\n>\n> * a"),
+        ("> It is out.\n\n#### News\n\nMore.", "> It is out.\n\n> #### News\n>\n> More."),
+        ("It is new.\n\n> It is out.", "> It is new.\n\n> It is out."),
+        ("> It is out.\n\n![a](/a.png)\n\n<!-- more -->", "> It is out.\n\n![a](/a.png)\n\n<!-- more -->"),
+        (f"> It is out.\n\n#### News\n\n{SAYS}\n\n> More.", f"> It is out.\n\n#### News\n\n{SAYS}\n\n> More."),
+        (f"> It is out.\n\nA kite.\n\n{SAYS}\n\n> More.", f"> It is out.\n\nA kite.\n\n{SAYS}\n\n> More."),
+    ],
+)
+def test_what_is_left_outside_the_quote_is_quoted(written: str, right: str) -> None:
+    assert reported(f"{SAYS}\n\n{written}", "ATT011") == f"{SAYS}\n\n{right}"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        (f"A lamp (new).{SAYS}", f"A lamp (new).\n\n{SAYS}"),
+        (f"A lamp. {SAYS}", f"A lamp.\n\n{SAYS}"),
+        (f"Lamp{SAYS}", f"Lamp\n\n{SAYS}"),
+        (f"As always, {SAYS}", f"As always, {SAYS}"),
+        (f"Lamp {SAYS}", f"Lamp {SAYS}"),
+    ],
+)
+def test_an_attribution_is_set_apart_from_the_description(written: str, right: str) -> None:
+    assert reported(f"{written}\n\n> It is out.", "ATT012") == f"{right}\n\n> It is out."
+
+
+def test_an_attribution_is_set_apart_from_the_heading() -> None:
+    body = f"{PROJECT}{SAYS}\n\n> It is out.\n"
+    assert after(body, "ATT012") == body
+    assert after(body, "ATT012", unsafe=True) == f"{PROJECT}\n\n{SAYS}\n\n> It is out.\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("[Ann] https://matrix.to/#/@ann:a.im says", "[Ann](https://matrix.to/#/@ann:a.im) says"),
+        ("[Ann [they]]https://matrix.to/#/@ann:a.im says", "[Ann [they]](https://matrix.to/#/@ann:a.im) says"),
+        ("See [1] https://a.im/b, [x] https://a.im/c", "See [1] <https://a.im/b>, [x] <https://a.im/c>"),
+    ],
+)
+def test_a_name_in_brackets_belongs_to_the_address_of_its_account(written: str, right: str) -> None:
+    assert after(f"{written}\n", "LNK001", "LNK004") == f"{right}\n"
+
+
+# -- front matter that is meant ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD.format("").replace("+++\n", "---\n"),
+        "+++\n+++\n" + HEAD.format("")[len("+++\n") :],
+        "```toml\n" + HEAD.format("")[len("+++\n") :].replace("+++", "```"),
+    ],
+)
+def test_a_page_whose_front_matter_is_elsewhere_is_left_alone(text: str) -> None:
+    text += "See https://a.im/b\n\n\n\nand  c\n"
+    result = fixed(text, "FM001", "LNK001")
+    assert (result.text, formatted(text)) == (text, text)
+    assert result.remaining[0].message.startswith("Zola does not find the front matter")
+
+
+@pytest.mark.parametrize(
+    "image", ["https//matrix.org/a.png", "://matrix.org/a.png", "matrix.org/a.png", "<https://matrix.org/a.png>"]
+)
+def test_a_preview_image_gets_its_whole_scheme(image: str) -> None:
+    text = HEAD.format(f'[extra]\nimage = "{image}"')
+    assert fixed(text, "FM007").text == text.replace(image, "https://matrix.org/a.png")

@@ -27,6 +27,7 @@ from twimlint.checks import (
     site_pages,
     tables,
     text,
+    unquoted_reports,
     videos,
 )
 from twimlint.checks.context import Check, Context
@@ -75,7 +76,7 @@ CHECKS: Mapping[str, Check] = {
     "SEC024": sections.duplicate_department,
     # family ATT: attributions
     "ATT001": attributions.quote_without_attribution,
-    "ATT002": attributions.attribution_without_quote,
+    "ATT002": unquoted_reports.attribution_without_quote,
     "ATT003": attributions.attribution_above_heading,
     "ATT004": attributions.unlinked_attribution,
     "ATT005": attributions.attribution_target,
@@ -84,7 +85,7 @@ CHECKS: Mapping[str, Check] = {
     "ATT008": attributions.split_quote,
     "ATT009": attributions.lazy_quote_line,
     "ATT010": attributions.leftover_bot_mention,
-    "ATT011": attributions.text_outside_quote,
+    "ATT011": unquoted_reports.text_outside_quote,
     "ATT012": attributions.attribution_glued_to_description,
     # family MTX: matrix.to links and Matrix identifiers
     "MTX001": matrix_links.invalid_matrix_identifier,

@@ -4,6 +4,11 @@ from twimlint.rulebook.style import Style
 
 _SENTENCE_MARKS = ".,;:!?'\"’”»*~…"
 _MAX_ENTITY = 10
+_FILE_ENDINGS = (
+    *(".apk", ".bmp", ".css", ".csv", ".gif", ".htm", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".log", ".md"),
+    *(".mkv", ".mov", ".mp3", ".mp4", ".ogg", ".pdf", ".png", ".rst", ".svg", ".toml", ".txt", ".webm", ".webp"),
+    *(".xml", ".yaml", ".yml", ".zip"),
+)
 
 
 def address_end(text: str, start: int, end: int) -> int:
@@ -64,3 +69,8 @@ def is_on_own_disk(target: str) -> bool:
     scheme, colon, path = target.partition(":")
     is_drive = len(scheme) == 1 and scheme.isascii() and scheme.isalpha() and path.startswith(("\\", "/"))
     return bool(colon) and (is_drive or scheme.lower() == "file")
+
+
+def has_file_ending(name: str) -> bool:
+    """Whether a name without slashes ends like that of a file."""
+    return "/" not in name and name.lower().endswith(_FILE_ENDINGS)

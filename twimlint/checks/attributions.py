@@ -2,11 +2,19 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from twimlint.checks.context import Context
-from twimlint.checks.lines import line_starts, next_line
+from twimlint.checks.entries import (
+    attributed,
+    first_line,
+    has_usual_verb,
+    is_indented_code,
+    leads_over,
+    line_breaks,
+    named,
+)
+from twimlint.checks.lines import next_line
 from twimlint.checks.link_markup import named_link
 from twimlint.checks.surroundings import (
     begins_block,
@@ -20,17 +28,16 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import matrix_to_url, parse_identifier, user_id_of
 from twimlint.post.document import Document
-from twimlint.post.sections import Attribution, Entry, is_media, is_user_link
+from twimlint.post.sections import Attribution, Entry, is_user_link
 from twimlint.rulebook.style import Style
 from twimlint.zola.syntax import shortcode_at
 
 _MAX_VERB_WORDS = 3
-_MAX_LEAD_WORDS = 4
 _LONGEST_OPENER = 20
 _MAX_NESTING = 40
 _MIN_DESCRIPTION_WORDS = 2
+_SENTENCE_ENDS = (".", "!", "?")
 _OPENING_MARKS = "([{<*_~\"'“‘—–-/@"
-_REPORTED = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock)
 _QUOTABLE = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock, nodes.Heading)
 
 # -- attributions and their quotes -----------------------------------------------------------------------------------
@@ -39,20 +46,10 @@ _QUOTABLE = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock, nodes.He
 def quote_without_attribution(document: Document, _context: Context) -> Iterator[Violation]:
     for section in document.outline.walk():
         for entry in section.entries:
-            if entry.attribution is not None or _leads_over(document, entry.lead):
+            if entry.attribution is not None or leads_over(document, entry.lead):
                 continue
             message = "This quote has no attribution: write `[Name](https://matrix.to/#/@user:server) says` above it"
-            yield Violation(_first_line(document, entry.quotes[0]), message)
-
-
-def attribution_without_quote(document: Document, context: Context) -> Iterator[Violation]:
-    attributions = {attribution.node for _, attribution in _attributed(document)}
-    for entry, attribution in _attributed(document):
-        if entry.quotes or any(is_media(block) for block in entry.others):
-            continue
-        if _has_usual_verb(attribution, context.style):
-            message = f"{_named(attribution)} has no quote below: quote the report with `>`, or remove the line"
-            yield Violation(attribution.span, message, _quoting_all(document, attribution.node, attributions))
+            yield Violation(first_line(document, entry.quotes[0]), message)
 
 
 def attribution_above_heading(document: Document, _context: Context) -> Iterator[Violation]:
@@ -63,13 +60,13 @@ def attribution_above_heading(document: Document, _context: Context) -> Iterator
             Edit(start, heading.start, ""),
             Edit(heading.end, heading.end, newline * 2 + document.text[start:end].rstrip()),
         )
-        message = f"{_named(attribution)} is above the heading of its report: move it below the heading"
-        quote = _first_line(document, report.quotes[0])
+        message = f"{named(attribution)} is above the heading of its report: move it below the heading"
+        quote = first_line(document, report.quotes[0])
         yield Violation(attribution.span, message, Fix("Move it below the heading", moved), also=(quote,))
 
 
 def unlinked_attribution(document: Document, context: Context) -> Iterator[Violation]:
-    for entry, attribution in _attributed(document):
+    for entry, attribution in attributed(document):
         if not entry.quotes or attribution.verb not in context.style.verbs:
             continue
         link = attribution.link
@@ -89,7 +86,7 @@ def _addresses(target: str) -> tuple[str, str]:
 
 
 def attribution_target(document: Document, _context: Context) -> Iterator[Violation]:
-    for _, attribution in _attributed(document):
+    for _, attribution in attributed(document):
         link = attribution.link
         if link is None or link.label is not None or attribution.user_id is None:
             continue
@@ -102,48 +99,67 @@ def attribution_target(document: Document, _context: Context) -> Iterator[Violat
 
 def attribution_colon(document: Document, context: Context) -> Iterator[Violation]:
     wants_colon = context.style.wants_colon(document.date)
-    for entry, attribution in _attributed(document):
+    for entry, attribution in attributed(document):
         if not entry.quotes or attribution.colon == wants_colon or not _is_name_and_verb(attribution, context.style):
             continue
         end = attribution.span.start + len(document.text[slice(*attribution.span)].rstrip())
         if wants_colon:
             fix = Fix("Add the colon", (Edit(end, end, ":"),))
-            yield Violation(Span(end - 1, end), f"{_named(attribution)} has no colon before its quote: add it", fix)
+            yield Violation(Span(end - 1, end), f"{named(attribution)} has no colon before its quote: add it", fix)
         elif document.text[end - 1] == ":":
             fix = Fix("Remove the colon", (Edit(end - 1, end, ""),))
-            message = f"{_named(attribution)} ends in a colon, which is no longer the style: remove it"
+            message = f"{named(attribution)} ends in a colon, which is no longer the style: remove it"
             yield Violation(Span(end - 1, end), message, fix)
 
 
 def attribution_glued_to_quote(document: Document, _context: Context) -> Iterator[Violation]:
-    for entry, attribution in _attributed(document):
+    for entry, attribution in attributed(document):
         end = attribution.node.end
-        if entry.quotes and _line_breaks(document.text, end, entry.quotes[0].start) == 1:
+        if entry.quotes and line_breaks(document.text, end, entry.quotes[0].start) == 1:
             fix = Fix("Insert a blank line", (Edit(end, end, document.source.newline),))
-            message = f"No blank line between {_named(attribution)} and its quote: insert one"
+            message = f"No blank line between {named(attribution)} and its quote: insert one"
             yield Violation(attribution.span, message, fix)
 
 
 def attribution_glued_to_description(document: Document, context: Context) -> Iterator[Violation]:
     newline = document.source.newline
-    for entry, attribution in _attributed(document):
+    for entry, attribution in attributed(document):
         node, start = attribution.node, attribution.span.start
         before = document.masked[node.start : start]
         if (
             not entry.quotes
-            or len(before.split()) < _MIN_DESCRIPTION_WORDS
-            or not _has_usual_verb(attribution, context.style)
+            or len(before.split()) < (_MIN_DESCRIPTION_WORDS if before[-1:].isspace() else 1)
+            or not has_usual_verb(attribution, context.style)
         ):
             continue
         if any(is_user_link(link.target) for link in _links_before(node, start)):
             continue
         line = before.rpartition("\n")[2]
-        if line.strip() and (before[-1].isspace() or before[-1] in _OPENING_MARKS):
+        is_one_sentence = before[-1].isspace() and not line.rstrip().endswith(_SENTENCE_ENDS)
+        if line.strip() and (is_one_sentence or before[-1] in _OPENING_MARKS):
             continue
         described = len(before.rstrip())
         fix = Fix("Insert a blank line", (Edit(node.start + described, start, newline * 2),))
-        message = f"{_named(attribution)} shares a paragraph with the text before it: put a blank line between them"
+        message = f"{named(attribution)} shares a paragraph with the text before it: put a blank line between them"
         yield Violation(attribution.span, message, fix)
+    yield from _glued_to_headings(document, context.style)
+
+
+def _glued_to_headings(document: Document, style: Style) -> Iterator[Violation]:
+    for heading in document.root.children:
+        if not isinstance(heading, nodes.Heading):
+            continue
+        for link in heading.children:
+            if not isinstance(link, nodes.Link) or not is_user_link(link.target) or link.start == heading.content[0]:
+                continue
+            verb = document.masked[link.end : heading.content[1]].strip().rstrip(":")
+            if verb.removeprefix("also ") in style.verbs:
+                span = Span(link.start, heading.content[1])
+                title_end = len(document.masked[: link.start].rstrip())
+                fix = Fix("Put it below the heading", (Edit(title_end, link.start, document.source.newline * 2),))
+                said = quoted(f"{nodes.shown_text(link)} {verb}")
+                message = f"{said} is part of the heading: put it below, after a blank line"
+                yield Violation(span, message, fix, "heading")
 
 
 def _links_before(paragraph: nodes.Paragraph, offset: int) -> Iterator[nodes.Link]:
@@ -162,19 +178,19 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             if is_apart or any(_swallowed_attribution(document, offset) for offset in quote.lazy[-1:]):
                 continue
             fix = None
-            if not _takes_in_what_follows(quote) and not _is_indented_code(following.children[0]):
-                first_line = document.source.line_start(following.children[0].start)
-                joint = Edit(quote.end, first_line, f"{newline}>{newline}")
+            if not _takes_in_what_follows(quote) and not is_indented_code(following.children[0]):
+                joined_at = document.source.line_start(following.children[0].start)
+                joint = Edit(quote.end, joined_at, f"{newline}>{newline}")
                 fix = Fix("Join the quotes", (joint,))
             message = "This quote continues the one above: write `>` on the blank line between them"
-            yield Violation(_first_line(document, following), message, fix)
+            yield Violation(first_line(document, following), message, fix)
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
             removal = (_without_blank_below(document, block),)
             below = following_block(document, block)
-            is_needed = opens_front_matter(document, removal) or (below and _is_indented_code(below))
+            is_needed = opens_front_matter(document, removal) or (below and is_indented_code(below))
             fix = None if is_needed else Fix("Remove the empty quote", removal)
-            yield Violation(_first_line(document, block), "This quote is empty: remove its `>`", fix)
+            yield Violation(first_line(document, block), "This quote is empty: remove its `>`", fix)
 
 
 def _without_blank_below(document: Document, quote: nodes.BlockQuote) -> Edit:
@@ -199,11 +215,9 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
             else:
                 yield _without_mark(document, quote, line)
     for block in _unmarked_blocks(document):
-        message = (
-            f"{quoted(document.text[slice(*_first_line(document, block))])} is not in the quote around it: add `>`"
-        )
+        message = f"{quoted(document.text[slice(*first_line(document, block))])} is not in the quote around it: add `>`"
         also = tuple(_report_around(document, block))
-        yield Violation(_first_line(document, block), message, _quoting(document, block), also=also)
+        yield Violation(first_line(document, block), message, _quoting(document, block), also=also)
 
 
 def _report_around(document: Document, block: nodes.Node) -> Iterator[Span]:
@@ -213,7 +227,7 @@ def _report_around(document: Document, block: nodes.Node) -> Iterator[Span]:
         above, below = document.root.children[max(0, index - 1)], document.root.children[index + 1 : index + 2]
         if isinstance(above, nodes.Paragraph):
             yield Span(above.start, above.end)
-        yield from (_first_line(document, quote) for quote in below)
+        yield from (first_line(document, quote) for quote in below)
 
 
 def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
@@ -221,10 +235,10 @@ def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
 
     A heading counts only with a quote below it too, because the next section may follow a quote without a blank line.
     """
-    attributions = {attribution.node for _, attribution in _attributed(document)}
+    attributions = {attribution.node for _, attribution in attributed(document)}
     before_quotes = {
         block
-        for entry, _ in _attributed(document)
+        for entry, _ in attributed(document)
         for block in entry.others
         if entry.quotes and block.start < entry.quotes[0].start
     }
@@ -238,7 +252,7 @@ def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
             is_project = block.level == 3
             unmarked = over_quote and (under_quote or (above in attributions and not is_project))
         else:
-            unmarked = under_quote or (over_quote and block in before_quotes and not _leads_over(document, block))
+            unmarked = under_quote or (over_quote and block in before_quotes and not leads_over(document, block))
         if unmarked:
             yield block
 
@@ -252,7 +266,7 @@ def _is_marked(document: Document, offset: int, rows: int) -> bool:
 
 
 def _quoting(document: Document, block: nodes.Node) -> Fix | None:
-    if _is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
+    if is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
         return None
     above = _quote_above(document, block)
     below = _quote_below(document, block)
@@ -263,27 +277,11 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
     return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
 
 
-def _quoting_all(document: Document, attribution: nodes.Node, others: AbstractSet[nodes.Node]) -> Fix | None:
-    """Quote everything from an attribution to the next heading, attribution or quote, with the blank lines between."""
-    blocks = document.root.children
-    first = bisect_right(blocks, attribution.start, key=lambda block: block.start)
-    below = map(blocks.__getitem__, range(first, len(blocks)))
-    report = list(takewhile(lambda block: isinstance(block, _REPORTED) and block not in others, below))
-    if not report or _line_breaks(document.text, attribution.end, report[0].start) < 2:
-        return None
-    if any(_is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed) for block in report):
-        return None
-    lines = line_starts(document, report[0].start, report[-1].end)
-    blank = document.source.line_end
-    edits = tuple(Edit(start, start, ">" if start == blank(start) else "> ") for start in lines)
-    return Fix("Quote the report", edits)
-
-
 def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:
     """The quote that ends in the line above a block."""
     index = bisect_left(document.root.children, block.start, key=lambda child: child.start)
     above = document.root.children[index - 1] if index else None
-    is_near = above is not None and _line_breaks(document.text, above.end, block.start) == 1
+    is_near = above is not None and line_breaks(document.text, above.end, block.start) == 1
     return above if is_near and isinstance(above, nodes.BlockQuote) else None
 
 
@@ -292,7 +290,7 @@ def _quote_below(document: Document, block: nodes.Node) -> nodes.Node | None:
     below = following_block(document, block)
     if not isinstance(below, nodes.BlockQuote) or not below.children:
         return None
-    is_near = _line_breaks(document.text, block.end, below.children[0].start) == 1
+    is_near = line_breaks(document.text, block.end, below.children[0].start) == 1
     return below if is_near else None
 
 
@@ -339,22 +337,6 @@ def _takes_in_what_follows(quote: nodes.Node) -> bool:
     while last.children:
         last = last.children[-1]
     return isinstance(last, nodes.HtmlBlock) or (isinstance(last, nodes.CodeBlock) and not last.closed)
-
-
-def _is_indented_code(block: nodes.Node) -> bool:
-    """Whether a list or footnote at the end of a quote would take in this block if it were quoted below it."""
-    return isinstance(block, nodes.CodeBlock) and not block.fence
-
-
-def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
-    for entry, _ in _attributed(document):
-        for block in entry.others:
-            between = entry.quotes and entry.quotes[0].start < block.start < entry.quotes[-1].start
-            words = document.text[block.start : block.end]
-            if not between or is_media(block) or _leads_over(document, block) or len(words.split()) <= _MAX_LEAD_WORDS:
-                continue
-            message = "This text splits the quotes of one report: quote it too if the reporter wrote it"
-            yield Violation(_first_line(document, block), message, _quoting(document, block))
 
 
 # -- leftovers -------------------------------------------------------------------------------------------------------
@@ -423,12 +405,6 @@ def _report_start(text: str, quote: nodes.BlockQuote, end: int) -> int | None:
 # -- shared by the checks above --------------------------------------------------------------------------------------
 
 
-def _attributed(document: Document) -> Iterator[tuple[Entry, Attribution]]:
-    for entry in document.entries:
-        if entry.attribution is not None:
-            yield entry, entry.attribution
-
-
 def _stranded(document: Document) -> Iterator[tuple[Attribution, nodes.Heading, Entry]]:
     """Attributions directly above the heading of a report that has no attribution, with both."""
     for above, below in pairwise(document.outline.walk()):
@@ -440,23 +416,10 @@ def _stranded(document: Document) -> Iterator[tuple[Attribution, nodes.Heading, 
             yield attribution, below.heading, report
 
 
-def _has_usual_verb(attribution: Attribution, style: Style) -> bool:
-    return attribution.verb.removeprefix("also ") in style.verbs
-
-
 def _is_name_and_verb(attribution: Attribution, style: Style) -> bool:
     """Whether the attribution has the form that the bots write: a linked name and a verb, nothing else."""
     link = attribution.link
-    return link is not None and link.start == attribution.node.start and _has_usual_verb(attribution, style)
-
-
-def _named(attribution: Attribution) -> str:
-    return quoted(f"{attribution.label} {attribution.verb}".strip())
-
-
-def _leads_over(document: Document, block: nodes.Node | None) -> bool:
-    """Whether a block is a paragraph that introduces a quote with a colon."""
-    return isinstance(block, nodes.Paragraph) and document.text[block.start : block.end].rstrip(" *_").endswith(":")
+    return link is not None and link.start == attribution.node.start and has_usual_verb(attribution, style)
 
 
 def _line_starts(document: Document, block: nodes.Node) -> Iterator[int]:
@@ -467,13 +430,3 @@ def _line_starts(document: Document, block: nodes.Node) -> Iterator[int]:
         call = shortcode_at(document.shortcodes, start)
         if call is None or call.start == start:
             yield start
-
-
-def _first_line(document: Document, block: nodes.Node) -> Span:
-    return Span(block.start, min(block.end, document.source.line_end(block.start)))
-
-
-def _line_breaks(text: str, start: int, end: int) -> int:
-    """How many lines end in the gap between two blocks; 0 if there is text in it."""
-    gap = text[start:end]
-    return 0 if gap.strip() else len(gap.splitlines()) - (not gap.endswith(("\n", "\r")))

@@ -61,7 +61,9 @@ def invalid_front_matter(document: Document, _context: Context) -> Iterator[Viol
     elif block is None:
         yield Violation(line, "The post has no front matter: begin it with `+++`, TOML and `+++`")
     elif not block.is_toml:
-        yield Violation(mark, "The front matter is YAML: write it as TOML between `+++` lines")
+        yield Violation(
+            mark, "The front matter is YAML, which Zola reads but the blog does not use: write TOML between `+++`"
+        )
     elif not block.closed:
         yield Violation(mark, "The front matter is not closed: add a line `+++` at its end")
     elif error is not None:

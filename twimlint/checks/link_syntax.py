@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from twimlint.checks.addresses import address_end
+from twimlint.checks.addresses import address_end, host_of, is_public_host
 from twimlint.checks.context import Context
+from twimlint.checks.link_markup import named_link
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.diagnostics.named import NamedTuple
@@ -17,7 +18,7 @@ _LOOK_BACK = 300
 _MOST_NAMES = 4
 _MOST_VERBS = 3
 """How many words an attribution has before and after its link."""
-_LABEL = r"\[(?P<label>[^\[\]\r\n]{2,200}|\d)\]"
+_LABEL = r"\[(?P<label>(?:[^\[\]\r\n]|\[[^\[\]\r\n]{0,60}\]){2,200}|\d)\]"
 _REST = r"[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*)*"
 _ADDRESS = rf"(?:https?://|mailto:|@/){_REST}"
 _TARGET = rf"(?:https?://|mailto:|matrix:|www\.|@/|\.{{0,2}}/){_REST}"
@@ -44,8 +45,11 @@ def _pattern(name: str) -> re.Pattern[str]:
                 rf"\[(?P<label>[^()\[\]\r\n\uFFFC]{{2,200}}?)[ |]?\((?P<address>{_ADDRESS})\)(?![^\[]*\])"
             ),
             "no parenthesis": rf"{_LABEL}(?P<address>https?://{_REST})\)",
+            "no parentheses": rf"{_LABEL}(?P<gap> ?)(?P<address>https?://{_REST})",
             "address as label": rf"{_LABEL}\[(?P<address>https?://[^\s<>\[\]]+)\]",
             "unclosed": r"< ?(?P<address>https?://[^\s<>\uFFFC]+)(?P<end> ?[<>])?",
+            "torn": r"\[[^\[\]\r\n]{1,200}\]\([ \t]*(?P<address>[^\s()]{3,300}(?: {1,2}[^\s()]{1,300}){1,3})[ \t]*\)",
+            "blank in address": r"(?<=[:/]) +| +(?=:?//)",
             "target": rf"\](?P<open>\([ \t]*<?)(?P<address>{_TARGET})(?P<close>>?[ \t]*\)|\])?",
         }[name]
     )
@@ -69,12 +73,15 @@ def _wrecks(document: Document) -> Iterator[_Wreck]:
 
 def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
     shown = prose.text
+    torn = list(_torn(text, prose)) if "](" in shown else []
+    yield from torn
     left = list(_left_as_text(text, prose)) if "](" in shown or f"{PLACEHOLDER}(" in shown else []
-    yield from left
+    yield from (wreck for wreck in left if wreck.span.start not in {other.span.start for other in torn})
     if "[" in shown and "](" not in shown:
         yield from _rewritten(prose, "no closing bracket", "is not a link: add `]` after the text")
         without = _rewritten(prose, "no parenthesis", "is not a link: add `(` after `]`")
         yield from (wreck for wreck in without if _ends_nothing(prose, wreck.span))
+        yield from _beside_address(text, prose)
     if "] " in shown:
         yield from _rewritten(prose, "spaced", "is not a link: remove the space between `]` and `(`")
     if ")[" in shown:
@@ -85,6 +92,22 @@ def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
     if "<http" in shown or "< http" in shown:
         inside = [wreck.span for wreck in left]
         yield from (wreck for wreck in _unclosed(text, prose) if not covers(inside, wreck.span.start))
+
+
+def _beside_address(text: str, prose: Prose) -> Iterator[_Wreck]:
+    """`[text]https://…`, and `[Name] https://matrix.to/#/@user:server says`."""
+    for match in _pattern("no parentheses").finditer(prose.text):
+        start = prose.start + match.start("address")
+        end = address_end(text, start, prose.start + match.end("address"))
+        address = text[start:end]
+        names_account = match.start() == 0 and "matrix.to/#/@" in address and named_link(address) is not None
+        span = Span(prose.start + match.start(), end)
+        lacks_one = prose.text.startswith(")", match.end()) and _ends_nothing(prose, span)
+        if lacks_one or PLACEHOLDER in match[0] or (match["gap"] and not names_account):
+            continue
+        message = f"{quoted(text[slice(*span)])} is not a link: put the address in parentheses"
+        edit = Edit(*span, f"[{match['label']}]({address})")
+        yield _Wreck(span, message, (edit,), "account" if names_account else None)
 
 
 def _ends_nothing(prose: Prose, span: Span) -> bool:
@@ -116,6 +139,17 @@ def _unclosed(text: str, prose: Prose) -> Iterator[_Wreck]:
         edit = Edit(start, end, f"<{address}>")
         case = None if match["end"] is None else "mistyped-bracket"
         yield _Wreck(Span(start, end), f"{quoted(text[start:end])} is not a link: write `<address>`", (edit,), case)
+
+
+def _torn(text: str, prose: Prose) -> Iterator[_Wreck]:
+    """`[text](https:// host)`: the address has spaces beside the marks of its beginning, where none can be."""
+    for match in _pattern("torn").finditer(prose.text):
+        span = Span(prose.start + match.start(), prose.start + match.end())
+        address = Span(prose.start + match.start("address"), prose.start + match.end("address"))
+        whole = _pattern("blank in address").sub("", text[slice(*address)])
+        if " " not in whole and whole.startswith(("https://", "http://")) and is_public_host(host_of(whole)):
+            message = f"{quoted(text[slice(*span)])} is not a link: remove the spaces from its address"
+            yield _Wreck(span, message, (Edit(*address, whole),))
 
 
 def _left_as_text(text: str, prose: Prose) -> Iterator[_Wreck]:
@@ -183,7 +217,9 @@ def _closed(text: str, target: re.Match[str]) -> tuple[Edit, ...]:
         return (Edit(target.start("close"), end, ">)"),) if target["close"] == ")" else ()
     if target["close"] == "]":
         return (Edit(target.start("close"), target.end("close"), ")"),)
-    if target["close"] is None and not text.startswith("[", target.end()):
+    behind = text[target.end() : target.end() + _LOOK_BACK].partition("\n")[0]
+    is_closed_later = behind.count(")") > behind.count("(")
+    if target["close"] is None and not behind.startswith("[") and not is_closed_later:
         end = address_end(text, target.start("address"), target.end("address"))
         return (Edit(end, end, ")"),)
     return ()

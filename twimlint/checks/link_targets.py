@@ -3,8 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from twimlint.checks.addresses import address_end, host_of, is_on_own_disk, is_public_host
+from twimlint.checks.addresses import (
+    address_end,
+    has_file_ending,
+    host_of,
+    is_on_own_disk,
+    is_public_host,
+)
 from twimlint.checks.context import Context
+from twimlint.checks.schemes import mistyped_scheme
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
@@ -20,11 +27,6 @@ _PRIVATE_SCHEMES = {
     "vector": "only opens in the desktop app: link to a web address",
     "blob": "only opens in somebody's own browser: link to a web address",
 }
-_FILE_ENDINGS = (
-    *(".apk", ".bmp", ".css", ".csv", ".gif", ".htm", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".log", ".md"),
-    *(".mkv", ".mov", ".mp3", ".mp4", ".ogg", ".pdf", ".png", ".rst", ".svg", ".toml", ".txt", ".webm", ".webp"),
-    *(".xml", ".yaml", ".yml", ".zip"),
-)
 _NEEDS_ESCAPE = frozenset("\\&<>()")
 _WRAPPERS = "\"'“”‘’«»()<>[]"
 
@@ -61,9 +63,16 @@ def _written_targets(document: Document) -> Iterator[nodes.Link | nodes.Definiti
         if link.label is None and link.form != "email" and link.target:
             yield link
     for image in document.all(nodes.Image):
-        if image.label is None and "://" in image.target and not is_on_own_disk(image.target):
+        if image.label is None and _is_elsewhere(image.target):
             yield image
     yield from (definition for definition in document.all(nodes.Definition) if definition.target)
+
+
+def _is_elsewhere(target: str) -> bool:
+    """Whether an image is meant to be on another site."""
+    is_relative = target.startswith("//")  # works, and is reported as an image on another server
+    mistyped = not is_relative and mistyped_scheme(target) is not None
+    return mistyped or ("://" in target and not is_on_own_disk(target))
 
 
 def _followed(node: nodes.Link | nodes.Definition) -> str:
@@ -87,6 +96,9 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
         inner = target.strip(_WRAPPERS)
         sound = inner and not target.startswith("[") and _fault(inner, beside=beside) is None
         return Fault("has brackets or quotation marks around it: remove them", inner if sound else None)
+    mistyped = mistyped_scheme(target)
+    if mistyped is not None:
+        return Fault(*mistyped)
     if target.split() != [target]:
         return Fault("contains a space: write `%20`, or correct the address")
     if target[0] in "@#!":
@@ -94,9 +106,8 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
     scheme, colon, rest = target.partition(":")
     if colon and _is_scheme(scheme):
         return _scheme_fault(scheme.lower(), rest, target)
-    if (target[0] in "/?" and not target.startswith("//")) or target.startswith("../"):
-        return None
-    return _relative_fault(target, beside=beside)
+    is_elsewhere = (target[0] in "/?" and not target.startswith("//")) or target.startswith("../")
+    return None if is_elsewhere else _relative_fault(target, beside=beside)
 
 
 def _identifier_fault(target: str) -> Fault | None:
@@ -122,14 +133,13 @@ _SCHEME_MARKS = str.maketrans("", "", "+.-")
 
 def _scheme_fault(scheme: str, rest: str, target: str) -> Fault | None:
     if scheme in {"http", "https"}:
-        return _web_fault(scheme, rest, target)
+        return _web_fault(rest.lstrip("/"), target)
     if is_on_own_disk(target):
         return Fault("is a file on somebody's own disk: link to a web address")
     if scheme in _PRIVATE_SCHEMES:
         return Fault(_PRIVATE_SCHEMES[scheme], _outside_the_app(target))
-    if len(scheme) > 2 and set(scheme) <= set("https") and rest.startswith("/"):
-        meant = "https" if "s" in scheme else "http"
-        return Fault("has a misspelled scheme: correct it", f"{meant}:{rest}" if rest.startswith("//") else None)
+    if scheme == "mailto" and rest.startswith("/") and "@" in rest:
+        return Fault("needs no slashes after its scheme: remove them", f"mailto:{rest.lstrip('/')}")
     if is_public_host(scheme) and rest[:1].isdigit():
         return Fault("has no scheme, so the site reads it as one of its files: add `https://`", f"https://{target}")
     return None
@@ -143,12 +153,8 @@ def _outside_the_app(target: str) -> str | None:
     return inner if target.startswith(_DESKTOP_APP) and is_public_host(host_of(inner)) else None
 
 
-def _web_fault(scheme: str, rest: str, target: str) -> Fault | None:
-    """What is wrong with an `http:` or `https:` address; the MTX rules check the rest of matrix.to addresses."""
-    inner = rest.lstrip("/")
-    if not rest.startswith("//") or rest.startswith("///"):
-        meant = f"{scheme}://{inner}"
-        return Fault("needs two slashes after its scheme", meant if is_public_host(host_of(meant)) else None)
+def _web_fault(inner: str, target: str) -> Fault | None:
+    """What is wrong with a web address, `inner` without its scheme; the MTX rules check addresses of matrix.to."""
     if inner.startswith("matrix.to/") or inner == "matrix.to":
         return None
     host = host_of(target)
@@ -178,19 +184,11 @@ def _is_host(host: str) -> bool:
 
 def _relative_fault(target: str, *, beside: bool) -> Fault | None:
     """What is wrong with a target that Zola reads as a file beside the page, without checking it."""
-    if target.startswith(("//", "://")):
-        meant = f"https://{target.lstrip(':/')}"
-        return Fault("has no scheme: write `https://`", meant if is_public_host(host_of(meant)) else None)
-    for scheme in ("https", "http"):
-        rest = target.removeprefix(scheme).lstrip(";,.:")
-        if target.startswith(scheme) and rest.startswith("/") and is_public_host(host_of(f"://{rest.lstrip('/')}")):
-            return Fault("has a misspelled scheme: correct it", f"{scheme}://{rest.lstrip('/')}")
     first = target.partition("/")[0].partition("?")[0].partition("#")[0]
     account, at, server = first.rpartition("@")
-    if at and account and is_public_host(server):
+    if at and account not in {"", "mailto"} and is_public_host(server):
         return Fault("is an e-mail address: write `mailto:` before it", f"mailto:{target}")
-    is_file = first.lower().endswith(_FILE_ENDINGS) and not target.startswith(f"{first}/")
-    if is_public_host(first) and not is_file:
+    if is_public_host(first) and (target.startswith(f"{first}/") or not has_file_ending(first)):
         return Fault("has no scheme, so the site reads it as one of its files: add `https://`", f"https://{target}")
     return (
         None

@@ -12,6 +12,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_matrix_to
 from twimlint.post.document import Document, Prose
+from twimlint.post.sections import is_user_link
 from twimlint.zola.syntax import PLACEHOLDER
 
 _OTHERS = r"(?: (?:class|target|rel)=\"[^\"<>]*\")*"
@@ -26,7 +27,9 @@ def _pattern(name: str) -> re.Pattern[str]:
             "issue": r"(?:[\w.-]+(?:/[\w.-]+)?)?#(\d+)",
             "issue address": r"/(?:pull|pulls|issues|merge_requests|discussions)/(\d+)(?![\w-])",
             "proposal address": r"/(?:pull|issues)/(\d+)(?!\w)|/proposals/0*(\d+)-",
-            "blank before mark": r"( +)([.,)])(?=[\s).\"'”’]|$)(?!\.)",
+            "misplaced blank": (
+                r"(?<=[\w\uFFFC/]) +(?P<mark>[.,](?! ?[.…])|\))(?=[\s).,;:!?\"'”’]|$)|(?<=\() +(?=[\w@#<\uFFFC])"
+            ),
             "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
             "address in anchor": r"<a\s[^<>]*>\s*(https?://[^\s<>]++)\s*</a>",
             "tail": r"\.[a-z]{2}(?![\w-]|\.\w)|:\d{2,5}(?!\w)|[/?#][\w%~@=&./?#:+-]*[\w/=]",
@@ -39,6 +42,7 @@ _SHARED_REPOSITORY = "/matrix-org/matrix-doc/"
 
 _YEAR_OF_REQUESTS = 200
 _LONGEST_ADDRESS = 200
+_LONGEST_SENTENCE = 1000
 
 # -- LNK012 ----------------------------------------------------------------------------------------------------------
 
@@ -272,27 +276,38 @@ def _plain_anchors(document: Document) -> Iterator[tuple[Span, str]]:
 
 def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation]:
     text = document.masked
-    for link in document.all(nodes.Link):
-        if text.endswith("( ", 0, link.start) and text.startswith(" )", link.end):
-            before, after = Span(link.start - 1, link.start), Span(link.end, link.end + 1)
-            fix = Fix("Remove the spaces", (Edit(*before, ""), Edit(*after, "")))
-            message = "Spaces between a link and the parentheses around it: remove them"
-            yield Violation(Span(before.start, after.end), message, fix, "parentheses")
-            continue
-        if link.form in {"autolink", "email"}:  # `<…>` went around an address that stood there with its space
-            continue
-        behind = _pattern("blank before mark").match(text, link.end)
-        if behind is not None and (behind[2] != ")" or _is_opened(text, link.start)):
-            span = Span(link.end, behind.end(1))
-            message = f"A space between a link and {quoted(behind[2])}: remove it"
-            yield Violation(span, message, Fix("Remove the space", (Edit(*span, ""),)))
-        if text.endswith("( ", 0, link.start):
-            span = Span(link.start - 1, link.start)
-            message = "A space between `(` and a link: remove it"
-            yield Violation(span, message, Fix("Remove the space", (Edit(*span, ""),)))
+    alone = [link for link in document.all(nodes.Link) if _is_alone_in_parentheses(text, link)]
+    for link in alone:
+        before, after = Span(link.start - 1, link.start), Span(link.end, link.end + 1)
+        fix = Fix("Remove the spaces", (Edit(*before, ""), Edit(*after, "")))
+        message = "Spaces between a link and the parentheses around it: remove them"
+        yield Violation(Span(before.start, after.end), message, fix, "parentheses")
+    reported = {link.start - 1 for link in alone} | {link.end for link in alone}
+    accounts = {link.end for link in document.all(nodes.Link) if is_user_link(link.target)}
+    for prose in document.prose_with(" .", " ,", " )", "( "):
+        for match in _pattern("misplaced blank").finditer(prose.text):
+            span = Span(prose.start + match.start(), prose.start + match.end() - len(match["mark"] or ""))
+            if span.start not in reported:
+                yield from _beside_mark(prose, match, span, is_account=span.start in accounts)
 
 
-def _is_opened(text: str, offset: int) -> bool:
-    """Whether a parenthesis of the sentence is open at an offset, or nothing in the line would close one."""
-    line = text[max(text.rfind("\n", 0, offset) + 1, offset - _LONGEST_ADDRESS) : offset]
-    return line.count("(") >= line.count(")") or ":" not in line
+def _is_alone_in_parentheses(text: str, link: nodes.Link) -> bool:
+    return text.endswith("( ", 0, link.start) and text.startswith(" )", link.end)
+
+
+def _beside_mark(prose: Prose, match: re.Match[str], span: Span, *, is_account: bool) -> Iterator[Violation]:
+    """The spaces of a match, unless they stand before a parenthesis that may be the mouth of a smiley."""
+    mark = match["mark"] or "("
+    if mark == ")" and not _is_opened(prose, match.start()):
+        if is_account:
+            message = "This `)` closes nothing: remove it"
+            yield Violation(Span(*span), message, Fix("Remove it", (Edit(span.start, span.end + 1, ""),)))
+        return
+    side = "after" if mark == "(" else "before"
+    yield Violation(span, f"A space {side} {quoted(mark)}: remove it", Fix("Remove the space", (Edit(*span, ""),)))
+
+
+def _is_opened(prose: Prose, index: int) -> bool:
+    """Whether a parenthesis of the sentence is open at an index of the prose."""
+    line = prose.text[max(prose.text.rfind("\n", 0, index) + 1, index - _LONGEST_SENTENCE) : index]
+    return line.count("(") > line.count(")")

@@ -7,6 +7,7 @@ from functools import cache
 from twimlint.checks.addresses import address_end, host_of, is_linkable
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import named_link
+from twimlint.checks.schemes import mistyped_scheme
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -40,6 +41,8 @@ def _run_pattern() -> re.Pattern[str]:
 
 
 def bare_url(document: Document, context: Context) -> Iterator[Violation]:
+    for prose in document.prose_with("//", ":/", ";/", "http", "Http"):
+        yield from _mistyped(document, prose, context.style)
     known = (f"{host}/" for host in context.style.address_hosts)
     for prose in document.prose_with(*_ADDRESS_MARKS, *known):
         for span in _addresses(document.masked, prose, context.style):
@@ -112,6 +115,30 @@ def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
     return any(
         text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
+    )
+
+
+def _mistyped(document: Document, prose: Prose, style: Style) -> Iterator[Violation]:
+    """Addresses in plain text or between `<` and `>` that begin so badly that nothing takes them for addresses."""
+    for match in _mistyped_address().finditer(prose.text):
+        start = prose.start + match.start("address")
+        end = address_end(document.masked, start, prose.start + match.end("address"))
+        mistyped = mistyped_scheme(document.masked[start:end])
+        if mistyped is None or mistyped.address is None or not is_linkable(mistyped.address, style):
+            continue
+        if document.in_html_link_or_code(start):
+            continue
+        span = Span(start - len(match["open"]), end + (bool(match["open"]) and prose.text[match.end() :][:1] == ">"))
+        link = named_link(mistyped.address) or f"<{mistyped.address}>"
+        fix = Fix("Link the address", (Edit(*span, link),)) if takes_brackets(document, prose, span) else None
+        yield Violation(span, f"{quoted(document.masked[start:end])} {mistyped.reason}", fix, "mistyped")
+
+
+@cache
+def _mistyped_address() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w/:.@+=&#?%~\"-])(?P<open><?)"
+        r"(?P<address>(?:[A-Za-z]{2,8}[:;.,]{0,2}/{1,3}|[Hh]ttps?:|://|(?<=<)//)(?=\w)[^\s<>\[\]\"`|\uFFFC]+)"
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from twimlint.checks.addresses import host_of
+from twimlint.checks.addresses import host_of, is_public_host
 from twimlint.checks.context import Context
+from twimlint.checks.schemes import mistyped_scheme
 from twimlint.checks.site_images import own_address, serving_fault
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
@@ -126,12 +127,30 @@ def unusable_preview_image(document: Document, context: Context) -> Iterator[Vio
         edit = Edit(end - len(image) + len(stripped), end, "")
         fix = Fix("Remove the slash", (edit,)) if end >= len(image) and "." in stripped.rpartition("/")[2] else None
         yield Violation(entry.value, f"The preview image {quoted(image)} ends in `/`: remove it", fix)
+    elif mended := _mended_address(image):
+        fix = Fix("Correct the address", (Edit(*entry.value, toml_string(mended)),))
+        yield Violation(entry.value, f"The preview image {quoted(image)} is no address: write {quoted(mended)}", fix)
     elif context.site is not None:
         if fault := _preview_fault(image, context.site, document, context.style):
             yield Violation(entry.value, f"The preview image {fault}")
         elif image.lower().startswith("http:"):
             message = f"The preview image {quoted(image)} does not use https: write https"
             yield Violation(entry.value, message, _with_https(document.text, entry.value, image))
+
+
+def _mended_address(image: str) -> str | None:
+    """The web address that is meant by one without its whole scheme or with brackets or spaces around it."""
+    bare = image.strip(_AROUND_ADDRESSES)
+    mistyped = mistyped_scheme(bare)
+    if mistyped is not None:
+        return mistyped.address
+    host, slash, _ = bare.partition("/")
+    if slash and is_public_host(host):
+        return f"https://{bare}"
+    return bare if bare != image and bare.startswith(("https://", "http://", "/")) else None
+
+
+_AROUND_ADDRESSES = " \t<>()[]\"'“”‘’"
 
 
 def _preview_fault(image: str, site: "Site", document: Document, style: Style) -> str | None:

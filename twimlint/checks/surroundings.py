@@ -22,10 +22,18 @@ def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
         or _is_escaped(text, end)
         or text[start - 1 : start] == "!"
         or in_open_braces(text, start)
+        or _in_open_target(text, start)
         or any(character < " " or character == "\x7f" for character in text[start:end])
         or _changes_run_before(text, prose, start)
         or _changes_run_behind(text, prose, end)
     )
+
+
+def _in_open_target(text: str, offset: int) -> bool:
+    """Whether an offset is where the target of a link should be, though it is none: `[text](https:// …)`."""
+    near = max(0, offset - _NEAR, text.rfind("\n", 0, offset) + 1)
+    opened = text.rfind("](", near, offset)
+    return opened >= 0 and ")" not in text[opened:offset] and ")" in text[offset : offset + _NEAR].partition("\n")[0]
 
 
 def in_open_braces(text: str, offset: int) -> bool:

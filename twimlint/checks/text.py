@@ -9,6 +9,7 @@ from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, tags
 from twimlint.checks.lines import has_several_lines, lines_of, margin, next_line
+from twimlint.checks.loose_marks import mended_pairs
 from twimlint.checks.surroundings import begins_block, joins_return, opens_front_matter
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -232,33 +233,23 @@ def _broken_tag() -> re.Pattern[str]:
 
 def literal_emphasis(document: Document, _context: Context) -> Iterator[Violation]:
     for prose in document.prose_with("**", "__"):
-        yield from _leftover_marks(prose)
+        yield from _leftover_marks(document, prose)
     for item in document.all(nodes.Item):
         if document.text[item.marker_end - 1] == "*":
             yield from _bullets_without_blank(document, item)
 
 
-def _leftover_marks(prose: Prose) -> Iterator[Violation]:
+def _leftover_marks(document: Document, prose: Prose) -> Iterator[Violation]:
     """The first asterisks or underscores of each line that should make something bold but do not."""
     offset = prose.start
     for line in prose.text.split("\n"):
         if match := _double_mark().search(line):
             span = Span(offset + match.start(), offset + match.end())
             message = f"The page shows `{match[0]}` as text: put it directly around the words, or delete it"
-            alone = _lone_pair().fullmatch(line)
-            if alone is None:
-                yield Violation(span, message)
-            else:
-                inner = ((offset + alone.start(group), offset + alone.end(group)) for group in (1, 2))
-                edits = tuple(Edit(start, end, "") for start, end in inner if start < end)
-                yield Violation(span, message, Fix("Put the marks around the words", edits), "whole-line")
+            edits = mended_pairs(line, document.masked[offset : offset + len(line)], offset)
+            fix = Fix("Put the marks around the words", tuple(edits)) if edits else None
+            yield Violation(span, message, fix, "pair" if edits else None)
         offset += len(line) + 1
-
-
-@cache
-def _lone_pair() -> re.Pattern[str]:
-    """A line that is nothing but words between two pairs of asterisks, with the spaces that keep them from working."""
-    return re.compile(r"\*\*( *)[^\s*\uFFFC](?:[^*\uFFFC\r]*[^\s*\uFFFC])?( *)\*\*\s*")
 
 
 @cache

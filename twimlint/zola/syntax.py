@@ -73,12 +73,16 @@ def begins_with_json(text: str) -> bool:
 def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
     """Whether a page was meant to have front matter, although Zola sees none or another one than was meant.
 
-    A line of plus signs outside code shows it, a key with its value above the first department, or JSON at the top.
+    A line of plus signs outside code shows it, a key with its value above the first department or below an empty
+    block, TOML between `---` or fences, or JSON at the top.
     """
     if block is not None:
         content = text[slice(*block.content)]
-        return not block.is_toml and any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
-    if begins_with_json(text):
+        if block.is_toml:
+            return not content.strip() and block.closed and _begins_with_key(text[block.end :])
+        return _begins_with_key(content) or any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
+    first, _, rest = text.lstrip().partition("\n")
+    if begins_with_json(text) or (_FENCE.match(first) and _begins_with_key(rest)):
         return True
     in_code = above = False
     for number, line in enumerate(text.splitlines()):
@@ -88,6 +92,10 @@ def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
         elif not in_code and (_MARK_LIKE.fullmatch(line) or (above and _KEY_LINE.fullmatch(line))):
             return True
     return False
+
+
+def _begins_with_key(text: str) -> bool:
+    return _KEY_LINE.fullmatch(text.lstrip().partition("\n")[0].rstrip()) is not None
 
 
 class Argument(NamedTuple):
