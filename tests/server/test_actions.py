@@ -1,11 +1,13 @@
 """Code actions: what they offer, and what becomes of the text when one is chosen."""
 
+from pathlib import Path
+
 import pytest
 from lsprotocol import types
 
 import twimlint
 from tests.command import INSECURE, POST
-from tests.server.editor import WHOLE, Editor, edited
+from tests.server.editor import WHOLE, Editor, applied, edited, editor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -57,13 +59,69 @@ async def test_formatting_is_that_of_the_command_line(shared: Editor) -> None:
     assert await shared.client.text_document_range_formatting_async(part) == edits
 
 
-async def test_unsafe_fixes_by_command(shared: Editor) -> None:
-    uri = shared.open("content/blog/unsafe.md", TWICE)
-    await shared.request(
-        types.WORKSPACE_EXECUTE_COMMAND, types.ExecuteCommandParams("twimlint.applyUnsafeFixes", [uri])
-    )
-    fixed = twimlint.fix(TWICE, "content/blog/unsafe.md", unsafe=True).text
-    assert edited(TWICE, uri, shared.applied[-1].edit) == fixed
+async def test_a_part_is_formatted_alone(shared: Editor) -> None:
+    text = (POST + "😀 One  \n\nTwo\n\n🎉 Three\n\n\n\n\n").replace("\n", "\r\n")
+    one, three = text.replace("One  ", "One"), text.replace("Three\r\n\r\n\r\n\r\n\r\n", "Three\r\n")
+    whole = twimlint.format(text, "content/blog/part.md")
+    assert len({text, one, three, whole}) == 4
+    uri = shared.open("content/blog/part.md", text)
+    options = types.FormattingOptions(4, insert_spaces=True)
+    first, last = POST.count("\n"), text.count("\n")
+    for start, end, expected in (
+        (0, first - 1, text),
+        (first, first + 1, one),
+        (last, last, three),
+        (last - 3, 99_999, three),
+        (99_999, 0, whole),
+    ):
+        part = types.Range(types.Position(start, 0), types.Position(end, 0))
+        params = types.DocumentRangeFormattingParams(types.TextDocumentIdentifier(uri), part, options)
+        assert applied(text, await shared.client.text_document_range_formatting_async(params)) == expected
+
+
+async def test_formatting_on_save_by_the_server_is_that_of_the_command_line(site: Path) -> None:
+    text = POST.replace("\n", "\r\n") + "Wörds 😀 *here*  \r\n\r\n\r\n\r\n* one\r\n* two 🎉\r\n"
+    synchronization = types.TextDocumentSyncClientCapabilities(will_save_wait_until=True)
+    documents = types.TextDocumentClientCapabilities(synchronization=synchronization)
+    for options in ({}, {"format": {"onSave": True}}):
+        async with editor(site, types.ClientCapabilities(text_document=documents), options) as here:
+            assert isinstance(here.capabilities.text_document_sync, types.TextDocumentSyncOptions)
+            assert here.capabilities.text_document_sync.will_save_wait_until
+            uri = here.open("content/blog/format-on-save.md", text)
+            reason = types.TextDocumentSaveReason.Manual
+            params = types.WillSaveTextDocumentParams(types.TextDocumentIdentifier(uri), reason)
+            saved = applied(text, await here.request(types.TEXT_DOCUMENT_WILL_SAVE_WAIT_UNTIL, params))
+            assert saved == (twimlint.format(text, "content/blog/format-on-save.md") if options else text)
+
+
+async def test_an_unsafe_fix_says_so_and_is_not_preferred(shared: Editor) -> None:
+    text = POST.replace("2024/05/03", "2024/05/3")
+    uri = shared.open("content/blog/says-so.md", text)
+    (fix,) = [one for one in await shared.actions(uri) if one.title.endswith("(FM003, unsafe)")]
+    assert not fix.is_preferred
+    assert edited(text, uri, fix.edit) == POST
+
+
+@pytest.mark.parametrize(("command", "unsafe"), [("applySafeFixes", False), ("applyUnsafeFixes", True)])
+async def test_fixes_by_command(shared: Editor, command: str, *, unsafe: bool) -> None:
+    text = TWICE.replace("2024/05/03", "2024/05/3").replace("\n", "\r\n")
+    uri = shared.open(f"content/blog/{command}.md", text)
+    params = types.ExecuteCommandParams(f"twimlint.{command}", [uri])
+    await shared.request(types.WORKSPACE_EXECUTE_COMMAND, params)
+    fixed = twimlint.fix(text, f"content/blog/{command}.md", unsafe=unsafe).text
+    assert edited(text, uri, shared.applied[-1].edit) == fixed
+    assert ("2024/05/03" in fixed) is unsafe
+
+
+async def test_edits_touch_no_line_that_stays(shared: Editor) -> None:
+    text = TWICE + "\n".join(f"Line {number}.\n" for number in range(500)) + INSECURE
+    uri = shared.open("content/blog/minimal.md", text)
+    (fix,) = await shared.actions(uri, only=["source.fixAll.twimlint"])
+    assert fix.edit is not None
+    assert fix.edit.changes is not None
+    changed = [edit.range for edit in fix.edit.changes[uri]]
+    rows = [row for row, line in enumerate(text.split("\n")) if "http:" in line]
+    assert [(one.start.line, one.end.line) for one in changed] == [(row, row) for row in rows]
 
 
 def at(text: str, word: str) -> types.Range:

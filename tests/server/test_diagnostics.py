@@ -25,6 +25,36 @@ async def test_a_text_is_checked_when_it_is_opened_and_changed(shared: Editor) -
     assert "MTX002" not in await shared.codes(uri)
 
 
+async def test_what_a_fix_only_removes_is_unnecessary(shared: Editor) -> None:
+    words = "> @this-week-in:matrix.org "
+    text = f"{POST}[Yuki 😀](https://matrix.to/#/@yuki:lantern.chat) says\r\n\r\n{words}🎉 Out.\r\n\r\n{INSECURE}"
+    uri = shared.open("content/blog/unnecessary.md", text)
+    found = {one.code: one for one in await shared.diagnostics(uri)}
+    assert list(found["ATT010"].tags or ()) == [types.DiagnosticTag.Unnecessary]
+    assert found["ATT010"].range.end.character == len(words.rstrip())
+    assert found["MTX002"].tags is None
+
+
+@pytest.mark.parametrize(("level", "severity"), [("error", 1), ("warning", 2), ("info", 3)])
+async def test_severity_is_that_of_the_level(tmp_path: Path, level: str, severity: int) -> None:
+    async with editor(tmp_path, options={"config": {"level": {"MTX002": level}}}) as here:
+        found = await here.diagnostics(here.open("a.md", POST + INSECURE))
+        assert [one.severity for one in found if one.code == "MTX002"] == [severity]
+
+
+async def test_the_other_post_with_the_same_path_is_a_related_place(site: Path) -> None:
+    publishing = types.PublishDiagnosticsClientCapabilities(related_information=True)
+    capabilities = types.TextDocumentClientCapabilities(publish_diagnostics=publishing)
+    async with editor(site, types.ClientCapabilities(text_document=capabilities)) as here:
+        other = Path(site, "content/blog/2024/a b é.md")
+        other.parent.mkdir(exist_ok=True)
+        other.write_text(POST, "utf-8")
+        uri = here.open("content/blog/2024/same.md", POST)
+        places = [place for one in await here.diagnostics(uri) for place in one.related_information or ()]
+        other.unlink()
+        assert [place.location.uri for place in places] == [other.as_uri()]
+
+
 async def test_closing_clears(shared: Editor) -> None:
     uri = shared.open("closed.md", POST + INSECURE)
     assert await shared.diagnostics(uri)

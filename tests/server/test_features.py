@@ -110,11 +110,38 @@ async def test_selections_grow(shared: Editor) -> None:
         ("{{ fig", "Shortcode `figure`: `templates/shortcodes/figure.html`"),
     ],
 )
-async def test_hover(shared: Editor, before: str, shown: str) -> None:
-    uri = shared.open("content/blog/hover.md", TEXT)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_hover(shared: Editor, before: str, shown: str, newline: str) -> None:
+    uri = shared.open("content/blog/hover.md", TEXT.replace("\n", newline))
     found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, position(TEXT, before))
     assert shown in found.contents.value
     assert found.contents.kind is types.MarkupKind.Markdown
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (
+            "😀 [us](https://matrix.to/#/%23garden%3Agarden.chat?via=one.example&via=two.example)",
+            ["**room alias** `#garden:garden.chat`", "server `garden.chat`", "via `one.example`, `two.example`"],
+        ),
+        (
+            "🎉 [Twim](@/blog/2025/12/2025-12-26-twim.md)",
+            [r"**This Week in Matrix 2025\-12\-26**, 2025-12-26", "Odette 😀 says"],
+        ),
+        (
+            "## Dept of Services 🧑‍🔧",
+            ["spelled `Dept of Services 🚀` until 2026-01-10", "also correct: `Dept of Services 👨‍🔧`"],
+        ),
+        ("## Dept of Videos 📹", ["known since 2021-12-01", "spelled `Dept of Event Videos 📹` until 2021-12-31"]),
+    ],
+)
+async def test_hover_tells_all_that_is_known(shared: Editor, line: str, shown: list[str]) -> None:
+    text = POST.replace("\n", "\r\n") + line
+    uri = shared.open("content/blog/hover-facts.md", text)
+    place = position(text, line[:5])
+    found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, place)
+    assert [words for words in shown if words not in found.contents.value] == []
 
 
 async def test_hover_shows_the_page_of_a_rule(shared: Editor) -> None:
@@ -149,8 +176,9 @@ async def test_hover_brings_nothing_of_a_post_to_life(shared: Editor, site: Path
         ("see [the ro", "content/blog/definition.md", TEXT.split("\n").index("[map]: https://lantern.example/road")),
     ],
 )
-async def test_definition(shared: Editor, before: str, file: str, line: int) -> None:
-    uri = shared.open("content/blog/definition.md", TEXT)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_definition(shared: Editor, before: str, file: str, line: int, newline: str) -> None:
+    uri = shared.open("content/blog/definition.md", TEXT.replace("\n", newline))
     found = await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, position(TEXT, before))
     assert found.uri == shared.uri(file)
     assert found.range.start.line == line
@@ -184,6 +212,23 @@ async def test_references_of_a_page(shared: Editor) -> None:
     assert place.range.start == position(TEXT, "[the roadmap](")
 
 
+async def test_references_of_a_heading(shared: Editor) -> None:
+    page = "+++\r\ntitle = 'Start'\r\n+++\r\n\r\n😀\r\n\r\n## First steps\r\n"
+    start = shared.open("content/docs/getting-started.md", page)
+    twim = shared.open("content/blog/2026/01/2026-01-02-twim.md", TEXT)
+    context = types.ReferenceContext(include_declaration=False)
+    for line, number in ((6, 1), (99_999, 1), (4, 1)):
+        place = types.Position(line, 3)
+        found = await ask(shared, types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, start, place, context=context)
+        assert [one.range.start for one in found if one.uri == twim] == [position(TEXT, "[start](")] * number
+    other = page.replace("First steps", "Other steps")
+    shared.replace(start, other)
+    place = types.Position(6, 3)
+    found = await ask(shared, types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, start, place, context=context)
+    shared.close(start)
+    assert not found
+
+
 async def test_links(shared: Editor) -> None:
     uri = shared.open("content/blog/links.md", TEXT)
     params = types.DocumentLinkParams(types.TextDocumentIdentifier(uri))
@@ -203,6 +248,9 @@ async def labels(here: Editor, uri: str, text: str, before: str) -> dict[str, ty
     [
         ("## Dept of Br", "Dept of Bridges 🌉", "## Dept of Bridges 🌉"),
         ("[x](@/blog/2026/01/2026-01-05-r", "What we plant", "[x](@/blog/2026/01/2026-01-05-roadmap/index.md"),
+        ("😀 [x](@/plant", "What we plant", "😀 [x](@/blog/2026/01/2026-01-05-roadmap/index.md"),
+        ("[x](@/2025-12-26", "This Week in Matrix 2025-12-26", "[x](@/blog/2025/12/2025-12-26-twim.md"),
+        ("😀 [x](@/docs/getting-started.md#fi", "first-steps", "😀 [x](@/docs/getting-started.md#first-steps"),
         ("![](/blog/img/gr", "greenhouse.png", "![](/blog/img/greenhouse.png"),
         ("😀 {{ you", "youtube_player", "😀 {{ youtube_player("),
         ("{{ figure(", "img", '{{ figure(img="'),
@@ -214,8 +262,9 @@ async def labels(here: Editor, uri: str, text: str, before: str) -> dict[str, ty
         ),
     ],
 )
-async def test_completion(shared: Editor, line: str, label: str, result: str) -> None:
-    text = TEXT + f"\n{line}"
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_completion(shared: Editor, line: str, label: str, result: str, newline: str) -> None:
+    text = (TEXT + f"\n{line}").replace("\n", newline)
     uri = shared.open("content/blog/completion.md", text)
     found = await labels(shared, uri, text, line)
     match = next((item for name, item in found.items() if label.lower() in name.lower()), None)
@@ -283,11 +332,13 @@ async def test_completion_in_front_matter(shared: Editor, line: str, label: str,
     assert applied(text, [item.text_edit]) == f"{head}{result}\n+++\n"
 
 
-async def test_renaming_a_label(shared: Editor) -> None:
-    uri = shared.open("content/blog/rename.md", TEXT)
-    place = position(TEXT, "[again][M")
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_renaming_a_label(shared: Editor, newline: str) -> None:
+    text = TEXT.replace("\n", newline)
+    uri = shared.open("content/blog/rename.md", text)
+    place = position(text, "[again][M")
     found = await ask(shared, types.TEXT_DOCUMENT_RENAME, types.RenameParams, uri, place, new_name="road 🎉")
-    result = edited(TEXT, uri, found)
+    result = edited(text, uri, found)
     assert "[the road][road 🎉] and [map][road 🎉]." in result
     assert "[again][road 🎉]" in result
     assert "[road 🎉]: https" in result
@@ -301,12 +352,39 @@ async def test_renaming_a_page(shared: Editor) -> None:
     assert "(@/blog/2026/01/a%20b/index.md)" in edited(TEXT, twim, found)
 
 
-async def test_odd_positions(shared: Editor) -> None:
-    uri = shared.open("content/blog/odd.md", TEXT)
-    for place in (types.Position(0, 0), types.Position(10_000, 0), types.Position(3, 10_000), types.Position(9, 0)):
-        await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, place)
-        await ask(shared, types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, uri, place)
-        await ask(shared, types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, uri, place)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_positions_behind_a_line_or_the_text_mean_their_end(shared: Editor, newline: str) -> None:
+    line = "😀 see [map"
+    text = (TEXT + line).replace("\n", newline)
+    uri = shared.open("content/blog/odd.md", text)
+    asked = (
+        (types.TEXT_DOCUMENT_HOVER, types.HoverParams, {}),
+        (types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, {}),
+        (types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, {}),
+        (types.TEXT_DOCUMENT_PREPARE_RENAME, types.PrepareRenameParams, {}),
+        (types.TEXT_DOCUMENT_REFERENCES, types.ReferenceParams, {"context": types.ReferenceContext(True)}),
+    )
+    label = TEXT.split("\n").index("> Lantern 2 is out, see [the road][map] and [map].")
+    for row, characters in ((text.count("\n"), line), (label, "> Lantern 2 is out, see [the road][map] and [map].")):
+        end = types.Position(row, len(characters.encode("utf-16-le")) // 2)
+        behind = [types.Position(row, end.character + 1), types.Position(row, 2**31 - 1)]
+        behind += [types.Position(row + 1, 0), types.Position(2**31 - 1, 7)] if row != label else []
+        for method, kind, more in asked:
+            expected = await ask(shared, method, kind, uri, end, **more)
+            for place in behind:
+                assert await ask(shared, method, kind, uri, place, **more) == expected, (method, place)
+
+
+async def test_a_position_inside_a_character_is_that_of_the_character(shared: Editor) -> None:
+    text = POST + "😀[us](https://matrix.to/#/#garden:garden.chat)😀\r\n"
+    uri = shared.open("content/blog/inside.md", text)
+    row = text.count("\n") - 1
+    found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, types.Position(row, 1))
+    assert found is None
+    end = position(text, "garden.chat)")
+    for column in (end.character, end.character + 1):
+        found = await ask(shared, types.TEXT_DOCUMENT_HOVER, types.HoverParams, uri, types.Position(row, column))
+        assert found.range == types.Range(types.Position(row, 2), end)
 
 
 async def test_nothing_outside_the_site_is_offered_named_or_edited(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from tests.server.pipe import EXIT, INITIALIZE, PUBLISH, SHUTDOWN, Pipe, opened
 from twimlint.server.framing import Frames
 
 TEXT = POST + INSECURE
+URI = "file:///work/a.md"
+PATIENCE = 600
 
 
 @pytest.fixture
@@ -18,37 +20,49 @@ def pipe() -> Iterator[Pipe]:
     pipe.close()
 
 
-@pytest.mark.parametrize(
-    ("message", "code"),
-    [
-        (b"{", -32700),
-        (b"\xff\xfe", -32700),
-        (b"[" * 100_000, -32700),
-        (b"[]", -32600),
-        (b"42", -32600),
-        (b'{"id": 1, "method": "initialize"}', -32600),
-        (b'{"jsonrpc": "2.0", "id": {}, "method": "initialize"}', -32600),
-        (b'{"jsonrpc": "2.0"}', -32600),
-        (b'{"jsonrpc": "2.0", "id": null, "method": 3}', -32600),
-    ],
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Pipe]:
+    """A server that outlives whatever it gets, and ends cleanly after all of it."""
+    pipe = Pipe(patience=PATIENCE)
+    pipe.send(INITIALIZE)
+    assert pipe.answer(1)
+    yield pipe
+    assert pipe.end() == (0, b"")
+    pipe.close()
+
+
+MALFORMED = (
+    (b"{", -32700),
+    (b"\xff\xfe", -32700),
+    (b"[" * 100_000, -32700),
+    (b"[]", -32600),
+    (b"42", -32600),
+    (b'{"id": 1, "method": "initialize"}', -32600),
+    (b'{"jsonrpc": "2.0", "id": {}, "method": "initialize"}', -32600),
+    (b'{"jsonrpc": "2.0"}', -32600),
+    (b'{"jsonrpc": "2.0", "id": null, "method": 3}', -32600),
 )
-def test_a_malformed_message_is_answered_and_the_next_one_works(pipe: Pipe, message: bytes, code: int) -> None:
-    pipe.send(message)
-    assert pipe.answer(None)["error"]["code"] == code
+HEADS = (b"nonsense\r\n\r\n", b"Content-Length: x\r\n\r\n", b"Content-Length: -1\r\n\r\n")
+
+
+def test_malformed_messages_are_answered_and_the_next_one_works(pipe: Pipe) -> None:
+    def send_malformed() -> None:
+        for message, code in MALFORMED:
+            pipe.send(message)
+            assert pipe.answer(None)["error"]["code"] == code, message
+        for head in HEADS:
+            pipe.raw(head)
+            assert pipe.answer(None)["error"]["code"] == -32700, head
+
+    send_malformed()
     pipe.send(INITIALIZE)
     assert pipe.answer(1)["result"]["serverInfo"]["name"] == "twimlint"
+    send_malformed()
+    pipe.send(opened(URI, TEXT))
+    assert "MTX002" in [one["code"] for one in pipe.published(URI)["diagnostics"]]
     pipe.send(SHUTDOWN)
     assert pipe.answer(99)["result"] is None
     pipe.send(EXIT)
-    assert pipe.end() == (0, b"")
-
-
-@pytest.mark.parametrize("head", [b"nonsense\r\n\r\n", b"Content-Length: x\r\n\r\n", b"Content-Length: -1\r\n\r\n"])
-def test_a_malformed_head_is_skipped(pipe: Pipe, head: bytes) -> None:
-    pipe.raw(head)
-    assert pipe.answer(None)["error"]["code"] == -32700
-    pipe.send(INITIALIZE)
-    assert pipe.answer(1)["result"]
     assert pipe.end() == (0, b"")
 
 
@@ -115,32 +129,30 @@ def test_a_client_that_dies_amid_a_message(pipe: Pipe) -> None:
         "",
     ],
 )
-def test_odd_names(pipe: Pipe, uri: str) -> None:
-    pipe.send(INITIALIZE)
-    assert pipe.answer(1)
-    pipe.send(opened(uri, TEXT))
-    found = next(answer for answer in pipe.answers() if answer.get("method") == PUBLISH)
+def test_odd_names(shared: Pipe, uri: str) -> None:
+    shared.send(opened(uri, TEXT))
+    found = next(answer for answer in shared.answers() if answer.get("method") == PUBLISH)
     assert found["params"]["uri"] == uri
     assert "MTX002" in [one["code"] for one in found["params"]["diagnostics"]]
     for number, method in enumerate(("documentSymbol", "documentLink", "foldingRange"), 10):
-        params: object = {"textDocument": {"uri": uri}}
-        pipe.send({"jsonrpc": "2.0", "id": number, "method": f"textDocument/{method}", "params": params})
-        assert "result" in pipe.answer(number)
+        assert "result" in shared.request(number, f"textDocument/{method}", {"textDocument": {"uri": uri}})
     for number, method in enumerate(("hover", "definition", "completion"), 20):
         params = {"textDocument": {"uri": uri}, "position": {"line": 10, "character": 30}}
-        pipe.send({"jsonrpc": "2.0", "id": number, "method": f"textDocument/{method}", "params": params})
-        assert "result" in pipe.answer(number)
-    assert pipe.end() == (0, b"")
+        assert "result" in shared.request(number, f"textDocument/{method}", params)
+    close(shared, uri)
 
 
 @pytest.mark.parametrize("text", ["x" * 2_000_000, "> " * 200_000, "[" * 300_000, "\ud800 a\udfff\n" * 10, "\0\ufeff"])
-def test_texts_that_are_huge_or_odd(pipe: Pipe, text: str) -> None:
-    pipe.send(INITIALIZE)
-    assert pipe.answer(1)
-    pipe.send(opened("file:///tmp/huge.md", text))
-    found = next(answer for answer in pipe.answers() if answer.get("method") == PUBLISH)
-    assert len(text) < 1_100_000 or [one["code"] for one in found["params"]["diagnostics"]] == ["SRC002"]
-    assert pipe.end() == (0, b"")
+def test_texts_that_are_huge_or_odd(shared: Pipe, text: str) -> None:
+    shared.send(opened(URI, text))
+    found = shared.published(URI)["diagnostics"]
+    assert len(text) < 1_100_000 or [one["code"] for one in found] == ["SRC002"]
+    close(shared, URI)
+
+
+def close(pipe: Pipe, uri: str) -> None:
+    pipe.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert pipe.published(uri)["diagnostics"] == []
 
 
 def test_frames_in_any_pieces() -> None:

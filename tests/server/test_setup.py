@@ -35,6 +35,26 @@ async def test_configuration_files_hold_and_are_read_again(tmp_path: Path) -> No
         assert "MTX002" in await here.codes(uri)
 
 
+async def test_pyproject_holds_too_and_is_read_again(tmp_path: Path) -> None:
+    watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
+    config = Path(tmp_path, "pyproject.toml")
+    config.write_text('[tool.twimlint]\nignore = ["MTX002"]\n')
+    async with editor(tmp_path, types.ClientCapabilities(workspace=workspace)) as here:
+        uri = here.open("a.md", TEXT)
+        assert "MTX002" not in await here.codes(uri)
+        for content, holds in (
+            ('[tool.twimlint]\nignore = ["MTX002"\n', True),
+            ("", True),
+            (config.read_text(), False),
+        ):
+            config.write_text(content)
+            here.published.clear()
+            changed = types.FileEvent(config.as_uri(), types.FileChangeType.Changed)
+            here.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
+            assert ("MTX002" in await here.codes(uri)) is holds
+
+
 async def test_faults_of_configuration_files_show_where_they_are(tmp_path: Path) -> None:
     config = Path(tmp_path, ".twimlint.toml")
     config.write_text('fail-on = "error"\nignore = ["MTX999"]\n')
@@ -183,6 +203,23 @@ async def test_lenses_only_where_they_are_wanted(site: Path) -> None:
             params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
             found = await here.request(types.TEXT_DOCUMENT_CODE_LENS, params)
             assert [one.command.title for one in found] == ([] if options is None else ["new in TWIM"])
+
+
+async def test_a_lens_counts_the_posts_of_a_project_and_leads_to_the_last(site: Path) -> None:
+    text = POST.replace("2024", "2026") + "## Dept of Clients 📱\r\n\r\n### snowdrop 🎉\r\n\r\n### Snowdrop\r\n"
+    showing = types.ShowDocumentClientCapabilities(support=True)
+    capabilities = types.ClientCapabilities(window=types.WindowClientCapabilities(show_document=showing))
+    async with editor(site, capabilities, {"codeLens": {"enable": True}}) as here:
+        uri = here.open("content/blog/2026/lens.md", text)
+        params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
+        *_, number, last = await here.request(types.TEXT_DOCUMENT_CODE_LENS, params)
+        assert (number.command.title, last.command.title) == ("in 1 post", "2025-12-26: Snowdrop")
+        assert number.range == last.range == types.Range(types.Position(14, 0), types.Position(14, 12))
+        command = types.ExecuteCommandParams(last.command.command, last.command.arguments)
+        await here.request(types.WORKSPACE_EXECUTE_COMMAND, command)
+        assert [shown.uri for shown in here.client.shown_documents] == [
+            here.uri("content/blog/2025/12/2025-12-26-twim.md")
+        ]
 
 
 async def test_actions_resolved_later(tmp_path: Path) -> None:
