@@ -47,6 +47,37 @@ async def test_silencing_one_and_all(shared: Editor) -> None:
     assert "SUP001" not in await shared.codes(uri)
 
 
+@pytest.mark.parametrize(
+    ("code", "comment"),
+    [
+        ("TBL001", "> | 4991 <!-- twimlint-disable-line TBL001 --> |\r\n"),
+        ("TBL003", "|3|c.garden|9 <!-- twimlint-disable-line TBL003 -->|\r\n"),
+        ("MTX002", "\r\n<!-- twimlint-disable-next-line MTX002 -->\r\n🎉"),
+    ],
+)
+async def test_silencing_one_brings_no_other(shared: Editor, code: str, comment: str) -> None:
+    table = "> | MSC | State |\n> |---|---|\n> | 4990 | merged |\n> | 4991 |\n\n"
+    ranking = "## Dept of Ping\n\n|Rank|Hostname|Median MS|\n|---|---|---|\n"
+    ranking += "|1|a.garden|10|\n|2|b.garden|20|\n|3|c.garden|9|\n\n"
+    text = f"{POST}{table}{ranking}🎉 [a](http://matrix.to/#/#a:garden.chat)\n".replace("\n", "\r\n")
+    uri = shared.open(f"content/blog/silence-{code}.md", text)
+    codes = await shared.codes(uri)
+    (ignore,) = [one for one in await shared.actions(uri) if one.title == f"Ignore {code} here"]
+    silenced = edited(text, uri, ignore.edit)
+    assert comment in silenced
+    shared.replace(uri, silenced)
+    codes.remove(code)
+    assert sorted(await shared.codes(uri)) == sorted(codes)
+
+
+async def test_nothing_can_be_silenced_here_in_front_matter(shared: Editor) -> None:
+    text = POST.replace("Week", "week")
+    uri = shared.open("content/blog/silence-front.md", text)
+    titles = [one.title for one in await shared.actions(uri)]
+    assert "Ignore FM002 in this post" in titles
+    assert not any(title.endswith("here") for title in titles)
+
+
 async def test_formatting_is_that_of_the_command_line(shared: Editor) -> None:
     text = POST.replace("\n", "\r\n") + "Wörds 😀 *here*  \r\n\r\n\r\n\r\n* one\r\n* two 🎉\r\n"
     uri = shared.open("content/blog/format.md", text)

@@ -9,7 +9,7 @@ from twimlint.diagnostics.named import NamedTuple
 from twimlint.server.diagnostics import translated
 from twimlint.server.edits import difference, text_edits
 from twimlint.server.features import Feature
-from twimlint.server.suppressing import ignored_here, ignored_in_page
+from twimlint.server.suppressing import ignored_here, ignored_in_page, may_be_ignored_here
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
 
@@ -68,7 +68,8 @@ def deferred_actions(view: View, part: Span) -> Iterator[tuple[Deferred, types.C
         if len(safe) > 1:
             yield Deferred("rule", code), _action(view, f"Fix all {code} in this post", diagnostic)
     for code, diagnostic in touched.items():
-        yield Deferred("here", code), _action(view, f"Ignore {code} here", diagnostic)
+        if may_be_ignored_here(view, diagnostic):
+            yield Deferred("here", code), _action(view, f"Ignore {code} here", diagnostic)
         yield Deferred("page", code), _action(view, f"Ignore {code} in this post", diagnostic)
 
 

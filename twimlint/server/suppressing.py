@@ -8,6 +8,12 @@ from twimlint.server.views import View
 from twimlint.zola.front_matter import toml_string
 
 _CONTAINER_MARKS = "> \t"
+_WITHOUT_EFFECT = "SUP001"
+
+
+def may_be_ignored_here(view: View, diagnostic: Diagnostic) -> bool:
+    """Whether a comment could silence a diagnostic; none stands in front matter."""
+    return diagnostic.span.start >= view.document.body_start
 
 
 def ignored_here(view: View, diagnostic: Diagnostic) -> Sequence[Edit]:
@@ -25,13 +31,17 @@ def ignored_in_page(view: View, code: str, preferred: str) -> Sequence[Edit]:
 
 
 def _first_that_silences(view: View, code: str, number: int, ways: Iterable[Edit]) -> Sequence[Edit]:
-    """The first way that takes so many diagnostics of a rule away; if there is one, one that brings no others."""
+    """The first way that takes so many diagnostics of a rule away; if there is one, one that brings no others.
+
+    Where the comment has no effect, it was its text that did so, such as one more cell of a table.
+    """
     before = _counted(view.diagnostics)
     makeshift: Sequence[Edit] = ()
     for edit in ways:
         after = _counted(view.diagnostics_with(splice(view.source.text, [edit])))
-        if after[code] <= before[code] - number:
-            if not after - before:
+        added = after - before
+        if after[code] <= before[code] - number and _WITHOUT_EFFECT not in added:
+            if not added:
                 return [edit]
             makeshift = makeshift or [edit]
     return makeshift
@@ -42,9 +52,9 @@ def _counted(diagnostics: Iterable[Diagnostic]) -> Counter[str]:
 
 
 def _comments_at(view: View, diagnostic: Diagnostic) -> Iterator[Edit]:
-    """A comment on a line of its own where a block begins, else at the end of the line."""
+    """A comment on a line of its own where a block begins, else at the end of the line or in the last cell of a row."""
     source = view.source
-    if diagnostic.span.start < view.document.body_start:
+    if not may_be_ignored_here(view, diagnostic):
         return
     start, end = source.line_start(diagnostic.span.start), source.line_end(diagnostic.span.start)
     line = source.text[start:end]
@@ -53,7 +63,7 @@ def _comments_at(view: View, diagnostic: Diagnostic) -> Iterator[Edit]:
     if start <= view.document.body_start or not above.strip(_CONTAINER_MARKS):
         comment = f"{marks}<!-- twimlint-disable-next-line {diagnostic.code} -->{source.newline}"
         yield Edit(start, start, comment)
-    text_end = start + len(line.rstrip())
+    text_end = start + len(line.rstrip().removesuffix("|").rstrip())
     yield Edit(text_end, text_end, f" <!-- twimlint-disable-line {diagnostic.code} -->")
 
 
