@@ -357,7 +357,7 @@ async def test_positions_behind_a_line_or_the_text_mean_their_end(shared: Editor
     line = "😀 see [map"
     text = (TEXT + line).replace("\n", newline)
     uri = shared.open("content/blog/odd.md", text)
-    asked = (
+    asked: tuple[tuple[str, Any, dict[str, Any]], ...] = (
         (types.TEXT_DOCUMENT_HOVER, types.HoverParams, {}),
         (types.TEXT_DOCUMENT_DEFINITION, types.DefinitionParams, {}),
         (types.TEXT_DOCUMENT_COMPLETION, types.CompletionParams, {}),

@@ -93,8 +93,10 @@ async def test_wrong_settings_are_told_and_left_out(tmp_path: Path) -> None:
         assert any("NO1" in message for message in messages)
 
 
-async def test_checking_on_save(tmp_path: Path) -> None:
-    async with editor(tmp_path, options={"lint": {"run": "save"}}) as here:
+@pytest.mark.parametrize("pulls", [False, True])
+async def test_checking_on_save(tmp_path: Path, *, pulls: bool) -> None:
+    capabilities = PULLING if pulls else types.ClientCapabilities()
+    async with editor(tmp_path, capabilities, {"lint": {"run": "save"}}) as here:
         uri = here.open("a.md", TEXT)
         assert "MTX002" in await here.codes(uri)
         here.replace(uri, TEXT + "More.\n")
@@ -102,6 +104,17 @@ async def test_checking_on_save(tmp_path: Path) -> None:
         here.published.clear()
         here.client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
         assert "MTX002" in await here.codes(uri)
+        params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
+        assert not (await here.request(types.TEXT_DOCUMENT_DIAGNOSTIC, params)).items
+        here.published.clear()
+        settings = types.DidChangeConfigurationParams({"twimlint": {"lint": {"run": "type"}}})
+        here.client.workspace_did_change_configuration(settings)
+        if pulls:
+            report = await here.request(types.TEXT_DOCUMENT_DIAGNOSTIC, params)
+            assert "MTX002" in [one.code for one in report.items]
+            assert [list(one.diagnostics) for one in here.published] == [[]]
+        else:
+            assert "MTX002" in await here.codes(uri)
 
 
 async def test_pulled_diagnostics(tmp_path: Path) -> None:

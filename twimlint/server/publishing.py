@@ -30,12 +30,9 @@ class Publisher:
     # -- what happens to texts ---------------------------------------------------------------------------------------
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        uri = params.text_document.uri
         self._work.texts.open(params.text_document)
         self._work.tell_news()
-        if self._work.client.pulls_diagnostics and uri in self._pushed:
-            self.push_closed(uri, ())
-        self.check(uri)
+        self.check(params.text_document.uri)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         self._work.texts.change(params)
@@ -56,20 +53,15 @@ class Publisher:
         uri = params.text_document.uri
         self._work.texts.close(uri)
         self._work.forget(uri)
-        if not self._work.client.pulls_diagnostics:
-            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
-
-    def push_closed(self, uri: str, found: Sequence[types.Diagnostic]) -> None:
-        """Tell the client what is wrong with a file that is not open, or that nothing is any more."""
-        if found or uri in self._pushed:
-            (self._pushed.add if found else self._pushed.discard)(uri)
-            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
+        if not self._pulls:
+            self._push(uri, ())
 
     # -- checking ------------------------------------------------------------------------------------------------------
 
     def check(self, uri: str) -> None:
         """See to it that the client gets the diagnostics of a text as it is now."""
-        if self._work.client.pulls_diagnostics:
+        if self._pulls:
+            self.push_closed(uri, ())  # what it was told in another way before
             return
         checking = self._checking.get(uri)
         if checking is None or checking.done():  # one that is done does not look at the text again
@@ -101,10 +93,24 @@ class Publisher:
             self._server.report_server_error(error, None)
 
     def _publish(self, text: Text, found: Sequence[types.Diagnostic]) -> None:
-        if not self._work.client.pulls_diagnostics:
-            self._server.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(text.uri, found, version=text.version)
-            )
+        if not self._pulls:
+            self._push(text.uri, found, text.version)
+
+    # -- pushed --------------------------------------------------------------------------------------------------------
+
+    @property
+    def _pulls(self) -> bool:
+        """Whether the client fetches diagnostics itself, which it does as texts change: not where saving decides."""
+        return self._work.client.pulls_diagnostics and self._work.settings.lint_run == "type"
+
+    def push_closed(self, uri: str, found: Sequence[types.Diagnostic]) -> None:
+        """Tell the client what is wrong with a file that is not open, or that nothing is any more."""
+        if found or uri in self._pushed:
+            self._push(uri, found)
+
+    def _push(self, uri: str, found: Sequence[types.Diagnostic], version: int | None = None) -> None:
+        (self._pushed.add if found else self._pushed.discard)(uri)
+        self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version=version))
 
     def show_config_errors(self) -> None:
         """Show what is wrong with configuration files in those files, and no longer what has been put right."""
@@ -121,9 +127,12 @@ class Publisher:
     async def pulled(
         self, work: Workspace, params: types.DocumentDiagnosticParams
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
-        """The diagnostics of an open text; no more than "unchanged" where the client has them."""
+        """The diagnostics of an open text; no more than "unchanged" where the client has them.
+
+        None where they are pushed: most clients show both.
+        """
         view = work.view(params.text_document.uri)
-        if view is None:
+        if view is None or not self._pulls:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
         result = _result_of(view, work)
         if params.previous_result_id == result:
