@@ -16,6 +16,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from benchmarks.grammar import seeds
@@ -52,8 +53,8 @@ class Cost(NamedTuple):
 
 def texts(size: int, seed: int) -> Texts:
     """Texts by name, each of so many bytes."""
-    kinds = [*_shapes(size), *_posts(size), *_soups(size, seed)]
-    return ((name, _cut(text, size)) for name, text in kinds)
+    for name, text in chain(_shapes(size), _posts(size), _soups(size, seed)):
+        yield name, _cut(text, size)
 
 
 def _shapes(size: int) -> Texts:

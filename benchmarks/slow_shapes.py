@@ -182,7 +182,7 @@ OPERATIONS: Mapping[str, Callable[[str], object]] = {
     "tree": _tree,
     "outputs": _outputs,
     "server": ask_server,
-    "page": lambda text: list(ask_page(text)),
+    "page": ask_page,
     "interface": ask_interface,
 }
 

@@ -155,7 +155,9 @@ async def test_hover_shows_the_page_of_a_rule(shared: Editor) -> None:
 async def test_hover_brings_nothing_of_a_post_to_life(shared: Editor, site: Path) -> None:
     evil = "content/docs/evil.md"
     title = "[x](command:run) <img src=x onerror=y> ![](https://tracker.example/a.png)"
-    Path(site, evil).write_text(f"+++\ntitle = '{title}'\n+++\n\n<b>bold</b> `a` [l](https://x.example)\n")
+    Path(site, evil).write_text(
+        f"+++\ntitle = '{title}'\ndate = '[x](a:b)'\n+++\n\n<b>bold</b> `a` [l](https://x.example)\n"
+    )
     created = types.FileEvent(shared.uri(evil), types.FileChangeType.Created)
     shared.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([created]))
     text = POST + "A [link](@/docs/evil.md) and [`]`[`]: `x``](@/docs/evil.md)\n"

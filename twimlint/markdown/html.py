@@ -355,9 +355,13 @@ class Html:
 
 def href(target: str) -> str:
     """Return an address for the inside of `href=""`: what no address may hold is percent-encoded."""
-    return _NOT_IN_HREF.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), target).translate(
-        _HREF
-    )
+    return _NOT_IN_HREF.sub(_percent_encoded, target).translate(_HREF)
+
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    return "".join(
+        f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")
+    )  # it may be half a character
 
 
 def _title(node: Link) -> str:

@@ -105,7 +105,7 @@ def _about_page(view: View, address: str) -> Iterator[str]:
     title = page.front_matter.get("title")
     day = page.front_matter.get("date")
     shown = f"**{plain(title if isinstance(title, str) else target.name)}**"
-    yield f"{shown}, {str(day)[:10]}" if isinstance(day, date | str) else shown
+    yield f"{shown}, {plain(str(day)[:10])}" if isinstance(day, date | str) else shown
     yield code(f"content/{target.name}") + (f" at {code(f'#{target.anchor}')}" if target.anchor else "")
     for block in page.root.children:
         excerpt = nodes.shown_text(block).replace("\ufffc", "").strip() if isinstance(block, nodes.Paragraph) else ""
