@@ -359,9 +359,7 @@ def href(target: str) -> str:
 
 
 def _percent_encoded(match: re.Match[str]) -> str:
-    return "".join(
-        f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")
-    )  # it may be half a character
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))  # it may be half a character
 
 
 def _title(node: Link) -> str:
