@@ -200,11 +200,13 @@ def test_a_target_with_one_reading_is_mended(target: str, meant: str) -> None:
         "https://garden.chathttps://kite.garden.chat",
         "file:///home/thea/a.png",
         "vector://vector/webapp/",
+        "mxc://garden.chat/abc",
     ],
 )
 def test_a_target_without_a_reading_is_reported_only(target: str) -> None:
     (diagnostic,) = found(f"[a](<{target.strip('<>')}>)", "LNK003")
     assert diagnostic.fix is None
+    assert "``" not in diagnostic.message
 
 
 @pytest.mark.parametrize(

@@ -325,3 +325,35 @@ def test_an_empty_line_of_a_quote_beside_the_fold_marker_becomes_the_blank_line(
 )
 def test_a_list_is_moved_below_a_blank_line_unless_that_would_set_items_apart(text: str, mended: str) -> None:
     assert fixed(post(text), "TXT007") == mended
+
+
+# -- SEC023 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("##Dept of Clients 📱", "## Dept of Clients 📱"),
+        ("##\u00a0Dept of Clients 📱", "## Dept of Clients 📱"),
+        ("###\u202f\u00a0Lantern", "### Lantern"),
+        ("> ####\u3000News", "> #### News"),
+        ("#Dept of Clients 📱", "# Dept of Clients 📱"),
+        ("#Department of Clients", "# Department of Clients"),
+    ],
+)
+def test_marks_without_a_space_become_a_heading(line: str, heading: str) -> None:
+    source = post(f"{line}\n\n### Lantern\n")
+    assert [told.partition(":")[0] for told in messages(source, "SEC007", "SEC023")] == ["SEC023"]
+    assert fixed(source, "SEC023").startswith(f"{heading}\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["#Deptford is open", "#dept of:garden.chat", "#\u00a0Clients", "##\u00a01", "a ##\u00a0b"]
+)
+def test_what_may_not_be_a_heading(line: str) -> None:
+    assert messages(post(f"{line}\n"), "SEC023") == []
+
+
+def test_a_no_break_space_is_named() -> None:
+    (told,) = messages(post("##\u00a0Dept of Clients\n"), "SEC023")
+    assert told == "SEC023: `##` has a no-break space behind it, so this line is not a heading: write a space"

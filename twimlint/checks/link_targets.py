@@ -26,6 +26,7 @@ _DESKTOP_APP = "vector://vector/webapp/"
 _PRIVATE_SCHEMES = {
     "vector": "only opens in the desktop app: link to a web address",
     "blob": "only opens in somebody's own browser: link to a web address",
+    "mxc": "only opens in Matrix clients: link to a web address",
 }
 _NEEDS_ESCAPE = frozenset("\\&<>()")
 _WRAPPERS = "\"'“”‘’«»()<>[]"
@@ -164,7 +165,7 @@ def _web_fault(inner: str, target: str) -> Fault | None:
     if not _is_host(host):
         meant = host.replace(",", ".")
         fixed = target.replace(host, meant, 1) if meant != host and is_public_host(meant) else None
-        return Fault(f"has no valid host: correct {quoted(host)}", fixed)
+        return Fault(f"has no valid host: correct {quoted(host)}" if host else "has no host: write all of it", fixed)
     glued = max(target.find("http://", 8), target.find("https://", 8))
     if glued > 0 and target[glued - 1].isalnum():
         return Fault("is two addresses in one: separate them")

@@ -407,34 +407,47 @@ def _words(content: str) -> Sequence[tuple[str, int]]:
 
 
 def heading_without_space(document: Document, _context: Context) -> Iterator[Violation]:
-    for marks in _glued_headings(document):
-        fix = Fix("Insert a space behind the marks", (Edit(marks.end, marks.end, " "),))
+    for marks, blanks in _glued_headings(document):
         written = document.text[slice(*marks)]
-        message = f"`{written}` has no space behind it, so this line is not a heading: insert one"
-        yield Violation(marks, message, fix, also=_department_around(document, marks.start))
+        also = _sections_around(document, marks.start)
+        if blanks.start < blanks.end:
+            message = f"`{written}` has a no-break space behind it, so this line is not a heading: write a space"
+            fix = Fix("Write a space", (Edit(*blanks, " "),))
+            yield Violation(Span(marks.start, blanks.end), message, fix, also=also)
+        else:
+            message = f"`{written}` has no space behind it, so this line is not a heading: insert one"
+            fix = Fix("Insert a space behind the marks", (Edit(marks.end, marks.end, " "),))
+            yield Violation(marks, message, fix, also=also)
 
 
-def _department_around(document: Document, offset: int) -> tuple[Span, ...]:
-    """The department that an offset is in: one missed heading hides which of its reports have headings."""
+def _sections_around(document: Document, offset: int) -> tuple[Span, ...]:
+    """The department that an offset is in, or the first one below: one missed heading hides what belongs where."""
     index = bisect_right(document.sections, offset, key=lambda section: section.span.start) - 1
-    return (document.sections[index].span,) if index >= 0 else ()
+    return (document.sections[max(index, 0)].span,) if document.sections else ()
 
 
-def _glued_headings(document: Document) -> Iterator[Span]:
-    """The marks of lines that are no headings because no space follows the marks."""
-    for prose in document.prose_with("##"):
+def _glued_headings(document: Document) -> Iterator[tuple[Span, Span]]:
+    """The marks of lines that are no headings because no space follows the marks, and the other blanks behind them."""
+    for prose in document.prose_with("#"):
         if not isinstance(prose.node, nodes.Paragraph):
             continue
         for marks in _glued_marks().finditer(prose.text):
-            span = Span(prose.start + marks.start(1), prose.start + marks.end(1))
+            span, blanks = (Span(prose.start + marks.start(part), prose.start + marks.end(part)) for part in (1, 2))
             if not document.text[document.source.line_start(span.start) : span.start].strip(_BEFORE_QUOTED):
-                yield span
+                yield span, blanks
 
 
 @cache
 def _glued_marks() -> re.Pattern[str]:
-    """The marks of a heading that may stand at the beginning of a line, with a letter behind them."""
-    return re.compile(rf"^[ {PLACEHOLDER}]*+(#{{2,6}})(?=[^\W\d_])", re.MULTILINE)
+    """The marks of a heading that may stand at the beginning of a line, with a letter behind them.
+
+    There may be blanks that are no spaces in between. A single mark may begin a hashtag, unless a department follows.
+    """
+    return re.compile(
+        rf"^[ {PLACEHOLDER}]*+(?=##|#Dep(?:artment|t) of )"
+        r"(#{1,6})([\u00a0\u2000-\u200a\u202f\u3000]*+)(?=[^\W\d_])",
+        re.MULTILINE,
+    )
 
 
 def swallowed_heading_braces(document: Document, _context: Context) -> Iterator[Violation]:
