@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from twimlint.batch.checking import WorkerError
-from twimlint.cli.run import FAULT, INTERRUPTED, ISSUES, CommandError, Given
+from twimlint.cli.run import FAULT, INTERRUPTED, ISSUES, CommandError, Given, error_lines
 from twimlint.cli.terminal import OutputError, complain, flush, take_streams
 from twimlint.project.settings import ConfigError
 from twimlint.rulebook.rule import CatalogError
@@ -38,10 +38,8 @@ def _fault_of_output() -> OutputError | None:
 
 def _told(error: Exception) -> Sequence[str]:
     """The lines about an error: an invalid request, a failure of the system, or a bug in twimlint."""
-    if isinstance(error, CommandError):
-        return f"error: {error}", *error.more
-    if isinstance(error, ConfigError):
-        return [f"error: {message}" for message in error.messages]
+    if isinstance(error, CommandError | ConfigError):
+        return error_lines(error)
     if isinstance(error, CatalogError | WorkerError | OutputError):
         return (f"error: {error}",)
     if isinstance(error, MemoryError):

@@ -300,6 +300,13 @@ def _progress_bar(stack: ExitStack, total: int) -> Callable[[int], None]:
     return lambda done: bar.update(task, completed=done)
 
 
+def error_lines(error: CommandError | ConfigError) -> Sequence[str]:
+    """The lines about what cannot be done as asked, or about settings that cannot be used."""
+    if isinstance(error, ConfigError):
+        return [f"error: {message}" for message in error.messages]
+    return [f"error: {error}", *error.more]
+
+
 def report_error(run: Run, report: Report) -> None:
     """Print the error that kept a file from being checked, if any; an error of its settings at the end of the run."""
     error = report.error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from twimlint.batch.saves import news
 from twimlint.cli.check import check_run, find_reports, format_of, output_setting, write_reports
-from twimlint.cli.run import CLEAN, CommandError, Given, Run
+from twimlint.cli.run import CLEAN, CommandError, Given, Run, error_lines
 from twimlint.cli.terminal import complain, emit, height, held_back, say, width
 from twimlint.output import formats, window
 from twimlint.output.window import Screen
@@ -115,7 +115,7 @@ class _Lines:
             check_run(run, self._paths, self._given)
             answers = run.answers()
         except (CommandError, ConfigError) as error:
-            complain(*_told(error))
+            complain(*error_lines(error))
         if not self._given.quiet:
             complain(_end_line())
         return answers
@@ -142,7 +142,7 @@ class _Window:
             try:
                 answers = self._find()
             except (CommandError, ConfigError) as error:
-                complain(*_told(error))
+                complain(*error_lines(error))
         self._screen = self._screen._replace(notes=notes, end=() if self._given.quiet else (_end_line(),))
         self._size = (0, 0)
         return answers
@@ -168,7 +168,3 @@ class _Window:
             self._size = size
             emit(_CLEAR)
             say(window.render(self._screen, format_of(self._given), output_setting(self._given), height()))
-
-
-def _told(error: CommandError | ConfigError) -> Sequence[str]:
-    return [f"error: {line}" for line in str(error).split("\n")]
