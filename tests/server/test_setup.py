@@ -14,10 +14,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TEXT = POST + INSECURE
 PROGRESS = "progress"
+TEXTS_PULLED = types.TextDocumentClientCapabilities(
+    diagnostic=types.DiagnosticClientCapabilities(),
+    publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
+)
 PULLING = types.ClientCapabilities(
-    text_document=types.TextDocumentClientCapabilities(
-        diagnostic=types.DiagnosticClientCapabilities(),
-        publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
+    text_document=TEXTS_PULLED,
+    workspace=types.WorkspaceClientCapabilities(
+        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
     ),
     window=types.WindowClientCapabilities(work_done_progress=True),
 )
@@ -130,6 +134,18 @@ async def test_pulled_diagnostics(tmp_path: Path) -> None:
         news = await here.request(types.TEXT_DOCUMENT_DIAGNOSTIC, params)
         assert "MTX002" not in [one.code for one in news.items]
         assert here.published == []
+
+
+async def test_who_pulls_but_does_not_refresh_is_pushed_to(tmp_path: Path) -> None:
+    config = Path(tmp_path, ".twimlint.toml")
+    async with editor(tmp_path, types.ClientCapabilities(text_document=TEXTS_PULLED)) as here:
+        assert here.capabilities.diagnostic_provider is None
+        uri = here.open("a.md", TEXT)
+        assert "MTX002" in await here.codes(uri)
+        config.write_text('ignore = ["MTX002"]\n')
+        here.published.clear()
+        here.client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        assert "MTX002" not in await here.codes(uri)
 
 
 async def test_related_places(tmp_path: Path) -> None:

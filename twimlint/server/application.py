@@ -70,6 +70,7 @@ class Server(LanguageServer):
         self.work.texts.encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
         self.work.folders = configuration.folders_of(params)
         configuration.take_settings(self, self.work, params.initialization_options)
+        self.protocol.pulls_diagnostics = self.work.client.pulls_diagnostics
         self.protocol.checks_workspace = self.work.settings.lint_workspace
 
     def report_server_error(self, error: BaseException, source: object) -> None:

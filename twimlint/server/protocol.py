@@ -27,6 +27,8 @@ class Protocol(LanguageServerProtocol):
     on_open: Callable[[types.DidOpenTextDocumentParams], None]
     on_change: Callable[[types.DidChangeTextDocumentParams], None]
     on_close: Callable[[types.DidCloseTextDocumentParams], None]
+    pulls_diagnostics: bool = False
+    """Whether the client is to pull diagnostics."""
     checks_workspace: bool = False
     """Whether clients that pull diagnostics are invited to pull those of all files."""
     exit_code: int | None = None
@@ -114,7 +116,9 @@ class Protocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         """What the server can do; the diagnostics of all files are for clients that ask for them on purpose."""
         result = yield from super().lsp_initialize(params)
-        if result.capabilities.diagnostic_provider is not None:
+        if not self.pulls_diagnostics:
+            result.capabilities.diagnostic_provider = None
+        elif result.capabilities.diagnostic_provider is not None:
             result.capabilities.diagnostic_provider.workspace_diagnostics = self.checks_workspace
         return result
 

@@ -31,7 +31,11 @@ T = TypeVar("T")
 
 
 class Client(NamedTuple):
-    """What the client can do."""
+    """What the client can do.
+
+    `pulls_diagnostics` is false for one that could pull, but neither learns that they have changed nor needs to pull
+    because it shows pushed ones: what another file or a setting changes would reach it at the next keystroke only.
+    """
 
     resolves_actions: bool = False
     versions_edits: bool = False
@@ -47,12 +51,15 @@ class Client(NamedTuple):
         def can(path: str) -> bool:
             return bool(get_capability(capabilities, path, False))
 
+        refreshes = can("workspace.diagnostics.refresh_support")
+        takes_pushed = get_capability(capabilities, "text_document.publish_diagnostics") is not None
+        pulls = get_capability(capabilities, "text_document.diagnostic") is not None
         resolved = get_capability(capabilities, "text_document.code_action.resolve_support.properties", ())
         return cls(
             resolves_actions="edit" in (resolved or ()) and can("text_document.code_action.data_support"),
             versions_edits=can("workspace.workspace_edit.document_changes"),
-            pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic") is not None,
-            refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),
+            pulls_diagnostics=pulls and (refreshes or not takes_pushed),
+            refreshes_diagnostics=refreshes,
             relates_diagnostics=can("text_document.publish_diagnostics.related_information"),
             watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
             sends_settings=can("workspace.configuration"),
