@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, undo } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory, undo } from "@codemirror/commands";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, type ChangeSpec, EditorState, type Extension, Transaction } from "@codemirror/state";
 import {
@@ -31,6 +31,9 @@ import { theme } from "./theme";
 
 /** Marks a change that replaces the whole document by another one: a file, a link, an example. */
 const opened = Annotation.define<boolean>();
+
+/** One step of undo, also where someone types on at once. */
+const ALONE = isolateHistory.of("full");
 
 export interface EditorEvents {
   /** The text has changed; `pasted` where it took the place of nothing or of everything at once. */
@@ -78,13 +81,13 @@ export class Editor {
       changes: { from: 0, to: this.length, insert: text },
       selection: { anchor: 0 },
       scrollIntoView: true,
-      annotations: [opened.of(true), Transaction.userEvent.of("input.open")],
+      annotations: [opened.of(true), Transaction.userEvent.of("input.open"), ALONE],
     });
   }
 
   /** Puts in edits of the text as it stands, as one step of undo. */
   apply(edits: readonly Edit[], userEvent: string): void {
-    this.view.dispatch({ changes: edits as ChangeSpec, userEvent, scrollIntoView: false });
+    this.view.dispatch({ changes: edits as ChangeSpec, userEvent, annotations: ALONE, scrollIntoView: false });
   }
 
   /** Changes the lines that differ, as one step of undo; cursor and scrolling stay where they are. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { inChromium, NAME, open, textIs, toast, type } from "./chromium.mjs";
+import { inChromium, NAME, open, textIs, toast, type, undo } from "./chromium.mjs";
 import { MESSY } from "./support.mjs";
 
 const WINDOWS = MESSY.replaceAll("\n", "\r\n");
@@ -26,6 +26,18 @@ inChromium("a text", (chromium) => {
     assert.ok(chromium.server.requests.slice(asked).every((request) => !request.includes("post=")));
     await other.click("#toast button");
     await textIs(other, MESSY); // the draft of the same browser
+  });
+
+  test("is a step of undo of its own, even where someone types on at once", async () => {
+    const page = await chromium.page();
+    await page.evaluate(() => {
+      document.querySelector("#welcome [data-example=messy]").click();
+      const { view } = document.getElementById("editor").shadowRoot.querySelector(".cm-content").cmTile;
+      view.dispatch({ changes: { from: 0, insert: "x" }, userEvent: "input.type" });
+    });
+    await textIs(page, `x${MESSY}`);
+    await undo(page);
+    await textIs(page, MESSY);
   });
 
   test("is still there after a reload", async () => {

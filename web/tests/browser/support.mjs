@@ -12,6 +12,25 @@ const FIXTURES = join(ROOT, "tests", "fixtures", "posts");
 export const MESSY = readFileSync(join(FIXTURES, "2026-10-30-twim.md"), "utf-8");
 export const CLEAN = readFileSync(join(FIXTURES, "2026-10-23-twim.md"), "utf-8");
 
+/** Pieces of a post that mean harm; those that run say so in `window.hacked`. */
+export const HOSTILE = [
+  "<script>window.hacked = 1</script>",
+  '<img src="x" onerror="window.hacked = 2">',
+  '<svg onload="window.hacked = 3"><script>window.hacked = 3</script></svg>',
+  "[link](javascript:window.hacked=4)",
+  "<javascript:window.hacked=5>",
+  '<a href="javascript:window.hacked=6">raw</a>',
+  '<iframe srcdoc="<script>parent.hacked = 7</script>"></iframe>',
+  '<p style="background: url(https://tracker.example.org/a.gif)">styled</p>',
+  '<style>* { display: none }</style><link rel="stylesheet" href="https://tracker.example.org/a.css">',
+  "![pixel](https://tracker.example.org/pixel.gif)",
+  '<form action="https://tracker.example.org"><input name="a"><button>send</button></form>',
+  '<div id="engine-status" class="toast">clobbered</div><a id="live" name="live">x</a>',
+  "\u202Egnirts desrever\u202C \u2066isolated\u2069 \u200B",
+  '{{ youtube_player(video_id="\\"><script>window.hacked = 8</script>") }}',
+  '<math><mtext><table><mglyph><style><img src=x onerror="window.hacked = 9">',
+];
+
 /** The first of these programs that is there; null where none is. */
 function found(...paths) {
   return paths.find((path) => path && existsSync(path)) ?? null;
