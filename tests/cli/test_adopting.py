@@ -35,6 +35,16 @@ def test_init_writes_what_a_site_needs(tmp_path: Path) -> None:
     assert settings.codes == SettingsFinder(Options(folder="/"), isolated=True).for_folder("/").codes
 
 
+def test_hooks_and_workflow_go_to_the_root_of_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", "web/config.toml": 'base_url = "https://example.org"\n'})
+    result = run("init", cwd=tmp_path / "web")
+    files = [".twimlint.toml", "../.pre-commit-config.yaml", "../.github/workflows/twimlint.yml"]
+    assert result.out == "".join(f"{name}: written\n" for name in files)
+    workflow = yaml.safe_load((tmp_path / ".github/workflows/twimlint.yml").read_text())
+    assert workflow["jobs"]["twimlint"]["steps"][1]["with"]["paths"] == "web/content"
+    assert 'paths: ["web/content/**.md"]' in (tmp_path / ".github/workflows/twimlint.yml").read_text()
+
+
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
     write(tmp_path, {".twimlint.toml": "# mine\n"})
     (tmp_path / ".pre-commit-config.yaml").symlink_to("elsewhere")

@@ -15,16 +15,20 @@ from twimlint.text.writing import WriteError, make_folders, write_output
 
 
 def init(here: Path) -> int:
-    """Write a configuration, hooks and a workflow for the site around a folder; overwrite nothing."""
-    root = find_site_root(here) or here
+    """Write a configuration for the site around a folder, and hooks and a workflow for its repository.
+
+    Overwrites nothing.
+    """
+    site = find_site_root(here) or here
+    repository = next((folder for folder in (site, *site.parents) if os.path.lexists(folder / ".git")), site)
     code = CLEAN
-    for name, text in starting_files(version("twimlint")).items():
-        file = root / name
+    for file, text in starting_files(version("twimlint"), site, repository).items():
+        name = printable(os.path.relpath(file, here))
         if os.path.lexists(file):
             say(f"{name}: exists, unchanged\n")
             continue
         try:
-            make_folders(file.parent, root)
+            make_folders(file.parent, repository)
             write_output(file, text.encode())
         except WriteError as error:
             complain(f"error: {name}: {error}")

@@ -1,6 +1,7 @@
 """The files with which a site starts to use twimlint."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 CONFIGURATION = """\
 # Settings of twimlint: https://github.com/twimlint/twimlint#configuration
@@ -32,7 +33,7 @@ WORKFLOW = """\
 name: Posts
 on:
   pull_request:
-    paths: ["content/**.md"]
+    paths: ["{content}/**.md"]
 permissions: {{}}
 jobs:
   twimlint:
@@ -47,7 +48,7 @@ jobs:
           persist-credentials: false
       - uses: twimlint/twimlint@v{version}
         with:
-          paths: content
+          paths: {content}
           suggest: true
 """
 
@@ -62,10 +63,14 @@ repos:
 """
 
 
-def starting_files(version: str) -> Mapping[str, str]:
-    """Return the text of each file by its path in the site, for a version of twimlint."""
+def starting_files(version: str, site: Path, repository: Path) -> Mapping[Path, str]:
+    """Return the text of each file by its path, for a version of twimlint.
+
+    Hooks and workflows are found at the root of the repository only, which may hold the site in a folder.
+    """
+    content = (site / "content").relative_to(repository).as_posix()
     return {
-        ".twimlint.toml": CONFIGURATION,
-        ".pre-commit-config.yaml": HOOKS.format(version=version),
-        ".github/workflows/twimlint.yml": WORKFLOW.format(version=version),
+        site / ".twimlint.toml": CONFIGURATION,
+        repository / ".pre-commit-config.yaml": HOOKS.format(version=version),
+        repository / ".github/workflows/twimlint.yml": WORKFLOW.format(version=version, content=content),
     }
