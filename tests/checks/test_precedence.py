@@ -45,6 +45,10 @@ FAULTS = {
         "## Dept of Servers 🏢\n\nWords.\n\n## Dept of Clients 📱\n\nWords.\n\n## Dept of Servers 🏢\n\nWords.\n"
     ),
     ("SEC004", "SEC009"): "## Dept of Guides 🧭\n\n## Dept of Guides 🧭\n\nWords.\n",
+    ("SEC007", "SEC001"): (
+        HEAD.partition("## ")[0]
+        + "Dept of Clients 📱\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n"
+    ),
     ("SEC007", "SEC023"): (
         HEAD.partition("## ")[0]
         + "##Dept of Clients 📱\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n"

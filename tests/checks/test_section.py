@@ -327,6 +327,35 @@ def test_a_list_is_moved_below_a_blank_line_unless_that_would_set_items_apart(te
     assert fixed(post(text), "TXT007") == mended
 
 
+# -- SEC001: titles without marks -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", ["Dept of Clients 📱", "dept of clients", "**Dept of Clients 📱**", "__Department of Clients__"]
+)
+def test_a_title_without_its_marks_becomes_a_heading(line: str) -> None:
+    source = post(f"## Dept of Spec 📜\n\n{line}\n\n### Lantern\n")
+    (told,) = messages(source, "SEC001")
+    assert told == f"SEC001: `{line}` is not a heading: write `## Dept of Clients 📱`"
+    assert fixed(source, "SEC001") == "## Dept of Spec 📜\n\n## Dept of Clients 📱\n\n### Lantern\n"
+    assert fix(source, Ruleset([CATALOG["SEC001"]]), Context(load_style())).text == source.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dept of Clients is open again.",
+        "Dept of Clients 📱\nand more",
+        "> Dept of Clients 📱",
+        "* Dept of Clients 📱",
+        "Dept of Unknown Things",
+        "Clients 📱",
+    ],
+)
+def test_words_that_only_name_a_department(text: str) -> None:
+    assert messages(post(f"{text}\n"), "SEC001") == []
+
+
 # -- SEC023 ------------------------------------------------------------------------------------------------------------
 
 

@@ -66,6 +66,27 @@ def misspelled_department(document: Document, context: Context) -> Iterator[Viol
             f"{excerpt(document, heading)} is not how the department is spelled: write `## {title}`",
             _rewritten(document, heading, title, "Correct the department's spelling"),
         )
+    for paragraph, department in _unmarked_departments(document, context):
+        title = department.title_on(document.date)
+        span = Span(paragraph.start, paragraph.end)
+        message = f"{quoted(document.text[slice(*span)])} is not a heading: write `## {title}`"
+        fix = Fix("Make it a heading", (Edit(*span, f"## {title}"),))
+        yield Violation(span, message, fix, "without-marks", also=_sections_around(document, span.start))
+
+
+def _unmarked_departments(document: Document, context: Context) -> Iterator[tuple[nodes.Paragraph, Department]]:
+    """The paragraphs of one line that are nothing but the title of a department, which may be in bold."""
+    for block in document.root.children:
+        if not isinstance(block, nodes.Paragraph) or not _dept().match(document.masked, block.start, block.end):
+            continue
+        department = context.style.department(document.masked[block.start : block.end].strip("*_ "))
+        if department is not None and department.existed(document.date):
+            yield block, department
+
+
+@cache
+def _dept() -> re.Pattern[str]:
+    return re.compile(r"[*_]*+Dep(?:artment|t)\b[^\r\n]{1,60}+\Z", re.IGNORECASE)
 
 
 def unknown_department(document: Document, context: Context) -> Iterator[Violation]:
