@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pyromark
+import pytest
 
 from tests.markdown.pulldown import OPTIONS
 from tests.paths import CORPUS, FIXTURE_SITE
@@ -54,3 +55,16 @@ def published(text: str) -> str:
 def corpus_texts() -> list[tuple[str, str]]:
     """The name and the text of every page of the corpus."""
     return [(str(path), path.read_bytes().decode()) for path in sorted((CORPUS / "content").rglob("*.md"))]
+
+
+def read_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of which documents are made from now on."""
+    texts: list[str] = []
+    real = Document.__init__
+
+    def noting(self: Document, source: Source, *others: object) -> None:
+        texts.append(source.text)
+        real(self, source, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Document, "__init__", noting)
+    return texts

@@ -14,6 +14,7 @@ from twimlint.diagnostics import Applicability, Change, Edit, Fix, Level, Span, 
 from twimlint.engine.check import Ruleset
 from twimlint.engine.fixer import FixResult, fix
 from twimlint.engine.guard import Fault, broken_promise
+from twimlint.engine.trial import effective_edits
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import Rule
@@ -141,6 +142,8 @@ def test_of_two_rules_with_the_same_edits_the_first_by_code_counts(apply: Apply)
 def test_edits_of_a_fix_may_come_in_any_order(apply: Apply) -> None:
     result = apply("! b c\n", {"A": (replace("!", ("c", "see"), ("b", "be"), ("!", "")), TEXT)})
     assert result.text == " be see\n"
+    edits = [Edit(4, 5, "see"), Edit(0, 1, ""), Edit(2, 3, "b")]
+    assert effective_edits("! b c\n", edits) == (Edit(0, 1, ""), Edit(4, 5, "see"))
 
 
 def test_edits_that_change_nothing_are_no_fix(apply: Apply) -> None:

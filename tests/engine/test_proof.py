@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixing import POST_NAME, context, ruleset
+from tests.fixing import POST_NAME, context, read_from_now_on, ruleset
 from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit
 from twimlint.engine.check import check, find
 from twimlint.engine.fixer import fix
@@ -71,19 +71,6 @@ def test_a_part_is_read_as_it_is_on_its_page(head: str, old: str, new: str, tail
     text = f"{head}\n\n{FAR}{old}\n\n{FAR}{tail}"
     at = text.index(old, len(head))
     assert offers(text, Edit(at, at + len(old), new)) is stands
-
-
-def read_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts of which documents are made from now on."""
-    texts: list[str] = []
-    real = Document.__init__
-
-    def noting(self: Document, source: Source, *others: object) -> None:
-        texts.append(source.text)
-        real(self, source, *others)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Document, "__init__", noting)
-    return texts
 
 
 def test_many_trials_in_one_block_are_few_readings(monkeypatch: pytest.MonkeyPatch) -> None:
