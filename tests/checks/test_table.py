@@ -38,6 +38,27 @@ def ping_table(*rows: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("head", "filled"),
+    [
+        ("|Rank|Hostname|Median MS|\n|-|-|-|\n", False),
+        ("|Rank|Since|Median MS|Hostname|\n|-|-|-|-|\n", False),
+        ("|Rank|Since|Median MS|\n|-|-|-|\n", True),
+    ],
+)
+def test_a_row_of_a_ranking_is_not_filled_with_cells_that_must_not_be_empty(head: str, filled: bool) -> None:
+    text = f"{head}|1|\n"
+    assert [diagnostic.code for diagnostic in found(text)] == ["TBL001"]
+    assert (fixed(text, "TBL001") != text) is filled
+
+
+def test_mending_the_delimiter_row_of_a_ranking_makes_no_other_fault() -> None:
+    rules = Ruleset([CATALOG[code] for code in TABLE_CODES])
+    result = fix(Source(NAME, "Rank|Hostname|Median MS\n|-\n|1\n"), rules, Context(load_style()))
+    assert result.applied == {"TBL002": 1}
+    assert [diagnostic.code for diagnostic in result.remaining] == ["TBL001"]
+
+
+@pytest.mark.parametrize(
     ("row", "repaired"),
     [
         ("| a | b |", "| a | b | |"),

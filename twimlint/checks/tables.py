@@ -31,11 +31,16 @@ def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
                 if bars and len(row.children) == width - len(bars):
                     yield _barless(document.masked, row, bars)
                 else:
-                    yield _ragged(document.masked, row, width)
+                    yield _ragged(document.masked, row, width, may_be_filled=not _ranks(table, context.style.ping))
 
 
 def _is_ranking(table: nodes.Table, style: PingStyle) -> bool:
     return column_titles(table) == [style.rank, style.host, style.median]
+
+
+def _ranks(table: nodes.Table, style: PingStyle) -> bool:
+    """Whether a table has the columns of a ranking, whose cells must not be empty."""
+    return {style.rank, style.host, style.median}.issubset(column_titles(table))
 
 
 def _lost_bars(text: str, row: nodes.TableRow) -> Sequence[Span]:
@@ -64,7 +69,7 @@ def _barless(text: str, row: nodes.TableRow, bars: Sequence[Span]) -> Violation:
     return Violation(Span(row.start, row.end), message, fix)
 
 
-def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
+def _ragged(text: str, row: nodes.TableRow, width: int, *, may_be_filled: bool) -> Violation:
     written = text[row.start : row.end]
     missing = width - len(row.children)
     span = Span(row.start, row.end)
@@ -81,7 +86,7 @@ def _ragged(text: str, row: nodes.TableRow, width: int) -> Violation:
         )
     closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
     message = f"The row has {cells}, the header {width}: add the missing ones"
-    if missing > _MOST_ADDED:
+    if missing > _MOST_ADDED or not may_be_filled:
         return Violation(span, message)
     edit = Edit(row.end, row.end, closing + " |" * missing)
     return Violation(span, message, Fix("Add the empty cells", (edit,)))
