@@ -217,8 +217,8 @@ def test_what_is_a_host(host: str) -> None:
         ("| 2 | willow.im  300", "| 2 | willow.im|300"),
         ("|2 willow.im 300|", "|2|willow.im|300|"),
         ("2 willow.im 300|", "2|willow.im|300|"),
-        ("|2|willow.im|", "|2|willow.im| |"),
-        ("|2|willow and 300|", "|2|willow and 300| |"),
+        ("|2|willow.im|", "|2|willow.im|"),
+        ("|2|willow and 300|", "|2|willow and 300|"),
     ],
 )
 def test_a_bar_that_is_missing_in_the_ranking_is_inserted(row: str, whole: str) -> None:
