@@ -2,13 +2,14 @@
 
 `python -m benchmarks.start_up` checks one post in a new process, again and again, with a probe that assigns the
 processor time of the whole process to parts, and prints the table of the fastest run. The parts, with what the probe
-itself takes, are all of the process; a run without the probe, a moment later, is shown beside them. `--modules` lists
-the modules whose import takes longest, by their own time.
+itself takes, are all of the process; the fastest run without the probe is shown beside them. `--modules` lists
+the modules whose import takes longest, by the time that they take themselves.
 """
 
 import argparse
 import os
 import py_compile
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from benchmarks.posts import PostWriter
 
 PROBE = Path(__file__).with_name("start_up_probe.py")
 USUAL_SIZE = 18_000
+COMPILE = "import compileall, twimlint; compileall.compile_dir(twimlint.__path__[0], quiet=2)"
+"""As pip does; where Python must not write its caches, each start would compile all modules."""
 
 ROWS = {
     "interpreter": "Python's own start and end",
@@ -33,8 +36,8 @@ ROWS = {
     "cache": "looking for an earlier report, and keeping the new one",
     "rulebook": "the compiled rule pages and house style",
     "site": "whatever rules ask of the site around the post",
-    "parse": "the post: front matter, shortcodes, Markdown, sections",
-    "checks": "the rules themselves",
+    "parse": "the post: shortcodes, Markdown, sections",
+    "checks": "the rules themselves, with the values of the front matter and the plain text",
     "output": "the problems as text",
     "probe": "what measuring takes",
 }
@@ -42,7 +45,7 @@ ROWS = {
 
 
 def probe(python: Path, post: Path, folder: Path, environment: Mapping[str, str]) -> dict[str, float]:
-    """Check a post with the probe; the seconds of each part and of each import. Raises RuntimeError if that fails."""
+    """Check a post with the probe; the seconds of each part. Raises RuntimeError if that fails."""
     with tempfile.TemporaryFile("w+") as told:
         compiled = py_compile.compile(str(PROBE), doraise=True)
         command = [str(python), str(compiled), "check", str(post)]
@@ -58,55 +61,54 @@ def probe(python: Path, post: Path, folder: Path, environment: Mapping[str, str]
     return spent
 
 
-def grouped(spent: Mapping[str, float]) -> dict[str, float]:
-    """The seconds of each row of the table."""
-    rows = dict.fromkeys(ROWS, 0.0)
-    for part, seconds in spent.items():
-        rows[part if part in ROWS else _row_of(part.removeprefix("import "))] += seconds
-    return rows
-
-
-def _row_of(module: str) -> str:
-    package = module.partition(".")[0]
-    if package == "twimlint":
-        return "own modules"
-    return "standard library" if package in sys.stdlib_module_names else "mistune"
-
-
-class Round(NamedTuple):
-    """Three processes in turn: seconds of processor time of each part, of a check without the probe, of nothing."""
+class Fastest(NamedTuple):
+    """Seconds of processor time: the parts of the fastest run with the probe, a check without it, and nothing."""
 
     parts: Mapping[str, float]
     whole: float
     empty: float
 
-    @property
-    def total(self) -> float:
-        return sum(self.parts.values()) + self.whole + self.empty
 
-
-def measure(python: Path, post: Path, folder: Path, rounds: int) -> Round:
-    """The fastest of several rounds of cold checks in a folder."""
+def measure(python: Path, post: Path, folder: Path, rounds: int) -> Fastest:
+    """The fastest cold checks in a folder; those with the probe, those without and Python alone take turns."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "XDG_CACHE_HOME": cache}
         forget = removing(Path(cache) / "twimlint" / "reports")
         command = [str(python), "-m", "twimlint", "check", str(post)]
         whole = Contender("whole", command, folder, forget, environment=environment)
         empty = Contender("empty", [str(python), "-c", "pass"], folder, environment=environment)
+        subprocess.run([str(python), "-c", COMPILE], check=True, cwd=folder)
         whole.run()  # compiles the rule pages of a checkout
-        measured = []
+        probed = []
         for _ in range(rounds):
             forget()
-            parts = probe(python, post, folder, environment)
+            probed.append(probe(python, post, folder, environment))
             whole.run()
             empty.run()
-            measured.append(Round(parts, whole.runs[-1].cpu, empty.runs[-1].cpu))
-    return min(measured, key=lambda each: each.total)
+    parts = min(probed, key=lambda spent: sum(spent.values()))
+    return Fastest(parts, *(min(run.cpu for run in each.runs) for each in (whole, empty)))
 
 
-def table(measured: Round) -> str:
+def slowest_imports(python: Path, post: Path, rounds: int, count: int) -> list[str]:
+    """What `python -X importtime` says of the modules whose import takes longest, without the modules in them."""
+    fastest: dict[str, int] = {}
+    command = [str(python), "-X", "importtime", "-m", "twimlint", "check", str(post)]
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as cache:
+            environment = {**os.environ, "XDG_CACHE_HOME": cache}
+            run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        for line in run.stderr.splitlines():
+            own, _, module = line.removeprefix("import time:").partition("|")
+            if own.strip().isdigit():
+                name = module.partition("|")[2].strip()
+                fastest[name] = min(int(own), fastest.get(name, int(own)))
+    slowest = sorted(fastest, key=lambda name: -fastest[name])[:count]
+    return [f"{fastest[name] / 1000:6.2f} ms  {name}" for name in slowest]
+
+
+def table(measured: Fastest) -> str:
     """The parts of a process, its time without the probe, and that of `python -c pass`, as a table in Markdown."""
-    rows = grouped(measured.parts)
+    rows = {name: measured.parts.get(name, 0.0) for name in ROWS}
     lines = ["| part | CPU ms | what it is |", "|---|--:|---|"]
     lines += [f"| {name} | {rows[name] * 1000:.1f} | {what} |" for name, what in ROWS.items()]
     ratio = measured.whole / measured.empty
@@ -135,10 +137,9 @@ def main() -> None:
         post.write_text(PostWriter(seed=1).post(date(2024, 5, 3), USUAL_SIZE), "utf-8")
         post = post if options.post is None else options.post.absolute()
         fastest = measure(Path(sys.executable), post, post.parent, options.rounds)
-    print(table(fastest))
-    imports = sorted((seconds, part) for part, seconds in fastest.parts.items() if part.startswith("import "))
-    for seconds, part in imports[::-1][: options.modules]:
-        print(f"{seconds * 1000:6.2f} ms  {part}")
+        print(table(fastest))
+        for line in slowest_imports(Path(sys.executable), post, options.rounds, options.modules):
+            print(line)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 
-_NON_ASCII_RUN = re.compile(r"[\x80-\U0010ffff][\x80-\U0010ffff]+")  # `{2,}` would be searched at a third of the speed
+_NON_ASCII_RUN = re.compile(r"[^\x00-\x7f][^\x00-\x7f]+")  # `{2,}` takes three times as long
 _REPLACEMENT_CHARACTER = "\ufffd"
 _TYPOGRAPHIC = frozenset("‘’‚‹›“”„«»…–—•·†‡¿¡\xa0\xad™")
 _MATHEMATICAL = frozenset("√≈±×÷≠≤≥∞∂∑∏∫◊∆πµΩ")
