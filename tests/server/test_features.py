@@ -127,7 +127,7 @@ async def test_hover(shared: Editor, before: str, shown: str, newline: str) -> N
         ),
         (
             "🎉 [Twim](@/blog/2025/12/2025-12-26-twim.md)",
-            [r"**This Week in Matrix 2025\-12\-26**, 2025-12-26", "Odette 😀 says"],
+            [r"**This Week in Matrix 2025\-12\-26**, 2025\-12\-26", "Odette 😀 says"],
         ),
         (
             "## Dept of Services 🧑‍🔧",

@@ -8,7 +8,7 @@ from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Span
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.server.diagnostics import translated
 from twimlint.server.edits import difference, text_edits
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.suppressing import ignored_here, ignored_in_page, may_be_ignored_here
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
@@ -103,10 +103,7 @@ def workspace_edit(view: View, edits: Sequence[Edit], *, versioned: bool) -> typ
 # -- requests ----------------------------------------------------------------------------------------------------------
 
 
-async def code_actions(workspace: Workspace, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-    view = workspace.view(params.text_document.uri)
-    if view is None:
-        return None
+async def code_actions(workspace: Workspace, view: View, params: types.CodeActionParams) -> list[types.CodeAction]:
     part, only = view.ruler.span(params.range), params.context.only
     await workspace.about(view, lambda: view.diagnostics)
     found: list[types.CodeAction] = []
@@ -146,7 +143,7 @@ async def resolve_action(workspace: Workspace, action: types.CodeAction) -> type
 FEATURES = (
     Feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
-        code_actions,
+        on_open_text(code_actions),
         types.CodeActionOptions(code_action_kinds=[_QUICK_FIX, FIX_ALL], resolve_provider=True),
     ),
     Feature(types.CODE_ACTION_RESOLVE, resolve_action),

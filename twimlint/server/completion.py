@@ -11,7 +11,7 @@ from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.matrix import InvalidIdentifierError, matrix_to_url, parse_identifier
 from twimlint.server.archive import Archive
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.targets import own_name
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
@@ -281,9 +281,8 @@ def _item(offer: Offer, where: types.Range, typed: str, number: int) -> types.Co
     )
 
 
-async def complete(workspace: Workspace, params: types.CompletionParams) -> types.CompletionList | None:
-    view = workspace.view(params.text_document.uri)
-    if view is None or not view.may_be_fixed:
+async def complete(workspace: Workspace, view: View, params: types.CompletionParams) -> types.CompletionList | None:
+    if not view.may_be_fixed:
         return None
     archive = None if view.site is None else await workspace.filled_archive(view.site)
     return completions(view, archive, view.ruler.offset(params.position))
@@ -292,7 +291,7 @@ async def complete(workspace: Workspace, params: types.CompletionParams) -> type
 FEATURES = (
     Feature(
         types.TEXT_DOCUMENT_COMPLETION,
-        complete,
+        on_open_text(complete),
         types.CompletionOptions(trigger_characters=["@", "#", "/", "[", "^", "{", "(", '"', " "]),
     ),
 )

@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from twimlint.diagnostics import Span
 from twimlint.markdown import nodes
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
 
@@ -81,20 +81,20 @@ def _nodes_around(root: nodes.Node, offset: int) -> Iterator[Span]:
             yield Span(node.start, node.end)
 
 
-async def folding_of_text(workspace: Workspace, params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-    view = workspace.view(params.text_document.uri)
-    return None if view is None else await workspace.about(view, lambda: folding_ranges(view))
+async def folding_of_text(
+    workspace: Workspace, view: View, _params: types.FoldingRangeParams
+) -> list[types.FoldingRange]:
+    return await workspace.about(view, lambda: folding_ranges(view))
 
 
-async def selections(workspace: Workspace, params: types.SelectionRangeParams) -> Sequence[types.SelectionRange] | None:
-    view = workspace.view(params.text_document.uri)
-    if view is None:
-        return None
+async def selections(
+    workspace: Workspace, view: View, params: types.SelectionRangeParams
+) -> Sequence[types.SelectionRange]:
     offsets = [view.ruler.offset(position) for position in params.positions]
     return await workspace.about(view, lambda: [selection_range(view, offset) for offset in offsets])
 
 
 FEATURES = (
-    Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding_of_text),
-    Feature(types.TEXT_DOCUMENT_SELECTION_RANGE, selections),
+    Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, on_open_text(folding_of_text)),
+    Feature(types.TEXT_DOCUMENT_SELECTION_RANGE, on_open_text(selections)),
 )

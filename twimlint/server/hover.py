@@ -12,7 +12,7 @@ from twimlint.markdown import nodes
 from twimlint.matrix import MatrixToLink, parse_matrix_to
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.rule import PAGES_URL
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.targets import definition_of, link_at, page_target, shortcode_under, template_of
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
@@ -150,10 +150,7 @@ def _newest_first(formerly: "object") -> list[tuple[str, date]]:
     return sorted(dict(formerly).items(), key=lambda one: one[1], reverse=True)  # type: ignore[call-overload]
 
 
-async def hover(workspace: Workspace, params: types.HoverParams) -> types.Hover | None:
-    view = workspace.view(params.text_document.uri)
-    if view is None:
-        return None
+async def hover(workspace: Workspace, view: View, params: types.HoverParams) -> types.Hover | None:
     offset = view.ruler.offset(params.position)
     found = await workspace.about(view, lambda: hovered(view, offset))
     if found is None:
@@ -162,4 +159,4 @@ async def hover(workspace: Workspace, params: types.HoverParams) -> types.Hover 
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), view.ruler.range(span))
 
 
-FEATURES = (Feature(types.TEXT_DOCUMENT_HOVER, hover),)
+FEATURES = (Feature(types.TEXT_DOCUMENT_HOVER, on_open_text(hover)),)

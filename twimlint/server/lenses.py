@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from twimlint.rulebook.titles import folded
 from twimlint.server.archive import Archive, Heading, PageDigest
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.targets import own_name
 from twimlint.server.uris import uri_of
 from twimlint.server.views import View
@@ -44,12 +44,11 @@ def _uses(archive: Archive, own: str | None) -> dict[str, list[tuple[PageDigest,
     return uses
 
 
-async def code_lenses(workspace: Workspace, params: types.CodeLensParams) -> Sequence[types.CodeLens]:
-    view = workspace.view(params.text_document.uri)
-    if view is None or view.site is None or not workspace.settings.code_lens:
+async def code_lenses(workspace: Workspace, view: View, _params: types.CodeLensParams) -> Sequence[types.CodeLens]:
+    if view.site is None or not workspace.settings.code_lens:
         return []
     archive = await workspace.filled_archive(view.site)
     return await workspace.about(view, lambda: list(project_lenses(view, archive)))
 
 
-FEATURES = (Feature(types.TEXT_DOCUMENT_CODE_LENS, code_lenses),)
+FEATURES = (Feature(types.TEXT_DOCUMENT_CODE_LENS, on_open_text(code_lenses)),)

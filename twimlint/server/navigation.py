@@ -8,7 +8,8 @@ from twimlint.diagnostics import Span
 from twimlint.markdown import nodes
 from twimlint.markdown.links import normalize_label
 from twimlint.post.document import Document
-from twimlint.server.features import Feature
+from twimlint.server.archive import Archive
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.positions import Ruler
 from twimlint.server.targets import (
     PageTarget,
@@ -109,23 +110,28 @@ def sought(view: View, offset: int) -> PageTarget | None:
     return PageTarget(name, "")
 
 
-async def references(workspace: Workspace, params: types.ReferenceParams) -> list[types.Location] | None:
-    view = workspace.view(params.text_document.uri)
-    if view is None:
-        return None
+async def references(workspace: Workspace, view: View, params: types.ReferenceParams) -> list[types.Location]:
     offset = view.ruler.offset(params.position)
     link = await workspace.about(view, lambda: link_at(view.document, offset))
     if link is not None and link.label is not None:
-        found = [
-            (node, span)
-            for node, span in label_spans(view.document, link.label)
-            if params.context.include_declaration or not isinstance(node, nodes.Definition)
-        ]
-        return [types.Location(view.text.uri, view.ruler.range(span)) for _, span in found]
+        return _uses_of_label(view, link.label, declared=params.context.include_declaration)
     target = sought(view, offset)
     if target is None or view.site is None:
         return []
-    archive = await workspace.filled_archive(view.site)
+    return _links_to_page(workspace, await workspace.filled_archive(view.site), target)
+
+
+def _uses_of_label(view: View, label: str, *, declared: bool) -> list[types.Location]:
+    """The places in a text that have a label, with its definitions or without them."""
+    return [
+        types.Location(view.text.uri, view.ruler.range(span))
+        for node, span in label_spans(view.document, label)
+        if declared or not isinstance(node, nodes.Definition)
+    ]
+
+
+def _links_to_page(workspace: Workspace, archive: Archive, target: PageTarget) -> list[types.Location]:
+    """The links of the site to a page, or to one anchor of it."""
     places = []
     for name, links in workspace.links_to(archive, target.name).items():
         wanted = [one for one in links if not target.anchor or one.anchor == target.anchor]
@@ -151,21 +157,19 @@ def document_links(workspace: Workspace, view: View) -> list[types.DocumentLink]
     return found
 
 
-async def go_to_definition(workspace: Workspace, params: types.DefinitionParams) -> types.Location | None:
-    view = workspace.view(params.text_document.uri)
-    if view is None:
-        return None
+async def go_to_definition(workspace: Workspace, view: View, params: types.DefinitionParams) -> types.Location | None:
     offset = view.ruler.offset(params.position)
     return await workspace.about(view, lambda: definition(workspace, view, offset))
 
 
-async def links_of_text(workspace: Workspace, params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
-    view = workspace.view(params.text_document.uri)
-    return None if view is None else await workspace.about(view, lambda: document_links(workspace, view))
+async def links_of_text(
+    workspace: Workspace, view: View, _params: types.DocumentLinkParams
+) -> list[types.DocumentLink]:
+    return await workspace.about(view, lambda: document_links(workspace, view))
 
 
 FEATURES = (
-    Feature(types.TEXT_DOCUMENT_DEFINITION, go_to_definition),
-    Feature(types.TEXT_DOCUMENT_REFERENCES, references),
-    Feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, links_of_text),
+    Feature(types.TEXT_DOCUMENT_DEFINITION, on_open_text(go_to_definition)),
+    Feature(types.TEXT_DOCUMENT_REFERENCES, on_open_text(references)),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, on_open_text(links_of_text)),
 )

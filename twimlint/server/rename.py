@@ -12,7 +12,7 @@ from twimlint.markdown import nodes
 from twimlint.markdown.links import normalize_label
 from twimlint.server.actions import workspace_edit
 from twimlint.server.edits import text_edits
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.navigation import label_spans
 from twimlint.server.targets import link_at
 from twimlint.server.uris import path_of
@@ -54,18 +54,18 @@ def label_edits(view: View, label: str, name: str) -> Iterator[Edit]:
             yield Edit(node.content[1] + 1, node.end, f"[{name}]")
 
 
-def prepare_rename(workspace: Workspace, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    view = workspace.view(params.text_document.uri)
-    found = None if view is None else label_at(view, view.ruler.offset(params.position))
-    if view is None or found is None:
-        return None
-    return types.PrepareRenamePlaceholder(view.ruler.range(found[1]), found[0])
+async def prepare_rename(
+    workspace: Workspace, view: View, params: types.PrepareRenameParams
+) -> types.PrepareRenamePlaceholder | None:
+    offset = view.ruler.offset(params.position)
+    found = await workspace.about(view, lambda: label_at(view, offset))
+    return None if found is None else types.PrepareRenamePlaceholder(view.ruler.range(found[1]), found[0])
 
 
-def rename(workspace: Workspace, params: types.RenameParams) -> types.WorkspaceEdit | None:
-    view = workspace.view(params.text_document.uri)
-    found = None if view is None else label_at(view, view.ruler.offset(params.position))
-    if view is None or found is None:
+async def rename(workspace: Workspace, view: View, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    offset = view.ruler.offset(params.position)
+    found = await workspace.about(view, lambda: label_at(view, offset))
+    if found is None:
         return None
     edits = sorted(label_edits(view, found[0], params.new_name))
     return workspace_edit(view, edits, versioned=workspace.client.versions_edits)
@@ -110,7 +110,7 @@ _ANY_FILE: Sequence[types.FileOperationFilter] = (
 )
 
 FEATURES = (
-    Feature(types.TEXT_DOCUMENT_PREPARE_RENAME, prepare_rename),
-    Feature(types.TEXT_DOCUMENT_RENAME, rename, types.RenameOptions(prepare_provider=True)),
+    Feature(types.TEXT_DOCUMENT_PREPARE_RENAME, on_open_text(prepare_rename)),
+    Feature(types.TEXT_DOCUMENT_RENAME, on_open_text(rename), types.RenameOptions(prepare_provider=True)),
     Feature(types.WORKSPACE_WILL_RENAME_FILES, will_rename_files, types.FileOperationRegistrationOptions(_ANY_FILE)),
 )

@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from twimlint.diagnostics import Span
 from twimlint.post.sections import Entry, Section
-from twimlint.server.features import Feature
+from twimlint.server.features import Feature, on_open_text
 from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
 
@@ -55,10 +55,9 @@ def _name_of(entry: Entry) -> Span:
 
 
 async def symbols_of_text(
-    workspace: Workspace, params: types.DocumentSymbolParams
-) -> list[types.DocumentSymbol] | None:
-    view = workspace.view(params.text_document.uri)
-    return None if view is None else await workspace.about(view, lambda: document_symbols(view))
+    workspace: Workspace, view: View, _params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol]:
+    return await workspace.about(view, lambda: document_symbols(view))
 
 
 async def symbols_of_workspace(
@@ -84,6 +83,6 @@ async def symbols_of_workspace(
 
 
 FEATURES = (
-    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols_of_text),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, on_open_text(symbols_of_text)),
     Feature(types.WORKSPACE_SYMBOL, symbols_of_workspace),
 )
