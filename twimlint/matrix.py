@@ -150,7 +150,7 @@ def parse_matrix_to(target: str) -> MatrixToLink | None:
 
 
 def _parse_fragment(fragment: str) -> MatrixToLink:
-    """Parse what stands behind `#/`."""
+    """Parse what follows `#/`."""
     path, question, query = fragment.partition("?")
     via = tuple(value for name, _, value in (part.partition("=") for part in query.split("&")) if name == "via")
     raw, slash, rest = path.partition("/")
@@ -174,7 +174,7 @@ def _parse_fragment(fragment: str) -> MatrixToLink:
 
 
 _PREFIX = re.compile(r"\A(?:!(?=/))?(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/")
-"""What stands before an identifier that was put into an address by hand or by another program."""
+"""What precedes an identifier that was put into an address by hand or by another program."""
 
 
 _URI_SIGILS = {"u": "@", "r": "#", "roomid": "!"}
@@ -201,7 +201,7 @@ def _outside_fragment(path: str) -> MatrixToLink | None:
 
 
 def _misplaced(written: str, tail: str) -> MatrixToLink:
-    """A link whose identifier is not after `#/`; moved there where that makes a valid address."""
+    """A link whose identifier is not after `#/`; moved there if that makes a valid address."""
     return MatrixToLink(
         written.partition("?")[0],
         fault="is not after #/: move it there",
@@ -210,13 +210,13 @@ def _misplaced(written: str, tail: str) -> MatrixToLink:
 
 
 def _without_prefix(fragment: str) -> str | None:
-    """The address without what stands before the identifier, if that is valid."""
+    """The address without what precedes the identifier, if the rest is valid."""
     tail = _PREFIX.sub("", fragment)
     return _if_sound(tail) if tail != fragment else None
 
 
 def _if_sound(fragment: str) -> str | None:
-    """The address with this behind `#/`, or what is meant by it; None where no valid identifier comes of it."""
+    """The address with this after `#/`, or the one that is meant; None if it gives no valid identifier."""
     if _ENCODED_SIGILS.get(fragment[:3].lower(), fragment[:1]) not in SIGIL_NAMES:
         return None
     address = f"https://matrix.to/#/{fragment}"
@@ -227,7 +227,7 @@ def _if_sound(fragment: str) -> str | None:
 
 
 def _with_sound_servers(path: str, query: str) -> str | None:
-    """The address with its servers written as names; None where it is not certain what they are."""
+    """The address with its servers written as names; None if the names are uncertain."""
     parts = []
     for part in query.replace("?via=", "&via=").split("&"):
         name, _, value = part.partition("=")

@@ -55,12 +55,12 @@ def test_it_holds_no_text(site: Site) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format": "twimlint site index 1"}', "[" * 100_000])
 def test_what_is_no_index(text: str) -> None:
-    with pytest.raises(SiteError, match="no index of a site"):
+    with pytest.raises(SiteError, match="not an index of a site"):
         read_index(text)
 
 
 def test_another_format() -> None:
-    with pytest.raises(SiteError, match="make it anew"):
+    with pytest.raises(SiteError, match="renew it"):
         read_index('{"format": "twimlint site index 9", "files": {}}')
 
 

@@ -179,7 +179,7 @@ def test_a_site_changes_neither_outline_nor_preview_nor_format() -> None:
 @pytest.mark.parametrize(
     ("kind", "question", "words"),
     [
-        ("site", {"index": "{}"}, "this is no index of a site"),
+        ("site", {"index": "{}"}, "this is not an index of a site"),
         ("rulePage", {"code": "XXX001"}, "There is no rule XXX001."),
         ("check", {"post": post("", settings={"nope": 1})}, "unknown setting `nope`"),
     ],

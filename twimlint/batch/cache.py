@@ -162,7 +162,7 @@ class Store:
                 yield path
 
 
-# -- files that nobody can put a link in the way of -------------------------------------------------------------------
+# -- files that are opened without following links --------------------------------------------------------------------
 
 
 def _content(path: str) -> bytes:

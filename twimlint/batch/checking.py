@@ -23,7 +23,7 @@ _FILES_WORTH_A_PROCESS = 12
 
 
 Take = Callable[[Sequence[str], Sequence["Look"]], None]
-"""Takes in what could not be read of the sites, and what was."""
+"""Receives what could not be read in the sites, and what was."""
 
 
 class WorkerError(Exception):
@@ -71,15 +71,15 @@ class Checker:
         return self._sites.notes if "_sites" in self.__dict__ else ()
 
     def looks(self) -> Sequence["Look"]:
-        """What was read of the sites since this was last asked for."""
+        """What was read in the sites since this was last asked for."""
         return self._sites.looks() if "_sites" in self.__dict__ else ()
 
     def answers(self) -> "Mapping[str, Answer]":
-        """What was read of the sites in this process: each path with its answer."""
+        """What was read in the sites in this process: each path with its answer."""
         return self._sites.answers() if "_sites" in self.__dict__ else {}
 
     def site_of(self, target: Target) -> "Site | None":
-        """The site of a file; None where the settings name one that is none, which is told when the file is checked."""
+        """The site of a file; None if the settings name a folder that is not a site, which checking reports."""
         try:
             return self._sites.of(target)
         except ConfigError:

@@ -124,7 +124,7 @@ class Remembered:
             self._is_complete = False
 
     def answers(self) -> Mapping[str, Answer]:
-        """What was read of the sites for the reports of this run and those that it believed."""
+        """What was read of the sites for the reports of this run and for the stored ones that it used."""
         found: dict[str, Answer] = {}
         for root in {*self._known, *self._read}:
             known, read = self._knows(root), self._read.get(root, {})
@@ -173,7 +173,7 @@ class Remembered:
             self._shelves[shelf] = self._store.read(shelf)
         return self._shelves[shelf][name]
 
-    # -- what a report is drawn from ---------------------------------------------------------------------------------
+    # -- what a report depends on -----------------------------------------------------------------------------------
 
     def _grounds_of(self, target: Target) -> str | None:
         """A digest of all that a report depends on, except content and site; None if nothing is stored."""

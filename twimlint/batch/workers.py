@@ -54,7 +54,7 @@ def _started(start: Callable[[], T]) -> T:
     try:
         return start()
     except (OSError, ImportError, NotImplementedError) as error:
-        for child in active_children():  # those that were started wait for work, and their end would be waited for
+        for child in active_children():  # the started processes wait for work, and leaving would wait for them
             child.terminate()
         reason = getattr(error, "strerror", None) or str(error)
         raise NoProcessError(f"no process can be started ({reason.lower()}): use --jobs 1") from None

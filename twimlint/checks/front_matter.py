@@ -254,7 +254,7 @@ def date_mismatch(document: Document, context: Context) -> Iterator[Violation]:
 
 
 def _claims(document: Document) -> list[_Claim]:
-    """What the post says about its day; a path in another form says nothing, nor does a day without a year."""
+    """The places that state the post's day; not a path in another form or a day without a year."""
     matter = document.front_matter
     claims = []
     if day := _file_day(document):

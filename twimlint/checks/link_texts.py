@@ -258,7 +258,7 @@ def html_link(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 def _plain_anchors(document: Document) -> Iterator[tuple[Span, str]]:
-    """The HTML links whose text is their address and that have nothing else to say, with the address."""
+    """The HTML links whose text is their address and whose other attributes change nothing, with the address."""
     closing = {node.start: node for node in document.all(nodes.HtmlInline)}
     for tag in document.all(nodes.HtmlInline):
         opened = _pattern("plain anchor").fullmatch(document.masked, tag.start, tag.end)

@@ -120,7 +120,7 @@ def _is_indented_code(block: nodes.Node) -> bool:
 
 
 def _opens_markup(document: Document, paragraph: nodes.Paragraph) -> bool:
-    """Whether more text may make markup of what is plain at the end of a paragraph: an open bracket, a backslash."""
+    """Whether more text may turn plain text at the end of a paragraph into markup: an open bracket, a backslash."""
     if document.text.endswith("\\", paragraph.start, paragraph.end):
         return True
     return any(isinstance(node, nodes.Text) and not _OPENERS.isdisjoint(node.value) for node in paragraph.walk())

@@ -54,7 +54,7 @@ def _is_elsewhere(document: Document, edits: Sequence[Edit]) -> bool:
 
 
 def _makes_address(document: Document, edits: Sequence[Edit]) -> bool:
-    """Whether text becomes an address, which is to be linked, not only freed of a character."""
+    """Whether the text becomes an address, which then needs a link and not only the deletion of a character."""
     text = document.text
     for edit in edits:
         before = text[max(0, edit.start - _LONGEST_SCHEME) : edit.start]

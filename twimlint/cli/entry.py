@@ -1,4 +1,4 @@
-"""From the arguments to the exit code, whatever fails in between."""
+"""Runs the command line: returns an exit code for every outcome, also for errors."""
 
 import gc
 import os
@@ -37,7 +37,7 @@ def _fault_of_output() -> OutputError | None:
 
 
 def _told(error: Exception) -> Sequence[str]:
-    """The lines about an error: an invalid request, a failure of the system, or a bug in twimlint."""
+    """The lines that report an error: an invalid request, a failure of the system, or a bug in twimlint."""
     if isinstance(error, CommandError | ConfigError):
         return error_lines(error)
     if isinstance(error, CatalogError | WorkerError | OutputError):

@@ -67,7 +67,7 @@ def _write(file: Path, page: str) -> None:
     """Write the page; only a file that is a preview already is replaced."""
     try:
         if file.exists() and MARK not in read_bytes(file, _LARGEST_PREVIEW).decode("utf-8", "replace"):
-            raise CommandError(f"{file} is no preview and was not overwritten: name another file with --output")
+            raise CommandError(f"{file} is not a preview and was not overwritten: name another file with --output")
         write_output(file, page.encode("utf-8", "replace"))
     except (SourceError, WriteError) as error:
         raise CommandError(f"{file}: {error}") from None
@@ -80,7 +80,7 @@ def _write(file: Path, page: str) -> None:
 
 
 def _show(run: Run, target: Target, post: str) -> int:
-    """Serve the page on this machine alone until Ctrl-C."""
+    """Serve the page to this machine only, until Ctrl-C."""
     if target.is_stdin:
         raise CommandError("--open needs a file: standard input does not change")
     if _document(run, target) is None:
@@ -126,7 +126,7 @@ class PreviewServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}{self.folder}"
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  # as the library calls it
-        """Say what has failed in one line; a browser that goes away is no error."""
+        """Print one line about an error; a closed connection is no error."""
         error = sys.exc_info()[1]
         if not isinstance(error, ConnectionError):
             complain(f"error: {type(error).__name__}: {error}")
@@ -156,7 +156,7 @@ def serve(page: Callable[[], str], stamp: Callable[[], str]) -> PreviewServer:
             return server.folder
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # as the library calls it
-            """Say nothing of each request."""
+            """Print nothing about requests."""
 
     server = PreviewServer(("127.0.0.1", 0), Handler)
     server.folder = f"/{secrets.token_urlsafe(12)}/"

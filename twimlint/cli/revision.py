@@ -1,4 +1,4 @@
-"""Which revision of twimlint this is: written down when a package is built, asked of git in a checkout."""
+"""The revision of twimlint: stored when a package is built, read from git in a checkout."""
 
 import subprocess
 from pathlib import Path
@@ -14,7 +14,7 @@ def revision() -> str | None:
 
 
 def written_down(package: Path) -> str | None:
-    """What a build has left in the package."""
+    """The revision that the build stored in the package."""
     try:
         return (package / FILE_NAME).read_text("utf-8").strip()
     except OSError:
@@ -22,7 +22,7 @@ def written_down(package: Path) -> str | None:
 
 
 def of_checkout(root: Path) -> str | None:
-    """What git says of the folder that it keeps; None where it keeps none, or is not there."""
+    """The revision of a folder according to git; None without git or a repository."""
     if not (root / ".git").exists():
         return None
     try:

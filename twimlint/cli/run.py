@@ -33,13 +33,13 @@ ISSUES = "https://github.com/twimlint/twimlint/issues"
 _SECONDS_BEFORE_PROGRESS = 1.0
 
 DEFAULT_MAX_PROBLEMS = 250
-"""Several drafts' worth: nobody reads more of them one by one."""
+"""More than several drafts have; nobody reads a longer list."""
 
 T = TypeVar("T")
 
 
 class CommandError(Exception):
-    """Something that cannot be done as asked; the message is for the user, and may be followed by `more` lines."""
+    """A request that cannot be met; the message is for the user, and may be followed by `more` lines."""
 
     def __init__(self, message: str, *more: str) -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ class CommandError(Exception):
 
 
 class Given(NamedTuple):
-    """The options of a command as they were given; each command has some of them."""
+    """The options of all commands as given; each command has some of them."""
 
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class Given(NamedTuple):
 
 
 class Run:
-    """What every command that looks at files needs to know."""
+    """The options, files and settings of a run, shared by all commands that read files."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class Run:
 
     @cached_property
     def checker(self) -> Checker:
-        """What checks the files in this process."""
+        """The checker of this process."""
         return Checker(self.work)
 
     @property
@@ -154,7 +154,7 @@ class Run:
 
     @cached_property
     def remembered(self) -> "Remembered | None":
-        """What earlier runs have found, unless nothing is to be remembered."""
+        """The results of earlier runs; None with `--no-cache`."""
         if self.given.no_cache:
             return None
         from twimlint.batch.cache import ForeignFolderError, Store, cache_folder  # noqa: PLC0415  # a run that fixes needs none
@@ -184,14 +184,14 @@ class Run:
         return self.baselines[file].without_known(target.path, report, target.settings)
 
     def tell_outdated(self) -> None:
-        """Say how much of the baselines no longer occurs."""
+        """Print how many entries of each baseline no longer occur."""
         for file, baseline in self.baselines.items():
             if outdated := baseline.outdated:
                 told = "1 entry no longer occurs" if outdated == 1 else f"{outdated} entries no longer occur"
                 self.note(f"note: {file.name}: {told}; `twimlint baseline` removes {'it' if outdated == 1 else 'them'}")
 
     def answers(self) -> "Mapping[str, Answer]":
-        """What was read of the sites for the reports of this run: each path with its answer."""
+        """What was read in the sites for the reports of this run: each path with its answer."""
         known = {} if self.remembered is None else self.remembered.answers()
         return {**known, **self.checker.answers()}
 
@@ -202,32 +202,32 @@ class Run:
         return FAULT if self.errors else code
 
     def note(self, text: str) -> None:
-        """Say something on standard error that a quiet run keeps to itself."""
+        """Print a line on standard error, unless the run is quiet."""
         if not self.given.quiet:
             complain(text)
 
     def detail(self, text: str) -> None:
-        """Say something on standard error that only a verbose run tells."""
+        """Print a line on standard error if the run is verbose."""
         if self.given.verbose:
             complain(text)
 
     def tell_missing(self) -> None:
-        """Name the paths that do not exist."""
+        """Print an error for each path that does not exist."""
         for path in self.missing:
             complain(f"error: {path or '``'}: no such file or directory")
 
     def take_notes(self, notes: Iterable[str]) -> None:
-        """Take in what could not be read of the sites."""
+        """Add notes about what could not be read in the sites."""
         self.notes.update(dict.fromkeys(notes))
 
     def each_target(self) -> Iterator[Target]:
-        """The files one by one, with a progress bar if it takes a while; then what of their sites could not be read."""
+        """The files one by one, with a progress bar if it takes long; then notes on what could not be read in sites."""
         yield from self.watched(self.targets)
         self.take_notes(self.checker.notes)
         self.tell_notes()
 
     def watched(self, things: Iterable[T]) -> Iterator[T]:
-        """One thing for each file, with a progress bar if it takes a while and somebody is watching."""
+        """The items, one for each file, with a progress bar on a terminal if it takes a while."""
         with ExitStack() as stack:
             advance: Callable[[int], None] | None = None
             began = time.monotonic()
@@ -240,13 +240,13 @@ class Run:
                 yield thing
 
     def tell_notes(self) -> None:
-        """Say what of the sites could not be read."""
+        """Print what could not be read in the sites."""
         for note in self.notes:
             self.note(f"note: {note}")
 
 
 def settings_finder(given: Given) -> SettingsFinder:
-    """What finds the settings of files under these options."""
+    """The finder of settings under these options."""
     said = {
         "select": given.select or None,
         "extend-select": given.extend_select,
@@ -270,7 +270,7 @@ def _written(path: Path | None) -> str | None:
 
 
 def _changes(given: Given) -> "Changes | Patches | None":
-    """What `--changed-since` asks for, if the command has it and it was given; or what the Action has found out."""
+    """The changes since the revision of `--changed-since`, or those that the Action determined; None without either."""
     if given.patches is not None:
         from twimlint.batch.patches import Patches  # noqa: PLC0415  # as below
         from twimlint.text.source import SourceError  # noqa: PLC0415

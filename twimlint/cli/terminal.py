@@ -1,4 +1,4 @@
-"""What is printed, and how: every word of a run goes through here."""
+"""Standard output and standard error: all output of a run is printed here."""
 
 import os
 import sys
@@ -12,12 +12,12 @@ from twimlint.output.printable import defused, printable
 _WIDTH_OF_A_PAGE = 100
 _USUAL_HEIGHT = 24
 _MOST_DIGITS = 6
-"""Of a number in the environment."""
+"""Of a number in an environment variable."""
 
 _PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "zed")
 _TERMINALS_WITH_LINKS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
 _VTE_THAT_CRASHED = (5000,)
-"""The first VTE (GNOME Terminal and its kin) that had links."""
+"""The first version of VTE (GNOME Terminal and similar ones) with links."""
 
 
 class OutputError(Exception):
@@ -43,7 +43,7 @@ def take_streams() -> None:
 
 
 def say(text: str) -> None:
-    """Print text that is for people."""
+    """Print text for people."""
     emit(_for_people(text))
 
 
@@ -97,7 +97,7 @@ def complain(*lines: str) -> None:
 
 
 def give_up(stream: IO[str]) -> None:
-    """Let go of what a stream still holds, so that it does not fail once more at the end."""
+    """Discard what a stream still buffers, so that it does not fail again at the end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -112,7 +112,7 @@ def _for_people(text: str) -> str:
 
 
 def paint(asked: bool | None) -> Paint:
-    """How to set off words on standard output; without colours there are no links, unless they are forced."""
+    """How to highlight words on standard output; without colours there are no links, unless they are forced."""
     colours = _wants_colours(sys.stdout, asked)
     return Paint(colours, _wants_links(sys.stdout, allowed=colours))
 
@@ -139,7 +139,7 @@ def _wants_links(stream: IO[str], *, allowed: bool) -> bool:
 def _terminal_has_links(environment: Mapping[str, str]) -> bool:
     """Whether the terminal is one of those that show links and not their escape sequences."""
     terminal, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
-    if terminal.startswith(("dumb", "screen", "tmux")):  # what is said of a terminal behind a multiplexer may be stale
+    if terminal.startswith(("dumb", "screen", "tmux")):  # its variables may be those of another terminal
         return program == "tmux" and _version(environment, "TERM_PROGRAM_VERSION") >= (3, 4)
     return (
         program in _PROGRAMS_WITH_LINKS
@@ -150,7 +150,7 @@ def _terminal_has_links(environment: Mapping[str, str]) -> bool:
 
 
 def _version(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
-    """The numbers at the beginning of a version such as `3.4a`; empty where there are none."""
+    """The numbers at the beginning of a version such as `3.4a`; empty if there are none."""
     numbers = []
     for part in environment.get(name, "").split("."):
         digits = part[: len(part) - len(part.lstrip("0123456789"))]
@@ -171,7 +171,7 @@ def height() -> int:
 
 
 def _asked(name: str) -> int:
-    """A size in the environment; 0 where there is none."""
+    """A size in the environment; 0 if there is none."""
     written = os.environ.get(name, "")
     return int(written) if written.isdecimal() and len(written) <= _MOST_DIGITS else 0
 

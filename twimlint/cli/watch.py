@@ -19,7 +19,7 @@ from twimlint.site.state import CONFIG_NAMES, find_site_root
 _SECONDS_BETWEEN_LOOKS = 0.3
 _SECONDS_TO_SETTLE = 0.05
 _SHARE_OF_TIME = 0.1
-"""How much of the time may go into looking, for a folder that takes long to look through."""
+"""The share of time spent looking for changes in a folder that takes long to search."""
 
 _CLEAR = "\x1b[H\x1b[2J"
 _CONTRADICTIONS = ("fix", "fix_only", "diff", "show_files", "show_settings")
@@ -28,7 +28,7 @@ State = Mapping[str, object] | str
 """Each relevant file with its stamp, each page with its settings, too; or the error of the settings."""
 
 Answers = Mapping[str, Answer]
-"""What the last check has read of the sites."""
+"""What the last check read in the sites."""
 
 
 def watch(paths: Sequence[str], given: Given) -> int:
@@ -121,7 +121,7 @@ class _Lines:
         return answers
 
     def refresh(self) -> None:
-        """Nothing to do: the window does not matter."""
+        """Do nothing: the size of the window does not matter."""
 
 
 class _Window:

@@ -29,7 +29,7 @@ else:
             return type.__new__(type, name, (_Named,), body)
 
     class _Named(tuple):
-        """What all named tuples can do."""
+        """The methods of all named tuples."""
 
         __slots__ = ()
         _fields: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from twimlint.text.source import Source
 _FRONT_MATTER = "FM001"
 _SHORTCODES = "MED007"
 _WITHOUT_FRONT_MATTER = (_FRONT_MATTER, "SRC004")
-"""What can be said of a page whose front matter is not found."""
+"""The rules that can be checked on a page whose front matter is not found."""
 
 
 class Ruleset(NamedTuple):
@@ -61,7 +61,7 @@ def check(document: Document, ruleset: Ruleset, context: Context) -> list[Diagno
 
 
 def find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:
-    """The same with each fix that a rule suggests, for those who try the fixes themselves."""
+    """The same with every fix that a rule suggests, for callers that verify the fixes themselves."""
     try:
         demand_a_page(document)
         return _find(document, ruleset, context)
@@ -127,7 +127,7 @@ def _is_in_front_matter(document: Document, fix: Fix) -> bool:
 
 
 def _weigh(suppressions: Suppressions, document: Document, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    """Problems of the suppressions themselves, which are known after all other checks."""
+    """Problems with the suppressions themselves, which are known after all other checks."""
     rules = {rule.code: rule for rule in ruleset.rules}
     for code, violations in ((UNKNOWN, suppressions.unknown), (UNUSED, suppressions.unused(rules))):
         if code in rules:

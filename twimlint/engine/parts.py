@@ -40,7 +40,7 @@ class _Proof:
         self._work = Work(document.text, _FOR_ANY_TEXT, _READS)
 
     def refused(self, candidates: Iterable[Candidate]) -> Iterator[Diagnostic]:
-        """The diagnostics whose fixes do not stand the trial."""
+        """The diagnostics whose fixes fail the trial."""
         for span, group in self._parts(candidates):
             head, tail = self._head(span), self._tail(span)
             part = self._read(head + self._document.text[slice(*span)] + tail)

@@ -1,4 +1,4 @@
-"""Takes back fixes that would change more than their rules declare, before anybody is offered them.
+"""Withdraws fixes that would change more than their rules declare, before they are offered.
 
 Each that is not plain is tried on the blocks around its edits, so that to prove the few fixes of a post
 costs a part of reading it. What depends on more is left to the fixer, which judges whole pages.

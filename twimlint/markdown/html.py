@@ -71,7 +71,7 @@ class Html:
     # What subclasses change
 
     def attributes(self, node: Node) -> str:  # noqa: ARG002
-        """Return what the element of a node carries beyond what the Markdown says."""
+        """Return additional attributes for the element of a node."""
         return ""
 
     def literal(self, node: Text) -> str:
@@ -79,7 +79,7 @@ class Html:
         return node.value.translate(_BODY)
 
     def block(self, node: Node) -> str | None:  # noqa: ARG002
-        """Return the HTML of a block that is not shown as what it is, None for all others."""
+        """Return the HTML of a block that is shown in another way than usual, None for all others."""
         return None
 
     # The loop
@@ -236,7 +236,7 @@ class Html:
         self._write(f"<hr{self.attributes(node)} />\n")
 
     def definition(self, node: Definition) -> None:
-        """Nothing: a definition is read, not shown."""
+        """Nothing: a definition is not shown."""
 
     def table(self, node: Table) -> None:
         head, *body = node.rows
@@ -281,7 +281,7 @@ class Html:
         self._write(self._tag(node))
 
     def _tag(self, node: HtmlInline) -> str:
-        """HTML as written; of comments and the like, pulldown-cmark keeps even the marks of containers."""
+        """HTML as written; in comments and instructions, pulldown-cmark keeps even the marks of containers."""
         written = self.text[node.start : node.end]
         return written if written[1] in "!?" else self._without_marks(written)
 

@@ -1,4 +1,4 @@
-"""A page's body as HTML that knows where it comes from: source offsets on elements, shortcodes as labelled boxes."""
+"""A page's body as HTML with source offsets on elements and shortcodes as labelled boxes."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""HTML without what could act: an allow list of elements, attributes and schemes."""
+"""HTML without active content: an allow list of elements, attributes and schemes."""
 
 import re
 from collections import Counter
@@ -55,7 +55,7 @@ def harmless(html: str) -> str:
 
 
 def _end_of(name: str, html: str, position: int) -> int:
-    """Where the text of a silent element ends."""
+    """Where the text of an element that is not shown ends."""
     end = re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE).search(html, position)
     return len(html) if end is None else end.end()
 

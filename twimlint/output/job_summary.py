@@ -1,7 +1,7 @@
 """Markdown for GitHub's job summary: a table of the problems, errors first.
 
-File names and the words of posts stand in code spans, where GitHub looks for nothing. No bar in them closes a cell, and
-no `##[` begins a command where the table is printed in a log.
+File names and text of posts are put into code spans, in which GitHub interprets nothing. No bar in them closes a cell,
+and no `##[` begins a command where the table is printed in a log.
 """
 
 from collections import Counter

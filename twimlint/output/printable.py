@@ -1,4 +1,4 @@
-"""Text from strangers for a terminal or a log.
+"""Text from untrusted sources for a terminal or a log.
 
 `printable` makes characters visible that control a terminal or hide text from a reader. `defused` keeps GitHub's runner
 from reading a line as one of its workflow commands (`actions/runner`, `ActionCommand.cs`): those begin a line with `::`

@@ -1,7 +1,7 @@
 """A message as Markdown for GitHub that mentions nobody, and links and embeds nothing.
 
 GitHub looks for mentions, issues and commits after it has resolved character references and escapes, so these do not
-prevent them; in code spans it looks for nothing. Code spans of a message are unchanged, and a word that GitHub might
+prevent them; in code spans it interprets nothing. Code spans of a message are unchanged, and a word that GitHub might
 process is put into a code span.
 """
 

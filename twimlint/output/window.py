@@ -1,4 +1,4 @@
-"""The problems of a check as a screen of a terminal: what is new comes first, and nothing scrolls away."""
+"""The problems of a check on one screen of a terminal: new ones first, and no more than fit."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,7 +17,7 @@ _SHORT = "concise"
 
 
 class Screen(NamedTuple):
-    """What there is to show: all reports, and their problems as new ones and those known from the check before.
+    """What to show: all reports, and their problems, divided into new ones and those known from the check before.
 
     `gone` is the number of problems that only the check before had, or None in the first check. `notes` are lines
     about the run, and `end` is the last line.

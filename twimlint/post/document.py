@@ -73,13 +73,13 @@ class Document:
 
     @cached_property
     def misses_front_matter(self) -> bool:
-        """Whether front matter was meant and Zola would not find it, or not its end: nothing is known of the page."""
+        """Whether front matter was intended, but Zola would not find it or its end: nothing is known about the page."""
         block = self.front_matter_block
         return means_front_matter(self.text, block) or (block is not None and block.is_toml and not block.closed)
 
     @property
     def is_understood(self) -> bool:
-        """Whether the front matter can be read as far as it was meant; else no fix may touch the page."""
+        """Whether the front matter, if any was intended, can be read; otherwise no fix may change the page."""
         return self.front_matter.error is None and not self.misses_front_matter
 
     @cached_property
@@ -179,7 +179,7 @@ class Document:
                 return found
         return None
 
-    # -- who reported what where -------------------------------------------------------------------------------------
+    # -- sections and entries ----------------------------------------------------------------------------------------
 
     @cached_property
     def outline(self) -> Section:

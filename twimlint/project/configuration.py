@@ -74,7 +74,7 @@ class SettingsFinder:
 
 
 def _usable(settings: Settings, show: Callable[[str], str]) -> Settings:
-    """The settings, if the bot's configuration that they name is one: told once, and before any file is checked.
+    """The settings, if the bot's configuration that they name is valid: reported once, before any file is checked.
 
     Raises ConfigError.
     """

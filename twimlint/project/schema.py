@@ -15,7 +15,7 @@ _SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 10
 _LARGEST_SIZE = 2**40
 _LONGEST_SHOWN = 60
 MOST_FAULTS = 50
-"""No more are reported at once: to find what was meant by each takes time."""
+"""The most errors reported at a time, because finding a suggestion for each takes time."""
 
 Scalar = Callable[[object], Any]
 """Gives the frozen value; raises ValueError with words that follow the name of the key."""

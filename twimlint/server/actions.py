@@ -1,4 +1,4 @@
-"""Code actions: fix one problem, all of a rule, all that are safe; silence a rule."""
+"""Code actions: fix one problem, all of a rule, or all safe ones; suppress a rule."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,7 @@ from twimlint.server.workspace import Workspace
 FIX_ALL = "source.fixAll.twimlint"
 _QUICK_FIX = types.CodeActionKind.QuickFix
 _MOST_ACTIONS = 20
-"""Of a range with more problems than these, the first ones get quick fixes."""
+"""If a range has more problems than this, only the first ones get quick fixes."""
 
 
 class Deferred(NamedTuple):
@@ -78,7 +78,7 @@ def _action(view: View, title: str, diagnostic: Diagnostic) -> types.CodeAction:
 
 
 def deferred_edits(view: View, deferred: Deferred, part: Span, suppress_with: str) -> Sequence[Edit]:
-    """The edits of an action; none where there is no way to do what it says."""
+    """The edits of an action; none if it is impossible."""
     match deferred.what:
         case "all":
             return difference(view.source.text, view.fixed())
@@ -92,7 +92,7 @@ def deferred_edits(view: View, deferred: Deferred, part: Span, suppress_with: st
 
 
 def workspace_edit(view: View, edits: Sequence[Edit], *, versioned: bool) -> types.WorkspaceEdit:
-    """The edits of one text, tied to its version where the client can tell versions apart."""
+    """The edits of one text, for its version only if the client supports that."""
     identifier = types.OptionalVersionedTextDocumentIdentifier(view.text.uri, view.text.version)
     translated_edits = text_edits(view.ruler, edits)
     if versioned:

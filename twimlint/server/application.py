@@ -1,4 +1,4 @@
-"""The server itself: what it offers, when it checks, and the stream that it listens to."""
+"""The server: the features that it offers, when it checks, and the stream that it reads."""
 
 import asyncio
 import gc
@@ -74,14 +74,14 @@ class Server(LanguageServer):
         self.protocol.checks_workspace = self.work.settings.lint_workspace
 
     def report_server_error(self, error: BaseException, source: object) -> None:
-        """Tell the client's log of an error of our own, in one line."""
+        """Log an error of twimlint itself in the client, in one line."""
         del source
         message = f"{type(error).__name__}: {error}; this is a bug in twimlint, please report it at {_ISSUES}"
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
 
 def _bound(handler: Callable[..., Any], work: Workspace) -> Callable[..., Any]:
-    """A handler that has its workspace, in the form that pygls asks for."""
+    """A handler bound to the workspace, in the form that pygls expects."""
     if iscoroutinefunction(handler):
 
         async def answer_later(params: Any = None) -> Any:
@@ -99,7 +99,7 @@ def _bound(handler: Callable[..., Any], work: Workspace) -> Callable[..., Any]:
 
 
 class _Output:
-    """Where messages go; a client that is gone gets none."""
+    """The output stream for messages; none are written once the client is gone."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -115,7 +115,7 @@ class _Output:
             self.is_broken = True
 
     def close(self) -> None:
-        """pygls closes what it writes to; the process does so here."""
+        """Do nothing: pygls closes its output, but here the process does."""
 
 
 def serve() -> int:
@@ -124,7 +124,7 @@ def serve() -> int:
         getLogger(name).addHandler(NullHandler())
         getLogger(name).propagate = False
     output = _Output(sys.stdout.buffer)
-    with redirect_stdout(sys.stderr):  # a stray word would end up among the messages
+    with redirect_stdout(sys.stderr):  # a stray print would end up among the messages
         return asyncio.run(_serve(sys.stdin.buffer.fileno(), output))
 
 
@@ -152,7 +152,7 @@ async def _serve(stream: int, output: _Output) -> int:
 
 
 def _read(stream: int, loop: asyncio.AbstractEventLoop, received: "asyncio.Queue[bytes]") -> None:
-    """Hand on what comes, as it comes; nothing at the end."""
+    """Pass on bytes as they arrive, and empty bytes at the end."""
     chunk = b"-"
     while chunk:
         try:

@@ -1,4 +1,4 @@
-"""What all pages of a site hold that features look up: titles, headings, links, people, rooms and proposals.
+"""What features look up in all pages of a site: titles, headings, links, people, rooms and proposals.
 
 A site has a thousand pages. They are searched, not parsed, a few at a time in the background; a page is read again only
 where it has changed.
@@ -28,7 +28,7 @@ _MENTION = re.compile(r"\[([^\[\]\r\n]{1,80})\]\(https://matrix\.to/#/([@#!][^)\
 _PROPOSAL = re.compile(r"\[(MSC ?#?\d{3,5}[^\[\]\r\n]{0,80})\]\((https?://[^)\s]{1,300})\)")
 _CLOSING_MARKS = " \t#"
 _AT_ONCE = 8
-"""How many pages are read before the next keystroke gets its turn."""
+"""How many pages are read before other requests are answered."""
 
 
 class Heading(NamedTuple):
@@ -53,7 +53,7 @@ class PageLink(NamedTuple):
 
 
 class PageDigest(NamedTuple):
-    """What one page holds."""
+    """The contents of one page that features look up."""
 
     name: str
     title: str
@@ -66,7 +66,7 @@ class PageDigest(NamedTuple):
 
 
 def digest_of(name: str, text: str) -> PageDigest:
-    """What a page of this name below `content/` holds if its text is this one."""
+    """The digest of a text as a page of this name below `content/`."""
     block = find_front_matter(text)
     values = FrontMatter(text, block).values
     day = values.get("date")

@@ -1,4 +1,4 @@
-"""Completion: what the line before the cursor asks for, from the house style and from what the site holds already."""
+"""Completion of what the line before the cursor begins, from the house style and from the pages of the site."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,11 +34,11 @@ _TEMPLATE_WORDS = frozenset(
         *("body", "config", "page", "section", "lang", "nth", "inner"),
     }
 )
-"""Words of templates, and what Zola gives each shortcode by itself: no arguments."""
+"""Keywords of templates, and variables that Zola passes to each shortcode: they are not arguments."""
 
 
 class Offer(NamedTuple):
-    """One thing to complete: what is shown, what it becomes, and words by which it is found."""
+    """One completion: the label, the text that is inserted, and the words by which it is found."""
 
     label: str
     text: str
@@ -48,7 +48,7 @@ class Offer(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What is being written: the span that a completion takes the place of, and the text of it so far."""
+    """The text being written: the span that a completion replaces, and its text so far."""
 
     view: View
     archive: Archive | None
@@ -67,7 +67,7 @@ _Source = Callable[[Place], Iterable[Offer]]
 
 
 def _keys(place: Place) -> Iterator[Offer]:
-    """The keys that the table at the cursor may have and has not."""
+    """The keys that the table at the cursor may have and does not have yet."""
     table = _table_at(place.view, place.span.start)
     present = {entry.path for entry in place.view.document.front_matter.entries.values()}
     usual = _KEYS if not table else _TABLES.get(table, ())
@@ -149,7 +149,7 @@ def _anchors(place: Place) -> Iterator[Offer]:
 
 
 def _files(place: Place) -> Iterator[Offer]:
-    """The static files and folders below the folder that is written already."""
+    """The static files and folders below the folder that has been written."""
     site = place.view.site
     if site is None:
         return
@@ -229,13 +229,13 @@ _IN_TEXT: tuple[tuple[re.Pattern[str], _Source], ...] = (
     (re.compile(r"(?:.*[\s(>*_\"'])?(?P<typed>#[\w.-][\w.:-]*)$"), _rooms),
     (re.compile(r"(?:.*[\s(>*_\"'])?(?P<typed>MSC ?\d*)$", re.IGNORECASE), _proposals),
 )
-"""What is offered behind which beginning of a line; the first that fits, with the part that a completion replaces."""
+"""Completions by the beginning of the line: the first pattern that matches, with the part that is replaced."""
 
 _LONGEST_LINE = 2000
 
 
 def completions(view: View, archive: Archive | None, offset: int) -> types.CompletionList:
-    """What may be written at an offset."""
+    """The completions at an offset."""
     place, source = _place(view, archive, offset)
     if place is None or source is None:
         return types.CompletionList(is_incomplete=False, items=[])
@@ -259,7 +259,7 @@ def _place(view: View, archive: Archive | None, offset: int) -> tuple[Place | No
 
 
 def _end_of_word(text: str, offset: int) -> int:
-    """Where the address that the cursor stands in ends, for what is left of the old one must go."""
+    """Where the address around the cursor ends, because a completion replaces all of it."""
     while offset < len(text) and text[offset] not in " \t\r\n()<>\"'#":
         offset += 1
     return offset

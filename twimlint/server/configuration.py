@@ -1,4 +1,4 @@
-"""Settings of the client and configuration files: read at the start, and again whenever they change."""
+"""Settings of the client and configuration files: read at the start and after every change."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -27,7 +27,7 @@ def folders_of(params: types.InitializeParams) -> Sequence[str]:
 
 
 def take_settings(server: "Server", work: Workspace, values: Any) -> None:
-    """Take over what the client has set, and show what is wrong with it."""
+    """Apply the client's settings, and show their errors."""
     if isinstance(values, dict) and isinstance(values.get(SECTION), dict):
         values = values[SECTION]
     work.settings = read_settings(values)
@@ -72,7 +72,7 @@ def features(server: "Server", work: Workspace, publisher: Publisher) -> Sequenc
 
 
 def _watch(server: "Server", work: Workspace) -> None:
-    """Ask the client to tell when files change that diagnostics depend on."""
+    """Ask the client for notifications about changes of files that diagnostics depend on."""
     if not work.client.watches_files:
         return
     options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(glob) for glob in _WATCHED])

@@ -1,4 +1,4 @@
-"""What is wrong with configuration files, as diagnostics of those files."""
+"""Errors of configuration files, as diagnostics of those files."""
 
 import re
 from collections.abc import Mapping

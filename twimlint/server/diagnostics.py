@@ -37,7 +37,7 @@ def translated(view: View, diagnostic: Diagnostic) -> types.Diagnostic:
 
 
 def _tags(diagnostic: Diagnostic) -> Sequence[types.DiagnosticTag] | None:
-    """`unnecessary` where a fix takes away exactly what is marked."""
+    """`unnecessary` if the fix deletes exactly what is marked."""
     if diagnostic.fix is None or not diagnostic.fix.edits or any(edit.text for edit in diagnostic.fix.edits):
         return None
     start, end = diagnostic.fix.edits[0].start, diagnostic.fix.edits[-1].end
@@ -46,7 +46,7 @@ def _tags(diagnostic: Diagnostic) -> Sequence[types.DiagnosticTag] | None:
 
 
 def _related(view: View, diagnostic: Diagnostic) -> list[types.DiagnosticRelatedInformation] | None:
-    """The places that a diagnostic compares with its own; None where it is about none."""
+    """The other places that a diagnostic is about; None if there are none."""
     places = [
         types.DiagnosticRelatedInformation(
             types.Location(view.text.uri, view.ruler.range(place.span))

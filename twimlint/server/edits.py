@@ -9,11 +9,11 @@ from twimlint.diagnostics import Edit
 from twimlint.server.positions import Ruler
 
 _MOST_LINES = 4000
-"""Where more lines than these may differ, one edit takes the place of many."""
+"""If more lines than this may differ, one edit replaces them all."""
 
 
 def difference(before: str, after: str) -> list[Edit]:
-    """The edits that make one text of another, in order; lines that stay are not touched."""
+    """The edits that turn one text into another, in order; equal lines are not touched."""
     if before == after:
         return []
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
@@ -29,7 +29,7 @@ def text_edits(ruler: Ruler, edits: Sequence[Edit]) -> list[types.TextEdit]:
 
 
 def _whole_endings(text: str, edit: Edit) -> Edit:
-    r"""The edit with no end between the two characters of `\r\n`, which is no place that a client can name."""
+    r"""The edit extended so that neither end is between `\r` and `\n`, a position that clients cannot express."""
     start, end, new = edit
     if text.startswith("\r\n", start - 1) and start:
         start, new = start - 1, "\r" + new

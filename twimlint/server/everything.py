@@ -1,4 +1,4 @@
-"""The whole workspace checked on request: pulled or by command, file by file, with progress, until it is cancelled."""
+"""Checks the whole workspace on request: pulled or by command, file by file, with progress, until cancelled."""
 
 import os
 from collections.abc import AsyncIterator, Sequence
@@ -27,7 +27,7 @@ _AT_ONCE = 20
 
 
 class Found(NamedTuple):
-    """What one file was found to hold; `state` is another one as soon as that may have changed."""
+    """The diagnostics of one file; `state` differs as soon as they may have changed."""
 
     uri: str
     version: int | None
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
 
 class _Progress:
-    """What the client shows while this takes its time; silent where it has given no token."""
+    """Progress reports for the client, if it has given a token for them."""
 
     def __init__(self, server: "Server", token: types.ProgressToken | None) -> None:
         self._progress = server.work_done_progress
@@ -69,7 +69,7 @@ def _progress(server: "Server", token: types.ProgressToken | None) -> "Iterator[
 
 
 async def each_file(work: Workspace, progress: _Progress, known: "dict[str, str]") -> AsyncIterator[Found]:
-    """The files of all folders, each checked when its turn comes; what the client knows already is not checked."""
+    """The files of all folders, checked one after the other; results that the client has are not computed again."""
     targets = await work.run(lambda: work.targets)
     for done, target in enumerate(targets):
         if progress.is_cancelled:
@@ -107,7 +107,7 @@ def _stamp(path: str) -> str:
 async def _pulled(
     server: "Server", work: Workspace, params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:
-    """Reports on all files; one that asks again is answered as soon as there is news."""
+    """Reports on all files; a repeated request is answered as soon as something has changed."""
     known = {one.uri: one.value for one in params.previous_result_ids}
     items: list[types.WorkspaceDocumentDiagnosticReport] = []
     while True:

@@ -1,4 +1,4 @@
-"""How a module offers a feature: the method, what answers it, and what the client is told of it beforehand."""
+"""How a module offers a feature: its method, its handler, and the capability announced to the client."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,7 +8,7 @@ from twimlint.server.views import View
 from twimlint.server.workspace import Workspace
 
 Handler = Callable[..., Any]
-"""Takes the workspace and the parameters; a coroutine where the answer may take a while."""
+"""Takes the workspace and the parameters; a coroutine if the answer may take long."""
 
 
 class Feature(NamedTuple):

@@ -36,7 +36,7 @@ def _folded(view: View, span: Span) -> types.FoldingRange:
 
 
 def selection_range(view: View, offset: int) -> types.SelectionRange:
-    """What is around an offset, from the smallest piece to the whole text."""
+    """The spans around an offset, from the smallest to the whole text."""
     around = sorted(set(_pieces(view, offset)), key=lambda span: (span.end - span.start, span))
     chain = [around[0]]
     for span in around[1:]:

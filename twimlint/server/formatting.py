@@ -12,7 +12,7 @@ from twimlint.server.workspace import Workspace
 
 
 def formatting_edits(view: View, part: Span | None = None) -> Sequence[Edit]:
-    """What `twimlint format` changes, or as much of it as lies in a part of the text."""
+    """The changes of `twimlint format`, or those of them in a part of the text."""
     edits = difference(view.source.text, view.formatted())
     if part is None:
         return edits

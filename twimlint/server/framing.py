@@ -1,4 +1,4 @@
-"""Messages in a stream of bytes: a head with their length, a blank line, their content (LSP 3.17, "Base Protocol")."""
+"""Messages in a stream of bytes: a header with the length, a blank line, the content (LSP 3.17, "Base Protocol")."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ LONGEST_MESSAGE = 64 * 1024 * 1024
 
 
 class Frames:
-    """Cuts a stream into messages; an unreadable head and a message that is far too long are skipped."""
+    """Splits a stream into messages; an unreadable header or a message that is far too long is skipped."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

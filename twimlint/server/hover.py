@@ -1,4 +1,4 @@
-"""What is shown about the thing under the pointer: a rule, a Matrix link, a page, a reference, a department."""
+"""Information about what is under the pointer: a rule, a Matrix link, a page, a reference, a department."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _MOST_DIAGNOSTICS = 3
 
 
 def plain(text: str) -> str:
-    """A text from a post as Markdown that shows just that text: no link, no image, no HTML of it comes to life."""
+    """Markdown that shows a text of a post literally, without active links, images or HTML."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
@@ -76,7 +76,7 @@ def _about_link(view: View, offset: int) -> tuple[str, Span] | None:
 
 
 def _about_matrix(link: MatrixToLink) -> Iterator[str]:
-    """A matrix.to address taken apart."""
+    """Information about a matrix.to address."""
     if link.fault is not None:
         yield f"Matrix link: the identifier {code(unquote(link.raw))} {plain(link.fault)}"
         return

@@ -1,4 +1,4 @@
-"""Code lenses on project headings, off unless switched on: in how many posts a project is, and where it was last."""
+"""Code lenses on project headings, off by default: how many posts have the project, and which had it last."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,7 @@ _PROJECT_LEVEL = 3
 
 
 def project_lenses(view: View, archive: Archive) -> Iterator[types.CodeLens]:
-    """For each project of a text: how many other posts have it, and how the last one before spells it."""
+    """For each project of a text: how many other posts have it, and how the latest of them spells it."""
     own, day = own_name(view), view.document.date
     uses = _uses(archive, own)
     for section in view.document.outline.walk():

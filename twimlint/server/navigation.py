@@ -1,4 +1,4 @@
-"""Where things lead and where they are used: definitions, references, links that can be followed."""
+"""Definitions, references, and links that can be followed."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ _TOP = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
 def definition(workspace: Workspace, view: View, offset: int) -> types.Location | None:
-    """Where what is at an offset leads."""
+    """The definition of what is at an offset."""
     shortcode = shortcode_under(view, offset)
     if shortcode is not None and (template := template_of(view, shortcode.name)) is not None:
         return types.Location(uri_of(template), _TOP)
@@ -96,7 +96,7 @@ def label_spans(document: Document, label: str) -> Iterator[tuple[nodes.Link | n
 
 
 def sought(view: View, offset: int) -> PageTarget | None:
-    """The page whose links are asked for at an offset: that of a link, else this one, at the heading there."""
+    """The page whose references are requested at an offset: that of a link, else this one, at the heading there."""
     link = link_at(view.document, offset)
     if link is not None and (target := page_target(view, link.target)) is not None:
         return target

@@ -1,4 +1,4 @@
-"""Places as the client counts them, and offsets in code points: converted here and nowhere else.
+"""Converts between the client's positions and offsets in code points; no other module does.
 
 LSP 3.17, "Position": lines and characters count from 0; the unit of characters is the encoding that client and server
 have agreed on. A position behind the end of its line means that end, one behind the last line the end of the text.

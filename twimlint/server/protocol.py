@@ -1,4 +1,4 @@
-"""JSON-RPC as LSP 3.17 uses it: what pygls leaves open of malformed messages, of their order, and of errors."""
+"""JSON-RPC as LSP 3.17 uses it: what pygls does not handle of malformed messages, their order, and errors."""
 
 import json
 from collections.abc import Callable, Generator
@@ -19,7 +19,7 @@ _BEFORE_INITIALIZE = (types.INITIALIZE, types.EXIT)
 
 
 class Protocol(LanguageServerProtocol):
-    """Answers each message of the client, whatever it holds.
+    """Answers each message of the client, whatever it contains.
 
     `on_open`, `on_change` and `on_close` are called as texts change, before anything that comes after is looked at.
     """
@@ -30,14 +30,14 @@ class Protocol(LanguageServerProtocol):
     pulls_diagnostics: bool = False
     """Whether the client is to pull diagnostics."""
     checks_workspace: bool = False
-    """Whether clients that pull diagnostics are invited to pull those of all files."""
+    """Whether clients that pull diagnostics may pull those of all files."""
     exit_code: int | None = None
-    """What the process is to end with, None as long as the client has not asked it to end."""
+    """The exit code of the process; None until the client asks it to end."""
 
     _initialized = False
 
     def receive(self, content: bytes | None) -> None:
-        """Answer one message, given as it came; None for one that had no readable head."""
+        """Answer one message, given as received; None stands for one without a readable header."""
         try:
             message = json.loads(content or b"")
         except (ValueError, RecursionError):
@@ -68,7 +68,7 @@ class Protocol(LanguageServerProtocol):
             self._refuse(number if isinstance(number, int | str) else None, refusal)
 
     def _refusal(self, method: Any, number: Any, *, is_request: bool) -> JsonRpcException | None:
-        """Why a request or notification cannot be taken now, if so."""
+        """Why a request or notification is refused now, if it is."""
         if not isinstance(method, str) or (is_request and not isinstance(number, int | str)):
             return JsonRpcInvalidRequest("`method` must be a string, and `id` a number or a string")
         if self._shutdown and method != types.EXIT:
@@ -88,14 +88,14 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(message["id"]).cancel()
 
     def _refuse(self, number: int | str | None, error: JsonRpcException) -> None:
-        if number is None:  # which JSON-RPC wants to stand there
+        if number is None:  # which JSON-RPC requires here
             answer = {"jsonrpc": self.VERSION, "id": None, "error": self.unstructured(error.to_response_error())}
             self._send_data(answer)
         else:
             self._send_response(number, None, error.to_response_error())
 
     def _send_handler_result(self, future: Any, *, msg_id: int | str) -> None:
-        """Answer a request; an error of our own goes out as one line, without its trace."""
+        """Answer a request; an error of twimlint itself is sent as one line, without its traceback."""
         error = None if future.cancelled() else future.exception()
         if error is None:
             super()._send_handler_result(future, msg_id=msg_id)
@@ -107,14 +107,14 @@ class Protocol(LanguageServerProtocol):
         self._refuse(msg_id, error)
 
     def unstructured(self, value: object) -> Any:
-        """A value of LSP as JSON has it."""
+        """A value of LSP as JSON."""
         return self._converter.unstructure(value)
 
     # -- what pygls has its own ways with --------------------------------------------------------------------------
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """What the server can do; the diagnostics of all files are for clients that ask for them on purpose."""
+        """The capabilities; the diagnostics of all files are only for clients that request them explicitly."""
         result = yield from super().lsp_initialize(params)
         if not self.pulls_diagnostics:
             result.capabilities.diagnostic_provider = None

@@ -1,4 +1,4 @@
-"""When texts are checked, and how the client learns what was found: pushed to it or pulled by it."""
+"""When texts are checked, and how the client gets the diagnostics: pushed by the server or pulled."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Publisher:
-    """Checks the open texts one after the other, always their latest version, and tells the client."""
+    """Checks the open texts one after the other, always their latest version, and sends the diagnostics."""
 
     def __init__(self, server: "Server", work: Workspace) -> None:
         self._server = server
@@ -59,25 +59,25 @@ class Publisher:
     # -- checking ------------------------------------------------------------------------------------------------------
 
     def check(self, uri: str) -> None:
-        """See to it that the client gets the diagnostics of a text as it is now."""
+        """Make sure that the client gets the diagnostics of the current text."""
         if self._pulls:
             self.push_closed(uri, ())  # what it was told in another way before
             return
         checking = self._checking.get(uri)
-        if checking is None or checking.done():  # one that is done does not look at the text again
+        if checking is None or checking.done():  # a finished one does not look at the text again
             task = asyncio.get_running_loop().create_task(self._check(uri))
             self._checking[uri] = task
             task.add_done_callback(lambda done: self._checked(uri, done))
 
     def check_all(self) -> None:
-        """Check all open texts again, for something else has changed."""
+        """Check all open texts again, because something else has changed."""
         for text in self._work.texts:
             self.check(text.uri)
         if self._work.client.pulls_diagnostics and self._work.client.refreshes_diagnostics:
             self._server.workspace_diagnostic_refresh(None)
 
     async def _check(self, uri: str) -> None:
-        """Check the text until what was found is about its latest version."""
+        """Check the text until the diagnostics are those of its latest version."""
         while (view := self._work.view(uri)) is not None:
             found = await self._work.run(lambda view=view: shown(view))  # type: ignore[misc]  # bound at once
             if self._work.view(uri) is view:
@@ -104,7 +104,7 @@ class Publisher:
         return self._work.client.pulls_diagnostics and self._work.settings.lint_run == "type"
 
     def push_closed(self, uri: str, found: Sequence[types.Diagnostic]) -> None:
-        """Tell the client what is wrong with a file that is not open, or that nothing is any more."""
+        """Send the diagnostics of a file that is not open, also if there are none any more."""
         if found or uri in self._pushed:
             self._push(uri, found)
 
@@ -113,7 +113,7 @@ class Publisher:
         self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version=version))
 
     def show_config_errors(self) -> None:
-        """Show what is wrong with configuration files in those files, and no longer what has been put right."""
+        """Show the errors of configuration files in those files, and remove those that were corrected."""
         faults = config_faults(self._work)
         for uri in self._faulty_files - faults.keys():
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))

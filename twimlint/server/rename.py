@@ -1,4 +1,4 @@
-"""Renaming: a reference's label in its text, and a page in every link to it."""
+"""Renames the label of a reference in a text, and a page in every link to it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def label_at(view: View, offset: int) -> tuple[str, Span] | None:
 
 
 def label_edits(view: View, label: str, name: str) -> Iterator[Edit]:
-    """The edits that give a label another name; the text of `[label]` and `[label][]` stays as it is.
+    """The edits that rename a label; the shown text of `[label]` and `[label][]` is unchanged.
 
     Raises JsonRpcInvalidParams where the name cannot be one or is taken.
     """
@@ -75,7 +75,7 @@ async def rename(workspace: Workspace, view: View, params: types.RenameParams) -
 
 
 async def will_rename_files(workspace: Workspace, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
-    """The edits that lead every link to the renamed pages to their new names."""
+    """The edits that update every link to the renamed pages."""
     edits: dict[str, list[types.TextEdit]] = {}
     for file in params.files:
         old, new = path_of(file.old_uri), path_of(file.new_uri)
@@ -96,7 +96,7 @@ async def will_rename_files(workspace: Workspace, params: types.RenameFilesParam
 
 
 def _renamed(name: str, before: str, after: str) -> str | None:
-    """What a page is called once a file or folder has another name; None where it stays."""
+    """The new name of a page after a file or folder is renamed; None if it is unchanged."""
     if name == before:
         return after
     return after + name[len(before) :] if name.startswith(f"{before}/") else None

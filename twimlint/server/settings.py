@@ -1,4 +1,4 @@
-"""What the client sets for the server, in its section `twimlint` and in `initializationOptions`."""
+"""The client's settings for the server, in its section `twimlint` and in `initializationOptions`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ _CHOICES: Mapping[str, Sequence[Any]] = {
 
 
 class ClientSettings(NamedTuple):
-    """The client's settings; `config` is a table as in `.twimlint.toml`, `faults` say what was wrong, a line each."""
+    """The client's settings; `config` is a table as in `.twimlint.toml`, `faults` are the errors, one line each."""
 
     lint_run: str = "type"
     lint_workspace: bool = False
@@ -29,7 +29,7 @@ class ClientSettings(NamedTuple):
 
 
 def read_settings(values: object) -> ClientSettings:
-    """The settings that a client has sent, dotted names or nested tables; what is wrong is left at its default."""
+    """The settings that a client has sent, as dotted names or nested tables; invalid ones keep their defaults."""
     flat = dict(_flat(values)) if isinstance(values, Mapping) else {}
     config = flat.pop("config", {})
     faults = [] if isinstance(config, Mapping) else ["`twimlint.config` must be a table as in .twimlint.toml"]

@@ -1,4 +1,4 @@
-"""Ways to silence a rule at one place or in one page; each is tried, and the first that works is taken."""
+"""Suppresses a rule in one place or on one page: several ways are tried, and the first that works is used."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,20 +17,20 @@ def may_be_ignored_here(view: View, diagnostic: Diagnostic) -> bool:
 
 
 def ignored_here(view: View, diagnostic: Diagnostic) -> Sequence[Edit]:
-    """The edits that silence one diagnostic; none where no comment can."""
-    return _first_that_silences(view, diagnostic.code, 1, _comments_at(view, diagnostic))
+    """The edits that suppress one diagnostic; none if no comment can."""
+    return _first_that_suppresses(view, diagnostic.code, 1, _comments_at(view, diagnostic))
 
 
 def ignored_in_page(view: View, code: str, preferred: str) -> Sequence[Edit]:
-    """The edits that silence a rule in the whole page; none where nothing can."""
+    """The edits that suppress a rule on the whole page; none if that is impossible."""
     ways = [_comment_on_page(view, code), *_in_front_matter(view, code)]
     if preferred == "front-matter":
         ways = [*ways[1:], ways[0]]
     number = sum(diagnostic.code == code for diagnostic in view.diagnostics)
-    return _first_that_silences(view, code, number, ways)
+    return _first_that_suppresses(view, code, number, ways)
 
 
-def _first_that_silences(view: View, code: str, number: int, ways: Iterable[Edit]) -> Sequence[Edit]:
+def _first_that_suppresses(view: View, code: str, number: int, ways: Iterable[Edit]) -> Sequence[Edit]:
     """The first way that takes so many diagnostics of a rule away; if there is one, one that brings no others.
 
     Where the comment has no effect, it was its text that did so, such as one more cell of a table.

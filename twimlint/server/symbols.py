@@ -63,7 +63,7 @@ async def symbols_of_text(
 async def symbols_of_workspace(
     workspace: Workspace, params: types.WorkspaceSymbolParams
 ) -> list[types.WorkspaceSymbol]:
-    """The headings that have all words of the query in them, those of the latest posts first."""
+    """The headings that contain all words of the query, those of the latest posts first."""
     words = params.query.casefold().split()
     found: list[types.WorkspaceSymbol] = []
     for archive in await workspace.archives():

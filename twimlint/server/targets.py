@@ -1,4 +1,4 @@
-"""What a link, an image or a shortcode under the cursor leads to, as a file and a place in it."""
+"""The file, and the place in it, that a link, an image or a shortcode under the cursor leads to."""
 
 import os
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ def page_target(view: View, address: str) -> PageTarget | None:
 
 
 def own_name(view: View) -> str | None:
-    """The name of the text below `content/` of its site."""
+    """The name of a text's page below `content/` of its site."""
     return None if view.site is None or not view.text.is_file else view.site.name_of(view.document.path)
 
 
@@ -101,7 +101,7 @@ def file_target(view: View, address: str) -> str | None:
     if site is not None and (parts := site.address(path)) is not None:
         return _static_file(site, parts.path)
     if "://" in path or not view.text.is_file or path[0] in "/\\" or os.path.splitdrive(path)[0]:
-        return None  # an absolute path may lead to another machine, which looking it up would call
+        return None  # an absolute path may lead to another machine, and looking it up would contact it
     beside = os.path.normpath(os.path.join(os.path.dirname(view.text.path), path))  # noqa: PTH118, PTH120
     return beside if os.path.isfile(beside) else None  # noqa: PTH113
 

@@ -1,4 +1,4 @@
-"""The texts that are open in the client, each as it is there at this moment."""
+"""The texts that are open in the client, each in its current version."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Text:
     """One version of an open text; it never changes.
 
-    `path` is the absolute path of the file, or the name that a text without one goes by (`Untitled-1`).
+    `path` is the absolute path of the file, or the name of a text without one (`Untitled-1`).
     """
 
     def __init__(self, item: types.TextDocumentItem, encoding: str) -> None:
@@ -47,7 +47,7 @@ class Text:
 
 
 def _paired(text: str) -> str:
-    """The text with the halves of a character that two edits have brought together put into one."""
+    """The text with surrogate halves that two edits have joined combined into one character."""
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
@@ -64,7 +64,7 @@ class Texts:
         self._open[unquote(item.uri)] = Text(item, self.encoding)
 
     def change(self, params: types.DidChangeTextDocumentParams) -> None:
-        """Take in a change; one of a text that is not open has no meaning."""
+        """Apply a change; it is ignored if the text is not open."""
         text = self.get(params.text_document.uri)
         if text is not None:
             changed = text.changed(params.text_document.version, params.content_changes)

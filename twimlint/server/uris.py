@@ -22,7 +22,7 @@ def path_of(uri: str) -> str | None:
 
 
 def name_of(uri: str) -> str:
-    """What a text without a file goes by: `untitled:Untitled-1` is `Untitled-1`."""
+    """The name of a text without a file: `untitled:Untitled-1` is `Untitled-1`."""
     return unquote(uri.partition(":")[2]).replace("\0", "") or uri
 
 

@@ -1,4 +1,4 @@
-"""An open text as features see it: read as a page, with its settings, its house style and its site."""
+"""An open text as features see it: parsed as a page, with its settings, its house style and its site."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,7 +18,7 @@ _OVERSIZED = "SRC002"
 
 
 class View:
-    """One version of an open text; it is read once, whatever is asked about it.
+    """One version of an open text; it is parsed once for all requests.
 
     `relates` says that the client can show places that a diagnostic is related to.
     """
@@ -46,7 +46,7 @@ class View:
 
     @property
     def is_checked(self) -> bool:
-        """Whether twimlint has anything to say: the text is Markdown, and no setting leaves it out."""
+        """Whether the text is checked: it is Markdown and not excluded by a setting."""
         is_markdown = self.text.language == "markdown" or self.text.path.endswith(".md")
         return is_markdown and not (self.text.is_file and self.target.settings.excludes(self.target.path))
 
@@ -57,7 +57,7 @@ class View:
 
     @cached_property
     def diagnostics(self) -> Sequence[Diagnostic]:
-        """What is wrong with the text; a check of the whole page."""
+        """The diagnostics of the whole page."""
         if not self.is_checked:
             return ()
         if self.is_oversized:
@@ -67,7 +67,7 @@ class View:
         return check(self.document, self._ruleset, self.context)
 
     def diagnostics_with(self, text: str) -> Sequence[Diagnostic]:
-        """What would be wrong if the text were another one."""
+        """The diagnostics of another text in the place of this one."""
         return check(Document(self.source.with_text(text), self.style), self._ruleset, self.context)
 
     @property
@@ -77,7 +77,7 @@ class View:
     # -- fixing ------------------------------------------------------------------------------------------------------
 
     def fixed(self, *, unsafe: bool = False) -> str:
-        """The text with its safe fixes, and the unsafe ones if asked for."""
+        """The text with its safe fixes, and the unsafe ones if requested."""
         if not self.may_be_fixed:
             return self.source.text
         return self._session.fix(self.target, self.source, unsafe=unsafe).text
@@ -88,7 +88,7 @@ class View:
         return fix(self.source, Ruleset(rules, self._ruleset.levels), self.context).text
 
     def formatted(self) -> str:
-        """The text with its layout tidied."""
+        """The text with its layout formatted."""
         if not self.may_be_fixed:
             return self.source.text
         return self._session.format(self.target, self.source).text

@@ -1,4 +1,4 @@
-"""What all features share: the open texts, what the client has set, and what is known of their sites and settings."""
+"""What all features share: the open texts, the client's settings, and the sites and settings of the texts."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -90,7 +90,7 @@ class Workspace:
         self.reload()
 
     def reload(self) -> None:
-        """Forget what is known of configuration files and sites, for they may have changed."""
+        """Discard what was read of configuration files and sites, because they may have changed."""
         self.config_faults = ()
         client = self._client_options()
         self._finder = SettingsFinder(client)
@@ -103,19 +103,19 @@ class Workspace:
         self.tell_news()
 
     def _open_sites(self) -> None:
-        """See the sites as they are now, with the open texts in place of their files."""
+        """Open the sites as they are now, with the open texts in place of their files."""
         self._seen = {text.path: text for text in self.texts if text.is_file}
         unsaved = {path: text.source.text for path, text in self._seen.items()}
         self._sites = Sites(reading=Overlay(unsaved))
         self._session = Session(self._sites.of)
 
     def _others_have_changed(self, text: Text) -> bool:
-        """Whether another open text differs from what the sites hold of it."""
+        """Whether another open text differs from what was read in the sites."""
         now = {other.path: other for other in self.texts if other.is_file}
         return any(now.get(path) is not self._seen.get(path) for path in (now.keys() | self._seen.keys()) - {text.path})
 
     def _client_options(self) -> Options:
-        """What the client sets in place of, or on top of, the configuration files."""
+        """The client's settings, which replace or extend those of the configuration files."""
         folder = self.folders[0] if self.folders else ""
         try:
             return read_options(self.settings.config, folder=folder)
@@ -126,12 +126,12 @@ class Workspace:
     # -- pages -----------------------------------------------------------------------------------------------------
 
     def view(self, uri: str) -> View | None:
-        """An open text as it is now; None where it is not open."""
+        """The current view of an open text; None if it is not open."""
         text = self.texts.get(uri)
         return None if text is None else self.view_of(text)
 
     def view_of(self, text: Text) -> View:
-        """A text, open or not, with the settings that hold for it."""
+        """The view of a text, open or not, with the settings that apply to it."""
         view = self._views.get(text.uri)
         if view is None or view.text is not text:
             if self._others_have_changed(text):
@@ -152,7 +152,7 @@ class Workspace:
             return View(text, target._replace(settings=settings), self._session, relates=relates)
 
     def _settings_of(self, text: Text) -> Settings:
-        """The settings of a text; where a configuration file is wrong, what holds without it."""
+        """The settings of a text; without a configuration file if that is invalid."""
         if text.is_file:
             try:
                 return self._finder.for_file(text.path)
@@ -164,7 +164,7 @@ class Workspace:
         self._views.pop(uri, None)
 
     def look_again(self) -> None:
-        """Forget what was found in each open text, for another one may have changed it."""
+        """Discard the diagnostics of each open text, because another text may have changed them."""
         self._views.clear()
         self.generation += 1
         self.tell_news()
@@ -180,7 +180,7 @@ class Workspace:
         return uri_of(path) if text is None else text.uri
 
     def ruler_at(self, path: str) -> Ruler:
-        """What measures the text of a file, as it is in the client or on the disk; an empty one if it is gone."""
+        """The ruler for the text of a file, in the client or on the disk; for an empty text if the file is gone."""
         text = self.texts.at(path)
         if text is not None:
             return text.ruler
@@ -192,14 +192,14 @@ class Workspace:
 
     @property
     def targets(self) -> Sequence[Target]:
-        """The Markdown files of the client's folders, but for those that settings and git leave out."""
+        """The Markdown files of the client's folders, except those that settings or git exclude."""
         return list(files_below(self.folders, self._finder, self._take_config_error))
 
     def _take_config_error(self, error: ConfigError) -> None:
         self.config_errors[str(error)] = error
 
     def news(self) -> "asyncio.Future[None]":
-        """Done as soon as a text, a file or a setting has changed."""
+        """A future that is done when a text, a file or a setting has changed."""
         if self._news is None or self._news.done():
             self._news = asyncio.get_running_loop().create_future()
         return self._news
@@ -211,7 +211,7 @@ class Workspace:
     # -- sites -----------------------------------------------------------------------------------------------------
 
     def archive(self, site: Site) -> Archive:
-        """What is known of the pages of a site so far; what is not is read in the background."""
+        """The pages of a site that were read so far; the rest is read in the background."""
         archive = self._archives.get(site.root)
         if archive is None:
             archive = self._archives[site.root] = Archive(site)
@@ -221,7 +221,7 @@ class Workspace:
         return archive
 
     def read_site(self, view: View) -> None:
-        """Begin to read the pages around a text, for what will be asked about them."""
+        """Begin to read the pages of the site around a text, for later requests."""
         if view.site is not None:
             self.archive(view.site)
 
@@ -230,7 +230,7 @@ class Workspace:
             await self.run(partial(archive.read, names))
 
     async def filled_archive(self, site: Site) -> Archive:
-        """The same once all pages are known."""
+        """The same when all pages have been read."""
         archive = self.archive(site)
         await asyncio.shield(self._filling[site.root])
         return archive
@@ -253,7 +253,7 @@ class Workspace:
         return page if text is None else digest_of(page.name, text)
 
     def links_to(self, archive: Archive, name: str) -> Mapping[str, Sequence[PageLink]]:
-        """The links to a page, by the name of the page that they stand in."""
+        """The links to a page, by the name of the page that contains them."""
         found: dict[str, list[PageLink]] = {}
         for page in self.page_digests(archive):
             for link in page.links:
@@ -261,10 +261,10 @@ class Workspace:
                     found.setdefault(page.name, []).append(link)
         return found
 
-    # -- work that takes long ----------------------------------------------------------------------------------------
+    # -- work in the background ----------------------------------------------------------------------------------------
 
     async def run(self, work: Callable[[], T]) -> T:
-        """The result of some work, done when its turn comes."""
+        """The result of some work, which waits for its turn."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def about(self, view: View, work: Callable[[], T]) -> T:

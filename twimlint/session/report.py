@@ -29,7 +29,7 @@ class Report(NamedTuple):
     asked: Mapping[tuple[str, ...], str] | None = None  # an annotation as a string would load Python's compiler
 
     def with_diagnostics(self, kept: Sequence[Diagnostic], fail_on: Level) -> "Report":
-        """Return the report with a part of its diagnostics, failed if one of them is loud enough."""
+        """Return the report with some of its diagnostics, failed if one of them is at a level that fails the run."""
         failed = any(diagnostic.level.rank >= fail_on.rank for diagnostic in kept)
         return self._replace(diagnostics=kept, failed=failed or self.unchecked)
 

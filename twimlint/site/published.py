@@ -37,16 +37,16 @@ def write_index(site: Site) -> str:
 
 
 def read_index(text: str) -> Site:
-    """Return the site of an index; raises SiteError if the text is none."""
+    """Return the site of an index; raises SiteError if the text is not an index."""
     try:
         data = json.loads(text)
         if data["format"] != _FORMAT:
-            raise SiteError(f"the index is in the format {data['format']!r}: make it anew with `twimlint site-index`")
+            raise SiteError(f"the index is in the format {data['format']!r}: renew it with `twimlint site-index`")
         files = {f"{INDEX_ROOT}/{path}": content for path, content in data["files"].items()}
         if not all(content is None or isinstance(content, str) for content in files.values()):
             raise TypeError
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise SiteError("this is no index of a site: make one with `twimlint site-index`") from None
+        raise SiteError("this is not an index of a site: create one with `twimlint site-index`") from None
     return Site.open(Path(INDEX_ROOT), _IndexReading(files))
 
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @contextmanager
 def no_answers() -> Iterator[Answers]:
-    """What is written down where there is nobody to ask."""
+    """The record for a file without a site: nothing was asked."""
     yield {}
 
 

@@ -12,5 +12,5 @@ def digest(content: bytes) -> str:
 
 
 def keyed_digest(content: bytes, key: bytes) -> str:
-    """The same for those who know a key of at most 64 bytes: nobody else can make it for a content of their own."""
+    """The same with a key of at most 64 bytes: without the key, nobody can make it for another content."""
     return blake2b(content, digest_size=16, key=key).hexdigest()

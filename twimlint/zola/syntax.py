@@ -71,7 +71,7 @@ def begins_with_json(text: str) -> bool:
 
 
 def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
-    """Whether a page was meant to have front matter, although Zola sees none or another one than was meant.
+    """Whether a page was meant to have front matter, although Zola finds none or a different one.
 
     A line of plus signs outside code shows it, a key with its value above the first department or below an empty
     block, TOML between `---` or fences, or JSON at the top.
