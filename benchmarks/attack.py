@@ -1,4 +1,4 @@
-"""Attacks twimlint for as long as wanted: servers that lie, texts that want to be commands, checkouts full of links.
+"""Attacks twimlint for any length of time: lying servers, texts that look like commands, checkouts full of links.
 
     python -m benchmarks.attack --seed 1 --seconds 600
     python -m benchmarks.attack servers --seed 7 --count 200
@@ -40,7 +40,7 @@ _TARGETS = ("../outside", "../outside/secret.md", "../outside/victim", "../outsi
 
 
 class BrokenPromiseError(Exception):
-    """What was promised and did not hold; one line."""
+    """A guarantee that was broken; one line."""
 
 
 def demand(held: bool, promise: str) -> None:  # reads like an assertion, which an option may remove
@@ -52,7 +52,7 @@ def demand(held: bool, promise: str) -> None:  # reads like an assertion, which 
 
 
 def attack_with_servers(rng: random.Random) -> None:
-    """A server that does something else at each request, and garbles what it says."""
+    """A server that does something else at each request, and garbles its answers."""
     modes = rng.choices(sorted(MODES), k=8)
 
     def answer(request: Request) -> None:
@@ -72,7 +72,7 @@ def attack_with_servers(rng: random.Random) -> None:
             try:
                 call()
             except ApiError as error:
-                demand(SECRET not in str(error), "the token is told to nobody")
+                demand(SECRET not in str(error), "the token is not disclosed")
                 demand(len(str(error)) < 300, "errors are short")
             demand(time.monotonic() - began < _MOST_SECONDS, "every call ends")
         demand(len(attacker.asked) <= 3 * 40, "the number of requests is bounded")
@@ -101,7 +101,7 @@ def garbled(rng: random.Random, content: bytes) -> bytes:
 
 
 def attack_with_texts(rng: random.Random) -> None:
-    """A post, a name and settings full of one payload, printed in every way."""
+    """A post, a name and settings full of one payload, printed in every format."""
     pieces = [*ENDS_OF_LINES, *CONTROLS, *HIDDEN, *COMMANDS, " ", "\n", "a", "`", "@a", "\t", "%0A", "::", "##["]
     payload = "".join(rng.choices(pieces, k=rng.randrange(1, 8)))
     with TemporaryDirectory() as name:
@@ -185,7 +185,7 @@ ATTACKS: dict[str, Callable[[random.Random], None]] = {
 
 
 def main() -> int:
-    """Attack in all ways or one; the exit code."""
+    """Attack in all ways or one; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("attack", nargs="?", choices=sorted(ATTACKS))
     parser.add_argument("--seed", type=int, default=0)

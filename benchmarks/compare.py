@@ -36,7 +36,7 @@ NODE_PEERS = ("markdownlint-cli2",)
 
 @dataclass(frozen=True)
 class Scenario:
-    """A question, the commands that answer it, and how often each is run."""
+    """A table: the commands that it compares, and how often each is run."""
 
     title: str
     note: str
@@ -98,7 +98,7 @@ class Peers:
         return Contender("mdformat --check", [str(PEERS / "bin" / "mdformat"), "--check", *files], self.folder)
 
     def ruff(self, size: int) -> Contender:
-        """ruff on a Python file of a size, which many know the feel of."""
+        """ruff on a Python file of the same size, as a familiar reference."""
         function = "def add(first: int, second: int) -> int:\n    return first + second\n\n\n"
         (self.folder / "same_size.py").write_text(function * (size // len(function)), "utf-8")
         command = [str(PEERS / "bin" / "ruff"), "check", "--no-cache", "--isolated", "same_size.py"]

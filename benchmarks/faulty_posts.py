@@ -1,4 +1,4 @@
-"""Invented posts by the grammar of real ones, with the faults mixed in that rules look for and some that none does.
+"""Invented posts by the grammar of real ones, with faults that rules look for and some that no rule looks for.
 
 A word in `‹…›` stands for one of the alternatives listed under it. Faults of white space are strewn over the lines when
 the post is done.
@@ -120,7 +120,7 @@ GRAMMAR = {
 
 _HOLE = re.compile("‹([a-z]+)›")
 _LIMIT = 400
-"""So many holes are filled with anything; what is left takes the first alternative, which leads nowhere far."""
+"""The number of holes that are filled at random; all others take the first alternative, so that the text ends."""
 
 
 def faulty_post(rng: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Invented posts full of faults: does any fix do damage?
+"""Fixes invented posts full of faults: does any fix do damage?
 
     python benchmarks/fuzz_fixes.py --seed 1 --count 20000
 

@@ -14,7 +14,7 @@ from tests.markdown.specification import EXAMPLES
 from twimlint.rulebook.catalog import load_catalog
 
 MAX_SIZE = 4_000
-"""Characters of a text; whatever goes wrong goes wrong in less."""
+"""Characters of a text; faults appear in shorter texts too."""
 
 FRAGMENTS: list[str] = [
     *SOUP,

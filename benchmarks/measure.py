@@ -22,7 +22,7 @@ class Run:
 
 @dataclass
 class Contender:
-    """A command that takes part, what has to happen before each run, where its errors go, and what its runs gave."""
+    """A command to measure, its preparation before each run, where its errors go, and the results of its runs."""
 
     name: str
     command: Sequence[str]

@@ -116,7 +116,7 @@ class _Chosen:
 
 
 def forked(work: Callable[[], Any], seconds: float) -> Any:
-    """What the work returns in a process of its own; None if it has not ended after so many seconds."""
+    """What the work returns in a process of its own; None if it has not ended after that many seconds."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""What holds for any text at all, be it a post or noise: the oracles of the fuzzer."""
+"""The oracles of the fuzzer: guarantees for any text, whether it is a post or noise."""
 
 import random
 import re
@@ -44,18 +44,18 @@ _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 class Fault(NamedTuple):
-    """What does not hold: the oracle, and enough of the circumstances to tell one fault from another."""
+    """A broken guarantee: the oracle, and enough detail to distinguish one fault from another."""
 
     oracle: str
     detail: str
 
 
 def fault_of(text: str) -> Fault | None:
-    """The first oracle that a text proves wrong."""
+    """The first oracle that fails for a text."""
     try:
         with _limited():
             return next((Fault(name, detail) for name, oracle in ORACLES.items() for detail in oracle(text)), None)
-    except Exception as error:  # whatever it is, it should not have come
+    except Exception as error:  # no exception should be raised
         last = traceback.extract_tb(error.__traceback__)[-1]
         return Fault("no exception", f"{type(error).__name__} in {last.name}: {str(error)[:80]}")
 
@@ -176,12 +176,12 @@ _SIZES = (1_500, 3_000, 6_000, 12_000, 24_000)
 
 
 def slow_part(text: str, rng: random.Random) -> Fault | None:
-    """A short part of the text that takes more than linear time when it comes many times over."""
+    """A short part of the text that takes more than linear time when it is repeated."""
     start = rng.randrange(len(text)) if text else 0
     part = text[start : start + rng.randint(1, 12)]
     if not part or not _grows(part):
         return None
-    return Fault("time is linear", f"{part!r} over and over") if _grows(part) else None  # a second look, for the noise
+    return Fault("time is linear", f"{part!r} repeated") if _grows(part) else None  # a second look, for the noise
 
 
 def _grows(part: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the Markdown check of the Matrix.org site says of posts, before and after `check --fix` and `format`.
+"""What the Markdown check of the Matrix.org site reports in posts, before and after `check --fix` and `format`.
 
 `python -m benchmarks.site_ci` judges the archive's posts from 2019 on with rumdl: with the version that the site uses
 and with the newest one, each installed into a folder of its own below `benchmarks/.peers`. Folders or files given on
@@ -108,7 +108,7 @@ def finish(posts: Texts, context: Context) -> dict[str, str]:
 
 
 def archive_posts(since: int = FIRST_YEAR) -> dict[str, str]:
-    """The archive's This Week in Matrix posts from a year on, by path; none where the archive is not at hand."""
+    """The archive's This Week in Matrix posts from a year on, by path; none without the archive."""
     found = {}
     for path in sorted(ARCHIVE.glob("content/blog/**/*this-week-in-matrix*.md")):
         year = _YEAR.search(path.relative_to(ARCHIVE).as_posix())
@@ -118,7 +118,7 @@ def archive_posts(since: int = FIRST_YEAR) -> dict[str, str]:
 
 
 def counts(findings: Iterable[Finding]) -> dict[str, int]:
-    """How often each rule of rumdl spoke, in order of their names."""
+    """How often each rule of rumdl reported something, in order of their names."""
     return dict(sorted(Counter(finding.rule for finding in findings).items()))
 
 

@@ -1,4 +1,4 @@
-"""Sections of real posts with one sloppy edit each: how often does twimlint see another page than pulldown-cmark?
+"""Makes one sloppy edit in sections of real posts: how often does twimlint see another page than pulldown-cmark?
 
     python benchmarks/sloppy.py --seed 1 --count 20000
 

@@ -1,4 +1,4 @@
-"""Where the milliseconds of one cold post go.
+"""The parts of the time that one cold post takes.
 
 `python -m benchmarks.start_up` checks one post in a new process, again and again, with a probe that assigns the
 processor time of the whole process to parts, and prints the table of the fastest run. The parts, with what the probe

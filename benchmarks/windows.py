@@ -1,4 +1,4 @@
-"""Cuts windows out of posts, mutates them, fixes what is left: is every fix one that may go in?
+"""Cuts parts out of posts, mutates them and fixes the rest: may every offered fix be applied?
 
     python -m benchmarks.windows --seed 1 --count 5000
 
@@ -29,7 +29,7 @@ from twimlint.rulebook.catalog import load_catalog
 from twimlint.text.source import Source
 
 _LONGEST_WINDOW = 40
-"""Lines; what goes wrong in many goes wrong in few."""
+"""Lines; faults appear in short windows too."""
 
 
 @cache
@@ -70,13 +70,13 @@ _RUNS = (("default", False), ("every", False), ("every", True), ("format", False
 
 
 def faults_of(text: str) -> Iterator[str]:
-    """What is wrong with fixing a text in the four usual ways."""
+    """The faults of fixing a text in the four usual ways."""
     for name, unsafe in _RUNS:
         kind = f"{'unsafe ' if unsafe else ''}fixes of {name} rules" if name != "format" else name
         try:
             result = fix(Source(POST_NAME, text), _rules(name), context(), unsafe=unsafe)
             again = fix(Source(POST_NAME, result.text), _rules(name), context(), unsafe=unsafe)
-        except Exception as error:  # whatever it is, it should not have come
+        except Exception as error:  # no exception should be raised
             yield f"{kind}: {type(error).__name__}: {error}"
             continue
         for code, _, reason in result.refused:

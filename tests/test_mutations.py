@@ -35,7 +35,7 @@ def test_every_rule_is_broken_or_has_a_reason() -> None:
     assert not MUTATIONS.keys() & WITHOUT.keys()
 
 
-def test_mutations_are_told_apart_by_what_they_say() -> None:
+def test_mutations_of_a_rule_have_different_titles() -> None:
     titles = Counter((code, each.title) for code, group in MUTATIONS.items() for each in group)
     assert titles.most_common(1)[0][1] == 1
 
@@ -63,6 +63,6 @@ def test_safe_fixes_restore_what_was_broken(results: list[Series]) -> None:
 
 
 @needs_corpus
-def test_no_other_rule_cries(results: list[Series]) -> None:
-    crying = sum(bool(verdict.collateral) for series in results for verdict in series.verdicts)
-    assert crying <= MOST_COLLATERAL * sum(series.tried for series in results), failures(results)
+def test_other_rules_hardly_ever_report_a_mutant(results: list[Series]) -> None:
+    reported = sum(bool(verdict.collateral) for series in results for verdict in series.verdicts)
+    assert reported <= MOST_COLLATERAL * sum(series.tried for series in results), failures(results)

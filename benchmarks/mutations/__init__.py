@@ -1,4 +1,4 @@
-"""Published posts, each broken in one place in every way that the rules name, to measure how well twimlint copes."""
+"""Damages published posts in one place at a time, in every way that rules report, to measure how twimlint copes."""
 
 from benchmarks.mutations import (
     attributions,

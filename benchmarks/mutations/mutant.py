@@ -1,4 +1,4 @@
-"""What a mutation is: a small function that breaks a post in one way that a rule names, registered by its code."""
+"""Mutations: small functions that damage a post in one way that a rule reports, registered by the rule's code."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -12,7 +12,7 @@ from twimlint.post.document import Document
 from twimlint.text.source import Source
 
 PUBLISHED = range(2022, 2025)
-"""The years whose posts are broken unless a mutation asks for others."""
+"""The years whose posts are damaged unless a mutation names others."""
 
 
 class Post:
@@ -53,7 +53,7 @@ class Post:
 class Mutant(NamedTuple):
     """One way to break one place of a post.
 
-    `at` is where the rule should speak, in offsets of the unbroken text; without it, where the edits are. `lossy` says
+    `at` is where the rule should report, in offsets of the original text; without it, where the edits are. `lossy` says
     why no fix can bring the text back; `name` is another name for the file.
     """
 
@@ -66,7 +66,7 @@ class Mutant(NamedTuple):
         return splice(text, sorted(self.edits))
 
     def places(self) -> list[Span]:
-        """Where the rule should speak, in offsets of the broken text."""
+        """Where the rule should report, in offsets of the damaged text."""
         if self.at is not None:
             return [Span(self.moved(self.at.start), self.moved(self.at.end))]
         edits = sorted(self.edits)
@@ -86,7 +86,7 @@ class Mutant(NamedTuple):
 class Mutation(NamedTuple):
     """A way to break posts that one rule should find.
 
-    `lossy` says why no fix can undo it. `company` are the rules that rightly speak as well, each with the reason.
+    `lossy` says why no fix can undo it. `company` are the rules that rightly report it too, each with the reason.
     `also` are rules whose fixes are part of the repair, `prepared` those whose fixes make the post fit to be broken.
     `bot` says that a configuration of the bot is at hand which agrees with the unbroken post.
     """

@@ -277,7 +277,7 @@ def project_heading_dropped(post: Post) -> Iterator[Mutant]:
     "SEC012",
     lossy=_NO_HEADING,
     prepared=("SEC009", "SEC013"),
-    company={"SEC011": "the entry speaks of its old project"},
+    company={"SEC011": "the entry mentions its old project"},
 )
 def project_named_like_another(post: Post) -> Iterator[Mutant]:
     """A project under the name of the one before it."""

@@ -10,7 +10,7 @@ from benchmarks.mutations.mutant import MUTATIONS, Mutant, Mutation, Post
 from benchmarks.mutations.trial import Verdict, is_fair, judge
 
 PER_POST = 3
-"""So many mutants of one kind are taken from one post at most, so that many posts have a say."""
+"""The most mutants of one kind that are taken from one post, so that many posts are used."""
 
 
 class Series(NamedTuple):
@@ -49,7 +49,7 @@ class Series(NamedTuple):
 
     @property
     def collateral(self) -> Counter[str]:
-        """How many mutants made each other rule cry."""
+        """How many mutants each other rule reports."""
         return Counter(code for verdict in self.verdicts for code in verdict.collateral)
 
     def failures(self) -> list[str]:

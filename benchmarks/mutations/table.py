@@ -1,4 +1,4 @@
-"""The table of all mutations, for people."""
+"""The table of all mutations in `benchmarks/mutations.md`."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -18,22 +18,22 @@ WITHOUT = {
     "SRC006": "a matter of how much a page holds; tests/engine/test_limits.py",
     "MED011": "a matter of two posts, of which the archive has none with a number; tests/checks/test_site.py",
 }
-"""The rules that no edit of a post's text can break, and why."""
+"""The rules without a mutation, and why."""
 
 FLOOR_FOUND = 0.98
 FLOOR_RESTORED = 0.95
 
 
 _WHAT_IS_COUNTED = (
-    "Published posts, broken in one place at a time in every way that the rules name. A mutant is *found* when its",
-    "rule speaks on the broken line; *restored* when the fixes of this rule alone give back the post, byte for byte;",
-    "*collateral* are mutants that make another rule speak which had been silent. Mutations that destroy what no fix",
-    "could know are not counted as restorable.",
+    "Published posts, each damaged in one place in a way that a rule reports. A mutant is *found* if its rule reports",
+    "the damaged line, and *restored* if the fixes of this rule alone restore the post byte for byte. *Collateral*",
+    "counts mutants that another rule reports too, although it did not report the original. Mutations that destroy",
+    "what no fix can know do not count as restorable.",
 )
 
 
 def render(results: Sequence[Series], *, seed: int, count: int) -> str:
-    """The whole page: totals, a row for each rule, then one for each mutation."""
+    """Return the whole page: totals, a row for each rule, then one for each mutation."""
     return "\n".join([*_head(results, seed, count), *_rules(results), *_mutations(results), *_reasons(results), ""])
 
 
@@ -58,7 +58,7 @@ def _head(results: Sequence[Series], seed: int, count: int) -> Iterator[str]:
 
 
 class _Sum:
-    """What several series come to."""
+    """The totals of several series."""
 
     def __init__(self, results: Sequence[Series]) -> None:
         self.tried = sum(series.tried for series in results)
@@ -77,7 +77,7 @@ class _Sum:
 
 
 def _share(part: int, whole: int) -> str:
-    """In per cent, rounded down: what is nearly all is not all."""
+    """A percentage, rounded down, so that only all is 100 %."""
     return f"{part * 10_000 // whole / 100:.2f}%" if whole else "–"
 
 
@@ -108,7 +108,7 @@ def _reasons(results: Sequence[Series]) -> Iterator[str]:
         reasons = {series.mutation.lossy, *(verdict.lossy for verdict in series.verdicts)} - {""}
         if reasons and load_catalog()[series.mutation.code].fix is not None:
             yield f"- {series.mutation.code}, {series.mutation.title}: {'; '.join(sorted(reasons))}"
-    yield from ("", "## Rules that speak as well, rightly", "")
+    yield from ("", "## Other rules that rightly report the same", "")
     for series in sorted(results, key=_order):
         for code, reason in series.mutation.company.items():
             yield f"- {code} beside {series.mutation.code}, {series.mutation.title}: {reason}"

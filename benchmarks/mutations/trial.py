@@ -1,4 +1,4 @@
-"""One mutant on trial: does its rule find it, does any other cry, does the fix bring the post back?"""
+"""Tries one mutant: does its rule report it, does another rule, and does the fix restore the post?"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from twimlint.text.source import Source
 
 
 class Verdict(NamedTuple):
-    """What came of a mutant.
+    """The result of trying a mutant.
 
     `restored` is None where no fix is promised or nothing could bring the text back, and `lossy` says why; `unsafe`
     says which kind of fix it took. `collateral` are the codes of other rules that had been silent. `fault` names an
@@ -54,14 +54,14 @@ def _before(post: Post, family: str) -> Sequence[Diagnostic]:
 
 @cache
 def before(post: Post, code: str) -> Sequence[Diagnostic]:
-    """What is said about the unbroken post, by the rule on trial and by all others."""
+    """What the rule on trial and all others report in the original post."""
     rule = timeless(code)
     own = check(post.document, Ruleset([rule]), post.context)
     return [*own, *(diagnostic for diagnostic in _before(post, rule.family) if diagnostic.code != code)]
 
 
 def is_fair(post: Post, mutation: Mutation, mutant: Mutant) -> bool:
-    """Whether the rule has nothing to say yet about the place that is to be broken."""
+    """Whether the rule reports nothing yet in the place that is to be damaged."""
     rows = {row for edit in mutant.edits for row in _rows(post.document, edit.start, edit.end)}
     if mutant.at is not None:
         rows.update(_rows(post.document, *mutant.at))
@@ -76,7 +76,7 @@ def _rows(document: Document, start: int, end: int) -> range:
 
 
 def judge(post: Post, mutation: Mutation, mutant: Mutant) -> Verdict:
-    """Break the post and see what the rules make of it."""
+    """Damage the post and collect what the rules report."""
     source = Source(mutant.name or post.name, mutant.apply(post.text))
     document = Document(source, post.context.style)
     row = source.location(mutant.places()[0].start).row if mutant.places() else 1
@@ -110,7 +110,7 @@ def _collateral(silent: Sequence[Diagnostic], crying: Sequence[Diagnostic], muta
 def _restoration(
     post: Post, mutation: Mutation, mutant: Mutant, source: Source, hit: Diagnostic | None
 ) -> tuple[bool | None, bool]:
-    """Whether the rule's fix gives the unbroken text again, and whether that took an unsafe one."""
+    """Whether the rule's fix restores the original text, and whether that took an unsafe one."""
     rule = load_catalog()[mutation.code]
     promised = rule.fix if hit is None or hit.applicability is None else hit.applicability
     if promised is None or mutation.lossy or mutant.lossy or mutation.code not in CHECKS:

@@ -1,4 +1,4 @@
 """Many files: results of earlier runs, problems introduced by a change, and fixing files in place.
 
-Only the command line and the Action use this room.
+The command line uses all of this room, the Action `changes`, the language server `reading`.
 """

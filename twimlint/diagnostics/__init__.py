@@ -1,7 +1,7 @@
 """Types that checks, engine, fixer and output share.
 
-Every span is half-open and counts code points of the decoded text. A check yields violations, which know neither code
-nor level; the engine turns each into a diagnostic with the facts from the rule's page.
+All rooms use this one. Every span is half-open and counts code points of the decoded text. A check yields violations,
+which have neither code nor level; the engine turns each into a diagnostic with the facts from the rule's page.
 """
 
 from bisect import bisect_right

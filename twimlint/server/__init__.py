@@ -1,7 +1,8 @@
 """The language server: `twimlint server` speaks LSP 3.17 over standard input and output.
 
 This room alone knows pygls and LSP. A module holds a group of features: small functions on a page and its site, and
-the thin handlers that turn requests into calls of them. What checking, fixing and formatting mean is the session's.
+the thin handlers that turn requests into calls of them. `session` defines what checking, fixing and
+formatting mean. The command line starts `application`.
 
 What clients rely on:
 

@@ -1,4 +1,5 @@
 """The Zola site around a post: its pages, addresses, anchors, authors, static files and templates.
 
-The only room that reads other files of a site. Files that cannot be read are assumed to be correct.
+The only room that reads other files of a site. Other rooms use `pages`, `reading`, `state` and `published`. Files that
+cannot be read are assumed to be correct.
 """
