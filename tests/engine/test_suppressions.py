@@ -191,7 +191,9 @@ def test_of_two_words_that_are_no_rule_before_one_the_first_begins_a_reason() ->
     assert pointed_at(text) == [("SUP002", "once upon MTX002")]
 
 
-@pytest.mark.parametrize("words", ["MTX002 MTX0005", "mojibaek MTX002", "bare-ulr, MTX002", "MTX002, sec0 bare-ulr"])
+@pytest.mark.parametrize(
+    "words", ["MTX002 MTX0005", "mojibaek MTX002", "bare-ulr, MTX002", "MTX002, sec0 bare-ulr", "NOPE, nix, MTX002"]
+)
 def test_a_misspelled_rule_is_no_reason(words: str) -> None:
     unknown = [word.strip(",") for word in words.split() if word.strip(",") != "MTX002"]
     assert pointed_at(f"<!-- twimlint-disable-next-line {words} -->\n{BAD}\n") == [("SUP002", word) for word in unknown]

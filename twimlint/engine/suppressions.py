@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 
 from twimlint.diagnostics import Diagnostic, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
@@ -142,7 +143,7 @@ class Suppressions:
     def _suppressions(self, comment: _Comment) -> Iterator[Suppression]:
         text = self._document.text
         words = list(_word_pattern().finditer(text, *comment.words))
-        reason = self._forgotten_reason([word[0] for word in words])
+        reason = len(words) if self._are_listed(words) else self._forgotten_reason([word[0] for word in words])
         if reason < len(words):
             start = words[reason].start()
             self.unknown.append(
@@ -156,6 +157,11 @@ class Suppressions:
         for word in words[:reason]:
             if suppression := self._suppression(word[0], Span(*word.span())):
                 yield suppression
+
+    def _are_listed(self, words: Sequence[re.Match[str]]) -> bool:
+        """Whether there is a comma between each two words, which no reason has."""
+        gaps = [self._document.text[before.end() : after.start()] for before, after in pairwise(words)]
+        return bool(gaps) and all("," in gap for gap in gaps)
 
     def _forgotten_reason(self, words: Sequence[str]) -> int:
         """How many words come before a reason without its colon; all, if there is none.
