@@ -250,6 +250,9 @@ def test_the_only_longer_name_is_meant(garden: Site, written: str, meant: str | 
         ("![a](../roadmap/weeds.png)", "MED003"),
         ("![a](https://garden.chat/nowhere.png)", "MED003"),
         ("![a](C:\\Users\\thea\\beds.png)", "MED003"),
+        ("![a](~/beds.png)", "MED003"),
+        ("![a](\\\\garden\\beds.png)", "MED003"),
+        ('{{ figure(img="\\\\garden\\beds.png", alt="a") }}', "MED003"),
         ("![a](file:///home/thea/beds.png)", "MED003"),
         ('{{ figure(img="c:/pictures/beds.png") }}', "MED003"),
         ('{{ figureVideo(vid="/nowhere.mp4") }}', "MED003"),
@@ -269,9 +272,9 @@ def test_images_are_here_missing_or_elsewhere(garden: Site, text: str, code: str
 
 
 def test_a_file_on_a_disk_is_no_file_of_any_site() -> None:
-    document = Document(page("![a](D:/beds.png) ![b](/beds.png) ![c](file:///beds.png)\n"))
-    found = check(document, ruleset("LNK003", "MED003"), Context(load_style()))
-    assert [diagnostic.code for diagnostic in found] == ["MED003", "MED003"]
+    text = "![a](D:/beds.png) ![b](/beds.png) ![c](file:///beds.png) ![d](~/beds.png) ![e](\\\\garden\\beds.png)\n"
+    found = check(Document(page(text)), ruleset("LNK003", "MED003"), Context(load_style()))
+    assert [diagnostic.code for diagnostic in found] == ["MED003"] * 4
 
 
 def test_the_host_is_dropped_wherever_the_image_is_written(garden: Site) -> None:

@@ -65,10 +65,10 @@ def is_linkable(address: str, style: Style) -> bool:
 
 
 def is_on_own_disk(target: str) -> bool:
-    """Whether a target is a file of the writer's own machine: `file:///…`, `C:\\…`, `C:/…`."""
+    """Whether a target is a file of the writer's own machine or network: `file:///…`, `C:\\…`, `C:/…`, `\\…`, `~/…`."""
     scheme, colon, path = target.partition(":")
     is_drive = len(scheme) == 1 and scheme.isascii() and scheme.isalpha() and path.startswith(("\\", "/"))
-    return bool(colon) and (is_drive or scheme.lower() == "file")
+    return target.startswith(("\\", "~/")) or (bool(colon) and (is_drive or scheme.lower() == "file"))
 
 
 def has_file_ending(name: str) -> bool:
