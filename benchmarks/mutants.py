@@ -182,7 +182,9 @@ def main() -> None:
     name = ".".join(options.module.with_suffix("").parts)
     for loaded in (*PRELOADED, name):
         importlib.import_module(loaded)
+    package, _, stem = name.rpartition(".")
     del sys.modules[name]  # what it imports stays, and does not import it
+    delattr(sys.modules[package], stem)
     module = options.module.resolve()
     code = module.read_text()
     found = list(mutants(code))

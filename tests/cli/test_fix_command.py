@@ -3,10 +3,17 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.command import INSECURE, POST, run, write
+from twimlint.batch.fixing import fix_target
+from twimlint.engine.fixer import FixResult
+from twimlint.project.files import Target
+from twimlint.project.settings import Settings
+from twimlint.session.judge import Session
+from twimlint.text.source import Source
 
 NAME = "2024-05-03-twim.md"
 SECURE = INSECURE.replace("http:", "https:")
@@ -129,6 +136,54 @@ def test_a_link_out_of_the_current_folder_is_not_written(tmp_path: Path, folder:
     assert result.code == 2
     assert "a link leads out of" in result.err
     assert (tmp_path / NAME).read_bytes().decode() == POST + INSECURE
+
+
+def test_what_a_killed_run_has_left_beside_a_file_is_removed(folder: Path) -> None:
+    leftover = ".twimlint-0123456789ab.tmp"
+    write(folder, {leftover: "", NAME: POST + SECURE})
+    run("check", "--fix", NAME, cwd=folder)
+    assert not (folder / leftover).exists()
+
+
+def test_an_error_of_our_own_leaves_the_file_and_spares_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"boom.md": POST + INSECURE})
+    real = Session.fix
+
+    def explode(self: Session, target: Target, *rest: Any, **options: Any) -> Any:
+        if target.name == "boom.md":
+            raise RecursionError("too deep")
+        return real(self, target, *rest, **options)
+
+    monkeypatch.setattr(Session, "fix", explode)
+    result = run("check", "--fix", "boom.md", NAME, cwd=folder)
+    assert result.code == 2
+    assert "boom.md: RecursionError: too deep; this is a bug in twimlint" in result.err
+    assert (content(folder, "boom.md"), content(folder)) == (POST + INSECURE, POST + SECURE)
+
+
+def test_a_fix_writes_unless_told_otherwise_and_one_that_is_not_done_fails(folder: Path) -> None:
+    target = Target(NAME, str(folder / NAME), Settings.of({"select": ["MTX002"]}))
+    session = Session()
+    outcome = fix_target(session, target, session.fix, write=False)
+    assert (outcome.changed, content(folder)) == (True, POST + INSECURE)
+    first = session.check(target, Source(NAME, INSECURE)).diagnostics[0]
+
+    def give_up(target: Target, source: Source) -> FixResult:
+        return session.fix(target, source)._replace(unfinished=first._replace(code="SRC005"))
+
+    outcome = fix_target(session, target, give_up)
+    assert content(folder) == POST + SECURE
+    assert ([found.code for found in outcome.report.diagnostics], outcome.report.failed) == (["SRC005"], True)
+
+
+def test_a_file_that_cannot_be_read_fails(folder: Path) -> None:
+    target = Target("gone.md", str(folder / "gone.md"), Settings())
+    session = Session()
+    outcome = fix_target(session, target, session.fix)
+    assert ([found.code for found in outcome.report.diagnostics], outcome.report.failed) == (["SRC003"], True)
+    assert not outcome.changed
 
 
 # -- format ----------------------------------------------------------------------------------------------------------
