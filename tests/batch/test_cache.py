@@ -15,7 +15,7 @@ import pytest
 
 from tests.command import INSECURE, POST, Result, run, write
 from twimlint.batch import remembered
-from twimlint.batch.cache import TAG_NAME, Store, cache_folder
+from twimlint.batch.cache import TAG_NAME, ForeignFolderError, Store, cache_folder
 from twimlint.engine.check import check
 from twimlint.rulebook.compiled import rules_folder
 
@@ -575,6 +575,78 @@ def test_old_entries_go(tmp_path: Path) -> None:
     left = {".gitignore", TAG_NAME, "mine.cache", "twimlint-new.cache"}
     assert {path.name for path in (tmp_path / "cache").iterdir()} == left
     assert store.read("new") == {}
+
+
+def test_files_are_kept_for_thirty_days_and_looked_at_once_a_day(tmp_path: Path) -> None:
+    store, folder = Store(str(tmp_path / "cache")), tmp_path / "cache"
+    day, minute, now = 24 * 3600, 60, time.time()
+
+    def left_after(tag_age: float) -> set[str]:
+        for name, age in (("younger", 30 * day - minute), ("older", 30 * day + minute)):
+            store.keep(name, {})
+            os.utime(folder / f"twimlint-{name}.cache", (now - age, now - age))
+        os.utime(folder / TAG_NAME, (now - tag_age, now - tag_age))
+        store.prune()
+        return {path.name for path in folder.glob("twimlint-*")}
+
+    both = {"twimlint-younger.cache", "twimlint-older.cache"}
+    store.keep("younger", {})
+    assert left_after(day - minute) == both
+    assert left_after(day + minute) == {"twimlint-younger.cache"}
+    assert abs((folder / TAG_NAME).stat().st_mtime - time.time()) < day / 2
+
+
+@pytest.mark.parametrize("body", [b"", b"0", b"\xff", b"[\x02\x00\x00\x00N"])
+def test_a_value_of_another_python_counts_as_none(tmp_path: Path, body: bytes) -> None:
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    content = store._mark("a", body) + b"\n" + body
+    write(tmp_path, {"cache/twimlint-a.cache": content})
+    assert store.read("a") is None
+
+
+def test_a_value_that_cannot_be_put_in_place_leaves_nothing(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    (tmp_path / "cache" / "twimlint-b.cache").mkdir()
+    store.keep("b", 2)
+    names = {path.name for path in (tmp_path / "cache").iterdir()}
+    assert names == {".gitignore", TAG_NAME, "twimlint-a.cache", "twimlint-b.cache"}
+
+
+@pytest.mark.parametrize("written", ["!mine\n", "mine\n"])
+def test_a_changed_gitignore_is_not_removed(tmp_path: Path, written: str) -> None:
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    write(tmp_path, {"cache/.gitignore": written})
+    assert store.clear() == 1
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {".gitignore", TAG_NAME}
+
+
+def test_only_files_with_the_mark_are_removed(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    write(tmp_path, {"elsewhere": "", "cache/twimlint-z.cache": "zzz", "cache/twimlint-y.cache": "a"})
+    (tmp_path / "cache" / "twimlint-link.cache").symlink_to(tmp_path / "elsewhere")
+    assert store.clear() == 1
+    assert {path.name for path in (tmp_path / "cache").glob("twimlint-*")} == {
+        *("twimlint-z.cache", "twimlint-y.cache", "twimlint-link.cache"),
+    }
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"file": ""})
+    with pytest.raises(ForeignFolderError, match="is neither empty nor a cache of twimlint"):
+        Store(str(tmp_path / "file")).refuse_foreign()
+    Store(str(tmp_path / "nothing")).refuse_foreign()
+
+
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_key_of_another_size_is_none(tmp_path: Path, user: Path, size: int) -> None:
+    write(user, {"twimlint/key": b"k" * size})
+    store = Store(str(tmp_path / "cache"))
+    store.keep("a", 1)
+    assert store.read("a") is None
 
 
 def test_the_key_is_the_user_s_own(tmp_path: Path, user: Path) -> None:

@@ -32,7 +32,8 @@ def swap(text: str, old: str, new: str) -> Edit:
 
 def parts(monkeypatch: pytest.MonkeyPatch, text: str, *fixes: Sequence[Edit]) -> list[str]:
     """The texts that are read before their fixes are tried, those of no trial."""
-    document, given = read(text), [diagnostic(*edits) for edits in fixes]
+    document = read(text)
+    given = [diagnostic(*edits)._replace(message=f"Number {number}") for number, edits in enumerate(fixes)]
     with monkeypatch.context() as patched:
         texts = read_from_now_on(patched)
         assert list(not_standing(document, given, {"MTX005": frozenset(Change)})) == []
@@ -62,7 +63,7 @@ def test_a_fix_of_several_edits_is_tried_on_all_their_blocks(monkeypatch: pytest
 
 
 def test_fixes_of_one_part_are_tried_together_and_those_of_others_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    fixes = [[swap(PAGE, old, "x")] for old in "jdc"]
+    fixes = [[swap(PAGE, old, "x")] for old in "djc"]
     assert parts(monkeypatch, PAGE, *fixes) == ["x\n\n\n*c* d\n\n", "x\n\n\n*i* j\n"]
     fixes = [[swap(PAGE, "j", "x")], [swap(PAGE, "f", "x"), swap(PAGE, "h", "x")], [swap(PAGE, "b", "x")]]
     assert parts(monkeypatch, PAGE, *fixes) == ["*a* b\n\n", "x\n\n\n*e* f\n\n*g* h\n\n*i* j\n"]
@@ -76,4 +77,7 @@ def test_the_definitions_of_the_rest_are_read_too(monkeypatch: pytest.MonkeyPatc
     first = "[a]: b\n\n*c* [a]\n\n"
     assert parts(monkeypatch, page, [swap(page, "b", "x"), swap(page, "c", "x")]) == [
         f"{first}\n\n[d e]: #1\n[^g]: x\n",
+    ]
+    assert parts(monkeypatch, page, [swap(page, "c", "x"), swap(page, "f", "y")]) == [
+        "x\n\n\n*c* [a]\n\n[d > e]: f\n\n\n\n[a]: #0\n[^g]: x\n",
     ]
