@@ -70,6 +70,25 @@ export async function pickFile(): Promise<OpenedFile | null> {
   return file ? readFile(file) : null;
 }
 
+/** Calls `dropped` with files that are dropped anywhere on the page. */
+export function listenToDrops(dropped: (data: DataTransfer) => void): void {
+  addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  // In the capturing phase: CodeMirror would insert the file's text at the place of the drop.
+  addEventListener(
+    "drop",
+    (event) => {
+      const data = event.dataTransfer;
+      if (!data?.types.includes("Files")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      dropped(data);
+    },
+    { capture: true },
+  );
+}
+
 /** The file that was dropped; null where something else was. */
 export async function droppedFile(data: DataTransfer): Promise<OpenedFile | null> {
   const item = [...data.items].find(({ kind }) => kind === "file") as

@@ -1,15 +1,26 @@
 /** Puts the page together: editor, engine, panels, files, links. */
 
 import { announce, hideToast, toast } from "./announce";
-import { Checker, type Findings } from "./checker";
-import { type Reviewed, review, showAbout, showAddress, showKeys, showRule } from "./dialogs";
+import { Checker } from "./checker";
+import { copy, copyLink } from "./clipboard";
+import { showAbout, showKeys, showRule } from "./dialogs";
 import { byId, counted } from "./dom";
-import { keepDraft, loadDraft } from "./draft";
+import { type Draft, keepDraft, loadDraft } from "./draft";
 import { Editor } from "./editor/editor";
 import { type Engine, Fault } from "./engine/client";
 import type { Diagnostic, Edit, Post, State } from "./engine/protocol";
 import { EXAMPLES } from "./examples";
-import { canSave, download, droppedFile, type OpenedFile, pickFile, saveFile, UnreadableFile } from "./files";
+import {
+  canSave,
+  download,
+  droppedFile,
+  listenToDrops,
+  type OpenedFile,
+  pickFile,
+  saveFile,
+  UnreadableFile,
+} from "./files";
+import { safeEdits } from "./fixes";
 import { type IconName, icon } from "./icons";
 import { IdentityForm, type SetIdentity } from "./identity";
 import { listenToKeys } from "./keyboard";
@@ -22,9 +33,10 @@ import { notice } from "./panels/notice";
 import { OutlinePanel } from "./panels/outline";
 import { PreviewPanel } from "./panels/preview";
 import { ProblemsPanel, problemCount } from "./panels/problems";
+import { type Reviewed, review } from "./review";
 import { explanation, Rules } from "./rules";
 import { ScrollTogether } from "./scrolling";
-import { type Mode, pack, type Shared, UnreadableLink, unpack } from "./share";
+import { type Mode, UnreadableLink, unpack } from "./share";
 import { loadSite } from "./site";
 
 const NAME_UNTIL_KNOWN = "post.md";
@@ -45,10 +57,7 @@ export class Page {
   readonly #messageForm: MessageForm;
   readonly #identityForm: IdentityForm;
   #texts: Record<Mode, string>;
-  #baseline: Record<Mode, string>;
-  #name: string | null;
-  #date: string | null;
-  #file: OpenedFile | null = null;
+  readonly #draft: Draft;
   #checking = false;
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,9 +66,7 @@ export class Page {
     this.#engine = engine;
     this.#rules = new Rules(engine);
     this.#texts = { post: draft.post, message: draft.message };
-    this.#baseline = { ...this.#texts };
-    this.#name = draft.name;
-    this.#date = draft.date;
+    this.#draft = draft;
     this.#messageForm = new MessageForm(draft.fields, () => this.#asked());
     this.#identityForm = new IdentityForm((identity) => this.#identify(identity));
 
@@ -70,7 +77,7 @@ export class Page {
       this.#goTo(position);
     };
     this.#editor = new Editor(byId("editor"), {
-      changed: (replaced) => this.#changed(replaced),
+      changed: () => this.#changed(),
       moved: (position) => this.#point(position),
       explain: (problems) => explanation(this.#rules, problems, { fix, showRule: rule }),
       announce,
@@ -87,12 +94,12 @@ export class Page {
     this.#outline = new OutlinePanel(goTo);
     this.#preview = new PreviewPanel((position) => this.#goTo(this.#mode === "post" ? position : 0));
     this.#scrolling = new ScrollTogether(this.#editor, this.#preview, () => this.#mode === "post");
-    this.#entry = new EntryPanel((text, words) => void this.#copy(text, words));
+    this.#entry = new EntryPanel((text, words) => void copy(text, words));
     this.#changes = new ChangesPanel({
       goTo,
       takeBack: (edit) => this.#editor.apply([edit], "input.back"),
       restart: () => {
-        this.#baseline[this.#mode] = this.#editor.text;
+        this.#editor.setOrigin({ ...this.#editor.origin, opened: this.#editor.text });
         this.#drawChanges();
       },
     });
@@ -158,16 +165,17 @@ export class Page {
   }
 
   #post(text: string): Post {
-    return { text, path: this.#name, date: this.#date };
+    const { name, date } = this.#editor.origin;
+    return { text, path: name, date };
   }
 
   // What the writer does
 
-  #changed(replaced: boolean): void {
+  #changed(): void {
     const text = this.#editor.text;
     this.#texts[this.#mode] = text;
-    if (replaced) this.#baseline[this.#mode] = text;
     byId("welcome").hidden = this.#mode !== "post" || text !== "";
+    this.#drawIdentity();
     this.#keep();
     this.#checker.expect();
     // Several changes in one turn make one question.
@@ -195,13 +203,14 @@ export class Page {
   async #fixAll(): Promise<void> {
     const text = this.#editor.text;
     if (this.#mode === "message") {
-      this.#editor.apply(apart(this.#checker.findings.value, text), "input.fix");
+      const findings = this.#checker.findings.value;
+      if (findings?.text === text) this.#editor.apply(safeEdits(findings.diagnostics), "input.fix");
       return;
     }
     const result = await this.#answer(this.#engine.ask("fix", { post: this.#post(text), applicability: "safe" }));
     if (!result || this.#editor.text !== text) return;
     const count = Object.values(result.applied).reduce((sum, more) => sum + more, 0);
-    this.#rewrite(result.text);
+    this.#editor.rewrite(result.text);
     const refused = result.refused.length > 0 ? `; ${result.refused.length} not, since the page would change` : "";
     toast(`${counted(count, "fix", "fixes")} put in${refused}`, { label: "Undo", run: () => this.#editor.undo() });
   }
@@ -217,14 +226,9 @@ export class Page {
     if (!result || this.#editor.text !== text) return;
     if (result.text === text) toast("Nothing to format");
     else {
-      this.#rewrite(result.text);
+      this.#editor.rewrite(result.text);
       toast("Formatted", { label: "Undo", run: () => this.#editor.undo() });
     }
-  }
-
-  /** Changes the lines that differ, so that the cursor and the place of the page stay. */
-  #rewrite(text: string): void {
-    this.#editor.rewrite(text);
   }
 
   async #answer<T>(question: Promise<T>): Promise<T | null> {
@@ -260,9 +264,14 @@ export class Page {
     this.#mode = mode;
     for (const each of ["post", "message"] as const)
       byId(`mode-${each}`).setAttribute("aria-pressed", String(each === mode));
-    if (mode === "post") this.#editor.show("post", "Text of the post", "", this.#texts.post);
-    else
-      this.#editor.show("message", "Your message", "Write what you would send to the TWIM room.", this.#texts.message);
+    if (mode === "post") {
+      const { name, date, post: opened } = this.#draft;
+      this.#editor.show("post", "Text of the post", "", { name, date, file: null, opened });
+    } else {
+      const opened = this.#draft.message;
+      const hint = "Write what you would send to the TWIM room.";
+      this.#editor.show("message", "Your message", hint, { name: null, date: null, file: null, opened });
+    }
     byId("welcome").hidden = mode !== "post" || this.#texts.post !== "";
     this.#layout.setMode(mode);
     this.#checker.clear();
@@ -275,11 +284,7 @@ export class Page {
 
   #open(file: OpenedFile): void {
     this.#setMode("post");
-    this.#name = file.name;
-    this.#date = null;
-    this.#editor.replaceAll(file.text);
-    this.#file = file;
-    this.#drawIdentity();
+    this.#editor.replaceAll(file.text, { name: file.name, date: null, file });
     this.#opened(`Opened ${file.name}`);
   }
 
@@ -297,15 +302,16 @@ export class Page {
   }
 
   async #save(): Promise<void> {
-    const text = this.#editor.text;
-    if (!canSave() && !this.#file?.handle) {
+    const { text, origin } = this.#editor;
+    if (!canSave() && !origin.file?.handle) {
       this.#download();
       return;
     }
     try {
-      const handle = await saveFile(text, this.#fileName, this.#file);
+      const handle = await saveFile(text, this.#fileName, origin.file);
       if (!handle) return;
-      this.#file = { name: this.#fileName, text, newline: "\n", bom: false, ...this.#file, handle };
+      const file = { name: this.#fileName, text, newline: "\n" as const, bom: false, ...origin.file, handle };
+      this.#editor.setOrigin({ ...this.#editor.origin, file });
       toast("Saved");
     } catch {
       toast("The file cannot be written: download it instead", { label: "Download", run: () => this.#download() });
@@ -313,36 +319,17 @@ export class Page {
   }
 
   #download(): void {
-    download(this.#editor.text, this.#fileName, this.#file);
+    download(this.#editor.text, this.#fileName, this.#editor.origin.file);
   }
 
   get #fileName(): string {
-    const path = this.#name ?? this.#checker.identity.value?.path ?? NAME_UNTIL_KNOWN;
+    const path = this.#editor.origin.name ?? this.#checker.identity.value?.path ?? NAME_UNTIL_KNOWN;
     return this.#mode === "message" ? "message.md" : (path.split("/").at(-1) ?? NAME_UNTIL_KNOWN);
   }
 
-  async #copy(text: string, words: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      toast(words);
-    } catch {
-      toast("The browser does not let this page copy: select the text and copy it by hand");
-    }
-  }
-
-  async #share(): Promise<void> {
-    const shared: Shared = { mode: this.#mode, text: this.#editor.text, name: this.#name, date: this.#date };
-    if (isTooLong(shared.text)) {
-      toast("This text is too long for a link: save it and send the file");
-      return;
-    }
-    const address = new URL(await pack(shared), location.href).href;
-    try {
-      await navigator.clipboard.writeText(address);
-      toast(`Link copied: ${address.length.toLocaleString("en")} letters that carry the text`);
-    } catch {
-      showAddress(address);
-    }
+  #share(): Promise<void> {
+    const { text, origin } = this.#editor;
+    return copyLink({ mode: this.#mode, text, name: origin.name, date: origin.date });
   }
 
   async #openLink(): Promise<void> {
@@ -350,11 +337,7 @@ export class Page {
       const shared = await unpack(location.hash);
       if (!shared) return;
       this.#setMode(shared.mode);
-      this.#name = shared.name;
-      this.#date = shared.date;
-      this.#file = null;
-      this.#editor.replaceAll(shared.text);
-      this.#drawIdentity();
+      this.#editor.replaceAll(shared.text, { name: shared.name, date: shared.date, file: null });
       this.#opened("Opened the text of the link");
     } catch (error) {
       if (!(error instanceof UnreadableLink)) throw error;
@@ -370,12 +353,13 @@ export class Page {
   }
 
   #keepNow(): void {
+    const { name, date } = this.#editor.originOf("post") ?? this.#draft;
     keepDraft({
       mode: this.#mode,
       post: this.#texts.post,
       message: this.#texts.message,
-      name: this.#name,
-      date: this.#date,
+      name,
+      date,
       fields: this.#messageForm.fields,
     });
   }
@@ -402,7 +386,7 @@ export class Page {
 
   #drawIdentity(): void {
     const identity = this.#checker.identity.value;
-    this.#identityForm.show(this.#fileName, this.#date ?? identity?.date ?? "", identity !== null);
+    this.#identityForm.show(this.#fileName, this.#editor.origin.date ?? identity?.date ?? "", identity !== null);
     byId("identity").hidden = this.#mode !== "post";
   }
 
@@ -418,7 +402,7 @@ export class Page {
   }
 
   #drawChanges(): void {
-    this.#changes.show(this.#baseline[this.#mode], this.#editor.text);
+    this.#changes.show(this.#editor.origin.opened, this.#editor.text);
   }
 
   #point(position: number): void {
@@ -445,7 +429,7 @@ export class Page {
     on("open", () => this.#openFile(pickFile));
     on("save", () => this.#save());
     on("download", () => this.#download());
-    on("copy", () => this.#copy(this.#editor.text, "Copied"));
+    on("copy", () => copy(this.#editor.text, "Copied"));
     on("format", () => this.#format());
     on("share", () => this.#share());
     on("keys", showKeys);
@@ -455,7 +439,7 @@ export class Page {
     }
     addEventListener("hashchange", () => void this.#openLink());
     addEventListener("pagehide", () => this.#keepNow());
-    this.#listenToDrops();
+    listenToDrops((data) => void this.#openFile(() => droppedFile(data)));
     listenToKeys({
       save: () => this.#save(),
       open: () => this.#openFile(pickFile),
@@ -467,17 +451,13 @@ export class Page {
 
   #openExample(name: string): void {
     this.#setMode("post");
-    this.#name = null;
-    this.#date = null;
-    this.#file = null;
-    this.#editor.replaceAll(EXAMPLES[name] ?? "");
+    this.#editor.replaceAll(EXAMPLES[name] ?? "", { name: null, date: null, file: null });
     this.#opened("Opened an example");
     this.#editor.view.focus();
   }
 
   #identify({ name, date }: SetIdentity): void {
-    this.#name = name;
-    this.#date = date;
+    this.#editor.setOrigin({ ...this.#editor.origin, name, date });
     this.#drawIdentity();
     this.#asked();
   }
@@ -487,33 +467,4 @@ export class Page {
     this.#check();
     this.#keep();
   }
-
-  #listenToDrops(): void {
-    addEventListener("dragover", (event) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-    // In the capturing phase: CodeMirror would insert the file's text at the place of the drop.
-    addEventListener(
-      "drop",
-      (event) => {
-        const data = event.dataTransfer;
-        if (!data?.types.includes("Files")) return;
-        event.preventDefault();
-        event.stopPropagation();
-        void this.#openFile(() => droppedFile(data));
-      },
-      { capture: true },
-    );
-  }
-}
-
-/** Edits of all safe fixes that do not touch each other. */
-function apart(findings: Findings | null, text: string): Edit[] {
-  if (findings?.text !== text) return [];
-  const taken: Edit[] = [];
-  const free = ({ from, to }: Edit) => taken.every((edit) => to < edit.from || edit.to < from);
-  for (const { fix } of findings.diagnostics) {
-    if (fix?.applicability === "safe" && fix.edits.every(free)) taken.push(...fix.edits);
-  }
-  return taken.sort((a, b) => a.from - b.from);
 }

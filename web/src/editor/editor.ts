@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap, isolateHistory, undo } from "@codemirror/commands";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, type ChangeSpec, EditorState, type Extension, Transaction } from "@codemirror/state";
+import { type ChangeSpec, EditorState, type Extension, Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -16,6 +16,7 @@ import { shadow } from "../dom";
 import type { Diagnostic, Edit } from "../engine/protocol";
 import partsCss from "../style/parts.css?inline";
 import { markdown } from "./language";
+import { type Origin, origin, originOf, setOrigin } from "./origin";
 import {
   type Explain,
   explainHere,
@@ -29,15 +30,11 @@ import {
 } from "./problems";
 import { theme } from "./theme";
 
-/** Marks a change that replaces the whole document by another one: a file, a link, an example. */
-const opened = Annotation.define<boolean>();
-
 /** One step of undo, also where someone types on at once. */
 const ALONE = isolateHistory.of("full");
 
 export interface EditorEvents {
-  /** The text has changed; `pasted` where it took the place of nothing or of everything at once. */
-  readonly changed: (replaced: boolean) => void;
+  readonly changed: () => void;
   readonly moved: (position: number) => void;
   readonly explain: Explain;
   readonly announce: (words: string) => void;
@@ -67,21 +64,42 @@ export class Editor {
     return this.view.state.doc.length;
   }
 
-  /** Shows the document of this name; makes it from `text` the first time. */
-  show(key: string, label: string, hint: string, text: string): void {
+  get origin(): Origin {
+    return originOf(this.view.state);
+  }
+
+  /** Where the document of this name comes from; undefined where it has not been shown yet. */
+  originOf(key: string): Origin | undefined {
+    const state = key === this.#key ? this.view.state : this.#states.get(key);
+    return state && originOf(state);
+  }
+
+  /** Says where the text comes from; undo leaves it as it is. */
+  setOrigin(origin: Origin): void {
+    this.view.dispatch({ effects: setOrigin.of(origin), annotations: Transaction.addToHistory.of(false) });
+  }
+
+  /** Shows the document of this name; makes it of the text that `initial` was opened with the first time. */
+  show(key: string, label: string, hint: string, initial: Origin): void {
     if (this.#key !== "") this.#states.set(this.#key, this.view.state);
     this.#key = key;
-    const state = this.#states.get(key) ?? EditorState.create({ doc: text, extensions: this.#extensions(label, hint) });
+    const state =
+      this.#states.get(key) ??
+      EditorState.create({
+        doc: initial.opened,
+        extensions: [origin(initial), this.#extensions(label, hint)],
+      });
     this.view.setState(state);
   }
 
-  /** Puts another document in place of this one; undo brings it back. */
-  replaceAll(text: string): void {
+  /** Puts another document in place of this one; undo brings it back, and where it came from. */
+  replaceAll(text: string, origin: Omit<Origin, "opened">): void {
     this.view.dispatch({
       changes: { from: 0, to: this.length, insert: text },
+      effects: setOrigin.of({ ...origin, opened: text }),
       selection: { anchor: 0 },
       scrollIntoView: true,
-      annotations: [opened.of(true), Transaction.userEvent.of("input.open"), ALONE],
+      annotations: [Transaction.userEvent.of("input.open"), ALONE],
     });
   }
 
@@ -181,22 +199,9 @@ export class Editor {
         ...defaultKeymap,
       ]),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) changed(replacesAll(update.transactions));
+        if (update.docChanged) changed();
         if (update.selectionSet) moved(update.state.selection.main.head);
       }),
     ];
   }
-}
-
-/** Whether a text was opened, or pasted in place of nothing or of everything. */
-function replacesAll(transactions: readonly Transaction[]): boolean {
-  return transactions.some((transaction) => {
-    if (transaction.annotation(opened)) return true;
-    if (!transaction.isUserEvent("input.paste")) return false;
-    let whole = false;
-    transaction.changes.iterChangedRanges((from, to) => {
-      whole ||= from === 0 && to === transaction.startState.doc.length;
-    });
-    return whole;
-  });
 }

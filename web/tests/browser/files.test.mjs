@@ -89,6 +89,31 @@ inChromium("a text", (chromium) => {
     assert.deepEqual(await page.evaluate(() => window.asked), ["open"]);
   });
 
+  test("is never saved into the file of another text: not of one that undo took back, not of the other mode", async () => {
+    const page = await chromium.load();
+    for (const [name, words] of [
+      ["first.md", "First."],
+      ["second.md", "Second."],
+    ]) {
+      await page.evaluate(pickFromStorage, { name, text: words });
+      await page.keyboard.press("Control+o");
+      await toast(page, `Opened ${name}`);
+    }
+    await undo(page);
+    await textIs(page, "First.");
+    await page.waitForSelector("#identity-name:text-is('first.md')");
+    await type(page, " Changed.");
+    await page.click("#save");
+    await toast(page, "Saved");
+    await page.click("#mode-message");
+    await type(page, "A message");
+    await page.evaluate(pickFromStorage, { name: "message.md", text: "" });
+    await page.click("#save");
+    await toast(page, "Saved");
+    const files = await page.evaluate(storedFiles);
+    assert.deepEqual(files, { "first.md": "First. Changed.", "second.md": "Second.", "message.md": "A message" });
+  });
+
   test("stays what it was where someone picks no file, and is offered for download where it cannot be saved", async () => {
     const page = await chromium.load();
     await open(page, MESSY);

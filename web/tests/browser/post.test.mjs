@@ -168,6 +168,7 @@ inChromium("a post", (chromium) => {
     const page = await chromium.pageWith(LONG);
     await page.setViewportSize({ width: 390, height: 700 });
     await page.click("#tab-write");
+    await page.hover(".cm-content");
     await page.evaluate(() => {
       const scroller = document.getElementById("editor").shadowRoot.querySelector(".cm-scroller");
       scroller.scrollTop = scroller.scrollHeight / 2;
