@@ -402,3 +402,43 @@ def test_a_page_whose_front_matter_is_elsewhere_is_left_alone(text: str) -> None
 def test_a_preview_image_gets_its_whole_scheme(image: str) -> None:
     text = HEAD.format(f'[extra]\nimage = "{image}"')
     assert fixed(text, "FM007").text == text.replace(image, "https://matrix.org/a.png")
+
+
+# -- constructs that half exist ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Get < a href="https://a.im/b">it</a>.',
+        "See `code https://a.im/b and more.",
+        '[a]: https://a.im/b "title',
+        "See https://a.im/b{{ x }}.",
+    ],
+)
+def test_no_address_in_something_half_written_is_linked(body: str) -> None:
+    assert after(f"{body}\n", "LNK001", "TXT005", unsafe=True) == f"{body}\n"
+
+
+@pytest.mark.parametrize("body", ["<pre>{% raw %}</pre>", "Put <code>{% set x = 1 %}</code> there."])
+def test_tags_of_templates_are_shown_in_html_code(body: str) -> None:
+    assert fixed(HEAD.format("") + f"{body}\n", "MED007").remaining == []
+
+
+def test_curly_marks_around_an_attribute_are_named() -> None:
+    (told,) = fixed(HEAD.format("") + "Get <a href=“https://a.im”>it</a>.\n", "TXT005").remaining
+    assert "curly quotation marks" in told.message
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("- a\n  • b\n", "- a\n  - b\n"),
+        ("* a\n• b\n", "* a\n* b\n"),
+        ("* a\n\n  • b\n", "* a\n\n  * b\n"),
+        ("1. a\n   • b\n", "1. a\n   - b\n"),
+        ("- • a\n", "- • a\n"),
+    ],
+)
+def test_a_lone_bullet_in_an_item_is_an_item(written: str, right: str) -> None:
+    assert after(written, "TXT011", unsafe=True) == right

@@ -174,5 +174,8 @@ class _LinkChecker:
         from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
 
         self.suggestions_left -= 1
-        near = get_close_matches(word[:200], sorted(words), n=1, cutoff=0.85) if self.suggestions_left >= 0 else ()
-        return near[0] if near else None
+        if self.suggestions_left < 0:
+            return None
+        spellings = {each.casefold(): each for each in sorted(words)}
+        near = get_close_matches(word[:200].casefold(), spellings, n=1, cutoff=0.85)
+        return spellings[near[0]] if near else None

@@ -189,17 +189,20 @@ def _lines_with_bullets(document: Document) -> Iterator[Violation]:
 def _lone_bullets(document: Document) -> Iterator[Violation]:
     """The one line in the text of an item that begins with a bullet, as an item of its own would."""
     for item in document.all(nodes.Item):
-        for paragraph in item.children:
-            if not isinstance(paragraph, nodes.Paragraph) or not has_several_lines(paragraph):
+        bullet = document.text[item.marker_end - 1] if document.text[item.marker_end - 1] in "*+-" else "-"
+        for place, paragraph in enumerate(item.children):
+            if not isinstance(paragraph, nodes.Paragraph) or not (place or has_several_lines(paragraph)):
                 continue
             signs = [line for line in lines_of(paragraph) if _sign(document, line)]
-            if len(signs) != 1 or signs[0].before is None or document.text[signs[0].start] not in _ROUND_BULLETS:
+            if len(signs) != 1 or document.text[signs[0].start] not in _ROUND_BULLETS:
                 continue
             start = signs[0].start
+            if start == item.children[0].start:
+                continue
             end = document.source.line_end(start)
             is_last = end >= paragraph.end and not margin(document, start).strip("> ")
-            message = f"{quoted(document.text[start:end])} is part of the list item above it: begin it with `- `"
-            fix = Fix("Make it an item", (Edit(start, start + len("• "), "- "),))
+            message = f"{quoted(document.text[start:end])} is part of the list item above it: begin it with `{bullet} `"
+            fix = Fix("Make it an item", (Edit(start, start + len("• "), f"{bullet} "),))
             yield Violation(Span(start, end), message, fix if is_last else None)
 
 

@@ -101,9 +101,8 @@ def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:
         yield from _doubled_spaces(prose.start, prose.text)
     for link in document.all(nodes.Link):
         start, end = link.content
-        if "  " in document.masked[start:end] and not is_user_link(
-            link.target
-        ):  # people write their names as they like
+        is_name = is_user_link(link.target)  # which people write as they like
+        if "  " in document.masked[start:end] and not is_name:
             yield from _doubled_spaces(start, document.masked[start:end])
 
 

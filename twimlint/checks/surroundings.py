@@ -23,6 +23,8 @@ def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
         or text[start - 1 : start] == "!"
         or in_open_braces(text, start)
         or _in_open_target(text, start)
+        or _in_open_code(prose, start)
+        or "{{" in text[start:end]
         or any(character < " " or character == "\x7f" for character in text[start:end])
         or _changes_run_before(text, prose, start)
         or _changes_run_behind(text, prose, end)
@@ -30,10 +32,20 @@ def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
 
 
 def _in_open_target(text: str, offset: int) -> bool:
-    """Whether an offset is where the target of a link should be, though it is none: `[text](https:// …)`."""
-    near = max(0, offset - _NEAR, text.rfind("\n", 0, offset) + 1)
-    opened = text.rfind("](", near, offset)
-    return opened >= 0 and ")" not in text[opened:offset] and ")" in text[offset : offset + _NEAR].partition("\n")[0]
+    """Whether a target should be at an offset, though there is none: `[text](https:// …)`, `[label]: … "title`."""
+    before = text[max(0, offset - _NEAR) : offset].rpartition("\n")[2]
+    behind = text[offset : offset + _NEAR].partition("\n")[0]
+    _, opened, inside = before.rpartition("](")
+    return (bool(opened) and ")" not in inside and ")" in behind) or _LABEL_ALONE.fullmatch(before) is not None
+
+
+_LABEL_ALONE = re.compile(r"[ >]*\[[^\[\]]*\]:[ \t]*")
+
+
+def _in_open_code(prose: Prose, offset: int) -> bool:
+    """Whether a backtick before an offset on its line is plain text: code may be meant to go on there."""
+    index = offset - prose.start
+    return "`" in prose.text[max(0, index - _NEAR) : index].rpartition("\n")[2]
 
 
 def in_open_braces(text: str, offset: int) -> bool:

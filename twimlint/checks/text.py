@@ -194,6 +194,9 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
     for tag in found:
         span = Span(tag.start, tag.end)
         written = document.text[slice(*span)]
+        if _curly_value().search(written):
+            message = f'{quoted(written)} has curly quotation marks, which are part of its value: write `"`'
+            yield Violation(span, message, None, "broken-tag")
         shown = quoted(written)
         known = tag.name in ELEMENTS
         if tag.closing and tag.name in VOID_ELEMENTS:
@@ -226,9 +229,14 @@ def _tag_removal(document: Document, span: Span) -> Fix | None:
 
 
 @cache
+def _curly_value() -> re.Pattern[str]:
+    return re.compile(r"=[ \t]*[“”„‘’]")
+
+
+@cache
 def _broken_tag() -> re.Pattern[str]:
     """The beginning of a tag with an attribute, where it is text."""
-    return re.compile(r"<([A-Za-z][A-Za-z0-9]*+)[ \t]++[A-Za-z][\w-]*+=[\"']?")
+    return re.compile(r"< ?([A-Za-z][A-Za-z0-9]*+)[ \t]++[A-Za-z][\w-]*+=[\"']?")
 
 
 def literal_emphasis(document: Document, _context: Context) -> Iterator[Violation]:

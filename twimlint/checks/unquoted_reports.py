@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import dropwhile, takewhile
@@ -40,7 +40,7 @@ _MIN_REPORT_WORDS = 8
 
 def attribution_without_quote(document: Document, context: Context) -> Iterator[Violation]:
     glued = list(_glued_reports(document, context.style))
-    ends = _ends_of_reports(document) | {report.paragraph for report in glued}
+    ends = _ends_of_reports(document, glued)
     for entry, attribution in attributed(document):
         is_shown = entry.others and all(is_media(block) for block in entry.others)
         if entry.quotes or is_shown or not has_usual_verb(attribution, context.style):
@@ -98,7 +98,7 @@ def _is_report(document: Document, paragraph: nodes.Node, match: re.Match[str]) 
 # -- ATT011 ----------------------------------------------------------------------------------------------------------
 
 
-def text_outside_quote(document: Document, _context: Context) -> Iterator[Violation]:
+def text_outside_quote(document: Document, context: Context) -> Iterator[Violation]:
     for entry, _ in attributed(document):
         for block in entry.others if entry.quotes else ():
             words = document.text[block.start : block.end].split()
@@ -109,7 +109,7 @@ def text_outside_quote(document: Document, _context: Context) -> Iterator[Violat
             place = "is above the quote of its report" if is_above else "splits the quotes of one report"
             message = f"This text {place}: quote it too if the reporter wrote it"
             yield Violation(first_line(document, block), message, _quoting(document, [block]))
-    ends = _ends_of_reports(document)
+    ends = _ends_of_reports(document, _glued_reports(document, context.style))
     for section in document.outline.walk():
         yield from _behind_quotes(document, section, ends)
 
@@ -133,10 +133,11 @@ def _is_comment(document: Document, block: nodes.Node) -> bool:
 # -- shared by both --------------------------------------------------------------------------------------------------
 
 
-def _ends_of_reports(document: Document) -> AbstractSet[nodes.Node]:
-    """Attributions, and the headings with reports of their own below them."""
+def _ends_of_reports(document: Document, glued: Iterable[_Glued]) -> AbstractSet[nodes.Node]:
+    """Attributions, alone or glued to a report, and the headings with reports of their own below them."""
     headings = {section.heading for section in document.outline.walk() if section.heading and section.entries}
-    return headings | {attribution.node for _, attribution in attributed(document)}
+    attributions = {attribution.node for _, attribution in attributed(document)}
+    return headings | attributions | {report.paragraph for report in glued}
 
 
 def _blocks_below(document: Document, offset: int, ends: AbstractSet[nodes.Node]) -> Sequence[nodes.Node]:
