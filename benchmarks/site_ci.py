@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from twimlint.checks import CHECKS, Context
-from twimlint.engine.check import Ruleset, default_ruleset
+from twimlint.engine.check import Ruleset, check, default_ruleset
 from twimlint.engine.fixer import fix
+from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.style import load_style
 from twimlint.site.pages import Site
@@ -36,6 +37,7 @@ RULES = ("MD001", "MD003", "MD011", "MD022", "MD030", "MD031", "MD034", "MD039")
 DISCUSSED = ("MD032", "MD037")
 
 _CONFIG = '[global]\nflavor = "commonmark"\nenable = [{}]\n'
+_POST_NAME = re.compile(r"this-week-in-matrix|twim\.md$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Texts = Mapping[str, str]
@@ -110,11 +112,19 @@ def finish(posts: Texts, context: Context) -> dict[str, str]:
 def archive_posts(since: int = FIRST_YEAR) -> dict[str, str]:
     """The archive's This Week in Matrix posts from a year on, by path; none without the archive."""
     found = {}
-    for path in sorted(ARCHIVE.glob("content/blog/**/*this-week-in-matrix*.md")):
-        year = _YEAR.search(path.relative_to(ARCHIVE).as_posix())
-        if year and int(year[0]) >= since:
+    for path in sorted(ARCHIVE.glob("content/blog/**/*.md")):
+        name = path.relative_to(ARCHIVE).as_posix()
+        year = _YEAR.search(name)
+        if _POST_NAME.search(name) and year and int(year[0]) >= since:
             found[str(path)] = path.read_bytes().decode()
     return found
+
+
+def reporters(text: str, name: str, line: int, context: Context) -> list[str]:
+    """Which rules of twimlint report something on a line, whatever the year of the post."""
+    rules = [rule._replace(since=None) for rule in default_ruleset(load_catalog()).rules]
+    diagnostics = check(Document(Source(name, text), context.style), Ruleset(rules), context)
+    return sorted({one.code for one in diagnostics if one.location.row <= line <= one.end_location.row})
 
 
 def counts(findings: Iterable[Finding]) -> dict[str, int]:
@@ -129,14 +139,18 @@ def _named(paths: Sequence[str]) -> dict[str, str]:
 
 def main() -> None:
     posts = _named(sys.argv[1:]) or archive_posts()
-    finished = finish(posts, Context(load_style(), Site.open(ARCHIVE) if ARCHIVE.is_dir() else None))
+    context = Context(load_style(), Site.open(ARCHIVE) if ARCHIVE.is_dir() else None)
+    finished = finish(posts, context)
     for version in JUDGES:
         examine = partial(judge, version=version, rules=(*RULES, *DISCUSSED))
         before, after = examine(posts), examine(finished)
         print(f"rumdl {version}, {len(posts)} posts\n  before {counts(before)}\n  after  {counts(after)}")
         for finding in after:
             if finding.rule in RULES:
-                print(f"  {finding.post}:{finding.line}: {finding.rule} {finding.message}")
+                told = reporters(finished[finding.post], finding.post, finding.line, context)
+                print(
+                    f"  {finding.post}:{finding.line}: {finding.rule} {finding.message} [{' '.join(told) or 'no rule'}]"
+                )
 
 
 if __name__ == "__main__":

@@ -442,3 +442,25 @@ def test_curly_marks_around_an_attribute_are_named() -> None:
 )
 def test_a_lone_bullet_in_an_item_is_an_item(written: str, right: str) -> None:
     assert after(written, "TXT011", unsafe=True) == right
+
+
+def test_a_paragraph_below_a_list_does_not_join_it_when_the_list_moves() -> None:
+    body = "> -   One\n> -   Two\n>\n>   More.\n"
+    assert formatted(HEAD.format("") + body).endswith("> - One\n> - Two\n>\n> More.\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("Add <code>deb https://a.im/b $(x_y -cs)</code> now", "Add `deb https://a.im/b $(x_y -cs)` now"),
+        ("Add <code>https://a.im/*b*</code> now", "Add <code>https://a.im/*b*</code> now"),
+        ("Add <code>a</code> now", "Add <code>a</code> now"),
+    ],
+)
+def test_an_address_in_html_code_is_written_between_backticks(written: str, right: str) -> None:
+    assert after(f"{written}\n", "LNK019") == f"{right}\n"
+
+
+def test_a_link_in_html_that_is_never_closed_is_reported() -> None:
+    (told,) = fixed(HEAD.format("") + '<a href="/a">https://a.im/b\n', "LNK018").remaining
+    assert told.message.startswith("`https://a.im/b` is the text of an HTML link")

@@ -81,3 +81,31 @@ def test_json_and_sarif_show_them(tmp_path: Path) -> None:
     assert place["message"] == {"text": "the definition that applies"}
     assert place["physicalLocation"]["artifactLocation"] == {"uri": "a.md"}
     assert place["physicalLocation"]["region"] == {"startLine": 8, "startColumn": 1, "endLine": 8, "endColumn": 4}
+
+
+def test_the_heading_that_a_wrong_anchor_probably_means() -> None:
+    source = Source(str(FIXTURE_SITE / POST), f"{HEAD}## Dept of Bots\n\nSee [a](#dept-of-bost).\n")
+    ruleset = Ruleset([load_catalog()["LNK009"]])
+    (found,) = check(Document(source), ruleset, Context(load_style(), Site.open(FIXTURE_SITE)))
+    (place,) = found.related
+    assert source.text[slice(*place.span)] == "Dept of Bots"
+
+
+def test_the_page_without_an_anchor_and_the_other_post_of_an_episode(tmp_path: Path) -> None:
+    Path(tmp_path, "config.toml").write_text('base_url = "https://lantern.im"\n', "utf-8")
+    for number, text in (
+        ("02", "## Matrix Live S12E01\n"),
+        ("09", "## Matrix Live S12E01\n\n[a](@/blog/2026-01-02-twim.md#b)\n"),
+    ):
+        Path(tmp_path, "content/blog").mkdir(parents=True, exist_ok=True)
+        Path(tmp_path, f"content/blog/2026-01-{number}-twim.md").write_text(
+            HEAD.replace("01-09", f"01-{number}") + text, "utf-8"
+        )
+    other, post = (tmp_path / f"content/blog/2026-01-{number}-twim.md" for number in ("02", "09"))
+    source = Source(str(post), post.read_text("utf-8"))
+    ruleset = Ruleset([load_catalog()["LNK009"], load_catalog()["MED011"]])
+    found = check(Document(source), ruleset, Context(load_style(), Site.open(tmp_path)))
+    assert [(one.code, [place.path for place in one.related]) for one in found] == [
+        ("MED011", [str(other)]),
+        ("LNK009", [str(other)]),
+    ]

@@ -7,9 +7,11 @@ from urllib.parse import quote, unquote
 
 from twimlint.checks.context import Context
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
+from twimlint.zola.anchors import heading_title, slug_of
 
 if TYPE_CHECKING:
     from twimlint.site.pages import Site
@@ -61,7 +63,7 @@ def broken_internal_link(document: Document, context: Context) -> Iterator[Viola
             if _is_internal(link.target):
                 fault = checker.fault(link.target)
                 if fault is not None:
-                    yield _broken(span, *fault)
+                    yield _broken(span, fault.message, fault.meant)._replace(related=fault.related)
             elif checker.is_dead(link.target):
                 message = f"The site has no page {quoted(link.target)}"
                 yield _broken(span, message, checker.near(link.target))._replace(case="from-root")
@@ -80,6 +82,14 @@ def _broken(span: Span, message: str, meant: str | None) -> Violation:
     if meant is None:
         return Violation(span, f"{message}: correct the link")
     return Violation(span, f"{message}: did you mean `{meant}`?", Fix(f"Link `{meant}`", (Edit(*span, meant),)))
+
+
+class _Fault(NamedTuple):
+    """What is wrong with an internal link, the link that was probably meant, and where to look."""
+
+    message: str
+    meant: str | None = None
+    related: tuple[Related, ...] = ()
 
 
 class _LinkChecker:
@@ -115,24 +125,28 @@ class _LinkChecker:
             return None
         return _INTERNAL + quote(pages[0].name) + (f"#{address.anchor}" if address.anchor else "")
 
-    def fault(self, target: str) -> tuple[str, str | None] | None:
-        """What is wrong with a link, and the link that was probably meant; None if nothing is wrong."""
+    def fault(self, target: str) -> _Fault | None:
+        """What is wrong with a link; None if nothing is."""
         page, _, rest = target.partition("#")
         anchor = unquote(rest.partition("#")[0])
         name = unquote(page[len(_INTERNAL) :])
         if not page or name == self.own_name:
             if not anchor or anchor in self.own_anchors:
                 return None
-            return f"This page has no anchor `#{anchor}`", self._near_anchor(page, anchor, self.own_anchors)
+            near = self._nearest(anchor, self.own_anchors.known)
+            meant = None if near is None else f"{page}#{near}"
+            return _Fault(f"This page has no anchor `#{anchor}`", meant, tuple(self._headings_at(near)))
         if not name.endswith(".md") or not self.site.may_have(f"content/{name}"):
             near = self._near_page(name)
             meant = None if near is None else _INTERNAL + quote(near) + (f"#{rest}" if rest else "")
-            return f"The site has no page {quoted(page)}", meant
+            return _Fault(f"The site has no page {quoted(page)}", meant)
         if self.site.is_draft(name):
-            return f"`content/{name}` is a draft, which Zola leaves out", None
+            return _Fault(f"`content/{name}` is a draft, which Zola leaves out")
         if anchor and not self.site.may_have_anchor(name, anchor):
-            near = self._near_anchor(page, anchor, self.site.anchors_at(name))
-            return f"`content/{name}` has no anchor `#{anchor}`", near
+            near = self._nearest(anchor, self.site.anchors_at(name).known)
+            meant = None if near is None else f"{page}#{near}"
+            place = Related(Span(0, 0), "the page without this anchor", str(self.site.root / "content" / name))
+            return _Fault(f"`content/{name}` has no anchor `#{anchor}`", meant, (place,))
         return None
 
     def is_dead(self, target: str) -> bool:
@@ -148,9 +162,11 @@ class _LinkChecker:
         page = None if address is None else self._near_page(address.path)
         return None if page is None else _INTERNAL + quote(page)
 
-    def _near_anchor(self, page: str, anchor: str, anchors: "Anchors") -> str | None:
-        near = self._nearest(anchor, anchors.known)
-        return None if near is None else f"{page}#{near}"
+    def _headings_at(self, anchor: str | None) -> Iterator[Related]:
+        """The headings of the page itself that make an anchor."""
+        for heading in self.document.all(nodes.Heading):
+            if anchor is not None and slug_of(heading_title(heading)).certain == anchor:
+                yield Related(Span(*heading.content), "the heading that is probably meant")
 
     def _near_page(self, name: str) -> str | None:
         """The page that a wrong name probably means: by its address, its extension, or a longer or similar name."""

@@ -31,7 +31,7 @@ def _pattern(name: str) -> re.Pattern[str]:
                 r"(?<=[\w\uFFFC/]) +(?P<mark>[.,](?! ?[.…])|\))(?=[\s).,;:!?\"'”’]|$)|(?<=\() +(?=[\w@#<\uFFFC])"
             ),
             "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
-            "address in anchor": r"<a\s[^<>]*>\s*(https?://[^\s<>]++)\s*</a>",
+            "address in anchor": r"<a\s[^<>]*>\s*(https?://[^\s<>]++)\s*(?:</a>|\n|\Z)",
             "tail": r"\.[a-z]{2}(?![\w-]|\.\w)|:\d{2,5}(?!\w)|[/?#][\w%~@=&./?#:+-]*[\w/=]",
         }[name]
     )

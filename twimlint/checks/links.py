@@ -193,6 +193,21 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
                 fix = code if is_plain and takes_brackets(document, prose, span) else None
                 message = f"{quoted(address)} is an address that readers cannot open: write it as code"
                 yield Violation(span, message, fix)
+        yield from _in_html_code(document, prose)
+
+
+def _in_html_code(document: Document, prose: Prose) -> Iterator[Violation]:
+    """Addresses in `<code>`, which is the same as backticks where nothing inside is read as Markdown."""
+    for match in _html_code().finditer(document.masked, prose.start, prose.start + len(prose.text)):
+        span, inner = Span(*match.span()), match[1]
+        is_plain = prose.text[match.start(1) - prose.start :].startswith(inner) and inner == inner.strip()
+        fix = Fix("Write backticks", (Edit(*span, f"`{inner}`"),)) if is_plain else None
+        yield Violation(span, f"{quoted(inner)} is in HTML code: write it in backticks", fix, "html-code")
+
+
+@cache
+def _html_code() -> re.Pattern[str]:
+    return re.compile(r"(?i:<code>)([^<>`&\\\r\n]{0,300}?://[^<>`&\\\r\n]{1,300})(?i:</code>)")
 
 
 # -- LNK002, LNK011: autolinks ---------------------------------------------------------------------------------------

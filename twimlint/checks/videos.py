@@ -10,7 +10,7 @@ from twimlint.checks.html import Tag, tags
 from twimlint.checks.lines import empty_line_before
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.episodes import EPISODE, episode_of
@@ -147,7 +147,11 @@ def repeated_episode(document: Document, context: Context) -> Iterator[Violation
         others = [name for name in site.posts_with_episode(episode) if name != site.name_of(document.path)]
         if others:
             message = f"`{episode}` is already the episode of `content/{others[0]}`: correct the number in one of them"
-            yield Violation(Span(*section.heading.content), message)
+            related = tuple(
+                Related(Span(0, 0), "the other post with this episode", str(site.root / "content" / name))
+                for name in others
+            )
+            yield Violation(Span(*section.heading.content), message, related=related)
 
 
 def empty_matrix_live(document: Document, _context: Context) -> Iterator[Violation]:

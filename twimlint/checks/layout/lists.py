@@ -62,8 +62,9 @@ def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
             layout = _Layout(document.masked, rows, child)
             below = None if after is None else _indentation(document.masked, rows.at(after.start), layout.depth)
             is_apart = after is None or (below is not None and below.width < _LEAST_ITEM)
-            if layout.astray and layout.readable and is_apart:
-                yield _misaligned(layout, child)
+            moves_along = not is_apart and below is not None and isinstance(after, nodes.Paragraph)
+            if layout.astray and layout.readable and (is_apart or moves_along):
+                yield _misaligned(layout, child, below if moves_along else None)
 
 
 def _is_right_below(document: Document, before: nodes.Node | None, child: nodes.List) -> bool:
@@ -72,16 +73,20 @@ def _is_right_below(document: Document, before: nodes.Node | None, child: nodes.
     return isinstance(before, nodes.List) and document.source.location(before.end - 1).row == row - 1
 
 
-def _misaligned(layout: "_Layout", outermost: nodes.List) -> Violation:
-    """A violation at the first item in the wrong column; its fix moves all lines of the list."""
+def _misaligned(layout: "_Layout", outermost: nodes.List, below: "_Indentation | None") -> Violation:
+    """A violation at the first item in the wrong column; its fix moves all lines of the list.
+
+    `below` is the indentation of a paragraph under the list, which would become part of the last item if it stayed.
+    """
     item = layout.astray[0]
     outer = item in outermost.children
     message = "Spaces before the list item: remove them" if outer else "The list is not below its item's text: align it"
     if item.marker_end in layout.gaps:
         message = "Several spaces between the list marker and its text: leave one"
-    return Violation(
-        Span(layout.marker_start(item), item.marker_end), message, Fix("Align the list", tuple(layout.edits()))
-    )
+    edits = list(layout.edits())
+    if below is not None:
+        edits.append(Edit(below.start, below.end, ""))
+    return Violation(Span(layout.marker_start(item), item.marker_end), message, Fix("Align the list", tuple(edits)))
 
 
 class _Indentation(NamedTuple):
