@@ -461,6 +461,20 @@ def test_an_address_in_html_code_is_written_between_backticks(written: str, righ
     assert after(f"{written}\n", "LNK019") == f"{right}\n"
 
 
-def test_a_link_in_html_that_is_never_closed_is_reported() -> None:
-    (told,) = fixed(HEAD.format("") + '<a href="/a">https://a.im/b\n', "LNK018").remaining
+def test_a_link_in_html_that_is_closed_much_later_is_reported() -> None:
+    (told,) = fixed(HEAD.format("") + 'See <a href="/a">https://a.im/b\n\nMore</a>\n', "LNK018").remaining
     assert told.message.startswith("`https://a.im/b` is the text of an HTML link")
+
+
+@pytest.mark.parametrize(
+    ("body", "addresses"),
+    [
+        ("<ul>\n<li>See https://a.im/b, and more</li>\n</ul>\n", ["`https://a.im/b`"]),
+        ('{% details(summary="x") %}\nSee https://a.im/b\n{% end %}\n', ["`https://a.im/b`"]),
+        ('<div>\n<a href="https://a.im">https://a.im/b</a> <code>https://a.im/c</code>\n</div>\n', []),
+        ('{% details(summary="x") %}\n[a](https://a.im/b) <https://a.im/c> `https://a.im/d`\n{% end %}\n', []),
+    ],
+)
+def test_addresses_beyond_markdown_are_reported(body: str, addresses: list[str]) -> None:
+    found = fixed(HEAD.format("") + body, "LNK001").remaining
+    assert [one.message.split(" is ")[0] for one in found] == addresses

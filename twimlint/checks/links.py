@@ -53,6 +53,38 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
         for span in _mailboxes(prose, context.style):
             if not document.in_html_link_or_code(span.start):
                 yield _unlinked_mailbox(document, prose, span)
+    for span in _beyond_markdown(document):
+        address = document.text[slice(*span)]
+        if is_linkable(address, context.style):
+            message = f"{quoted(address)} is not linked on the page: write it as a link"
+            yield Violation(span, message, None, "beyond-markdown")
+
+
+def _beyond_markdown(document: Document) -> Iterator[Span]:
+    """Addresses in the text of blocks of HTML and of shortcodes, where they are not in links or code either."""
+    blocks = [(block.start, block.end) for block in document.all(nodes.HtmlBlock)]
+    blocks += [shortcode.body for shortcode in document.shortcodes if shortcode.body is not None]
+    for start, end in blocks:
+        inside: str | None = None
+        for match in _tag_or_address().finditer(document.text, start, end):
+            if match["address"] and inside is None:
+                yield Span(match.start(), address_end(document.text, match.start(), match.end()))
+            elif match["tag"] and inside is None and match["tag"].lower() in _SHOWN_OTHERWISE:
+                inside = match["tag"].lower()
+            elif match["end"] and match["end"].lower() == inside:
+                inside = None
+
+
+_SHOWN_OTHERWISE = frozenset({"a", "code", "pre", "script", "style"})
+
+
+@cache
+def _tag_or_address() -> re.Pattern[str]:
+    return re.compile(
+        r"<!--.*?-->|<(?P<tag>[A-Za-z]+)\b[^<>]*>|</(?P<end>[A-Za-z]+)|<[^\s<>]+>|`[^`]+`|"
+        r"(?<![\w\"'=/(\[])(?P<address>https?://[^\s<>\"'`]+)",
+        re.DOTALL,
+    )
 
 
 def _addresses(text: str, prose: Prose, style: Style) -> Iterator[Span]:
