@@ -371,6 +371,7 @@ def test_an_attribution_is_set_apart_from_the_heading() -> None:
     [
         ("[Ann] https://matrix.to/#/@ann:a.im says", "[Ann](https://matrix.to/#/@ann:a.im) says"),
         ("[Ann [they]]https://matrix.to/#/@ann:a.im says", "[Ann [they]](https://matrix.to/#/@ann:a.im) says"),
+        ("[embed]https://a.im/b[/embed]", "[embed]<https://a.im/b>[/embed]"),
         ("See [1] https://a.im/b, [x] https://a.im/c", "See [1] <https://a.im/b>, [x] <https://a.im/c>"),
     ],
 )

@@ -103,7 +103,8 @@ def _beside_address(text: str, prose: Prose) -> Iterator[_Wreck]:
         names_account = match.start() == 0 and "matrix.to/#/@" in address and named_link(address) is not None
         span = Span(prose.start + match.start(), end)
         lacks_one = prose.text.startswith(")", match.end()) and _ends_nothing(prose, span)
-        if lacks_one or PLACEHOLDER in match[0] or (match["gap"] and not names_account):
+        is_tag = prose.text.startswith("[/", match.end())  # `[embed]…[/embed]`, which WordPress had
+        if lacks_one or is_tag or PLACEHOLDER in match[0] or (match["gap"] and not names_account):
             continue
         message = f"{quoted(text[slice(*span)])} is not a link: put the address in parentheses"
         edit = Edit(*span, f"[{match['label']}]({address})")
