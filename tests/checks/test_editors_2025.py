@@ -45,7 +45,6 @@ def test_a_scheme_that_is_not_whole_is_completed(beginning: str) -> None:
             "Https://lantern.im",
             "ssh://lantern.im",
             "ws://lantern.im",
-            "mxc://lantern.im/a",
             "hash://lantern.im",
             "/https/a",
         ),
