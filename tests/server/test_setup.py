@@ -224,6 +224,18 @@ async def test_several_folders_and_none(tmp_path: Path) -> None:
         assert "MTX002" in await here.codes(here.open("untitled:Untitled-1", TEXT))
 
 
+async def test_settings_of_the_client_follow_its_first_folder(tmp_path: Path) -> None:
+    folders = [types.WorkspaceFolder((tmp_path / name).as_uri(), name) for name in ("one", "two é%")]
+    options = {"config": {"per-file-ignores": {"posts/*": ["MTX002"]}}}
+    async with editor(tmp_path / "one", options=options) as here:
+        uri = here.open((tmp_path / "two é%" / "posts" / "a.md").as_uri(), TEXT)
+        assert "MTX002" in await here.codes(uri)
+        here.published.clear()
+        event = types.WorkspaceFoldersChangeEvent(added=folders[1:], removed=folders[:1])
+        here.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+        assert "MTX002" not in await here.codes(uri)
+
+
 async def test_lenses_only_where_they_are_wanted(site: Path) -> None:
     text = POST + "## Dept of Clients 📱\n\n### Watering can\n\ntext\n"
     for options in (None, {"codeLens": {"enable": True}}):

@@ -62,6 +62,8 @@ def features(server: "Server", work: Workspace, publisher: Publisher) -> Sequenc
         removed = {path_of(folder.uri) for folder in params.event.removed}
         added = [path for folder in params.event.added if (path := path_of(folder.uri)) is not None]
         work.folders = [path for path in work.folders if path not in removed] + added
+        work.reload()
+        publisher.check_all()
 
     return (
         Feature(types.INITIALIZED, initialized),

@@ -19,7 +19,7 @@ import { chromium } from "playwright-core";
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const FIXTURES = path.join(HERE, "../../../tests/fixtures");
 const DRAFT = path.join(FIXTURES, "posts/2026-10-30-twim.md");
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 /** The line that is written at the end of the draft, most of it by completion. */
 const TYPED = "See the guide: [guide](@/docs/guide.md).";
 
