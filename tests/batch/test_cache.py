@@ -422,6 +422,7 @@ FOREIGN_ROWS: list[Any] = [
     ["MTX002", "bare-url", "error", "words", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "loud", "words", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "error", "words\x1b[2J", [0, 1], None, []],
+    ["MTX002", "insecure-matrix-to-link", "error", "words\x9b2J", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "error", "two\nlines", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "error", "words", [-1, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "error", "words", [5, 1], None, []],

@@ -186,6 +186,23 @@ def test_fixes_that_never_end_are_given_up_at_the_same_text_on_every_machine(app
     assert result.applied["A"] == len(result.text) // 100
 
 
+@pytest.mark.parametrize(
+    ("edit", "allowed", "reason"),
+    [
+        (Edit(19, 20, "b"), Change.TEXT, None),
+        (Edit(12, 13, "b"), Change.TEXT, "change front matter that cannot be read"),
+        (Edit(12, 13, "b"), Change.FRONT_MATTER, None),
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_compared_as_text(edit: Edit, allowed: Change, reason: str | None) -> None:
+    text = "+++\ntitle = a\n+++\n\na\n"
+    before = Document(Source("page.md", text))
+    after = Document(Source("page.md", splice(text, [edit])))
+    assert before.front_matter.error is not None
+    fault = broken_promise(before, after, [edit], {allowed})
+    assert (fault and fault.reason) == reason
+
+
 def test_the_work_grows_with_the_text_and_no_faster(apply: Apply, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many fixes are refused, and wherever they stand: each trial reads the page."""
     for paragraph in ("wrong wrong\n\n", "> wrong\n", "wrong "):

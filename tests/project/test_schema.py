@@ -90,6 +90,26 @@ def test_what_cannot_be_meant_is_one_line(values: object) -> None:
         assert len(line) < 200
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"level": {"MTX002": True}}, "`level` of `MTX002` must be one of info, warning, error"),
+        ({"level": {"MTX002": False}}, "`level` of `MTX002` cannot be off: add the rule to `ignore`"),
+        ({"style": []}, "`style` must be a table"),
+        ({"a\nb": 1}, "unknown setting `a\\nb`"),
+        ({"since": "20260109"}, "`since` must be a date such as 2026-01-09"),
+        ({"since": "2026-01-09T00"}, "`since` must be a date such as 2026-01-09"),
+    ],
+)
+def test_what_is_said_of_a_fault(values: object, told: str) -> None:
+    assert faults(values) == (told,)
+
+
+@pytest.mark.parametrize("written", ["1", "1 b", "0" * 59 + "1"])
+def test_the_smallest_size(written: str) -> None:
+    assert schema.size(written) == 1
+
+
 def test_the_house_style_keeps_its_own_schema() -> None:
     house = tomllib.loads((ROOT / "rules" / "house-style.toml").read_text("utf-8"))
     found: list[schema.Fault] = []
