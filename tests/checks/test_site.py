@@ -220,6 +220,9 @@ def test_many_broken_links_take_no_time(garden: Site) -> None:
         ("@/blog/2025/12/2025-12-12.md#one", "@/blog/2025/12/2025-12-12-winter-release.md#one"),
         ("@/blog/2025/12/2025-12-12-wint.md", None),
         ("@/blog/2025/12/2025.md", None),
+        ("/blog/2025/12/12/winter", "@/blog/2025/12/2025-12-12-winter-release.md"),
+        ("/blog/2025/12/12/winter-relaese/", "@/blog/2025/12/2025-12-12-winter-release.md"),
+        ("/blog/2025/12/13/winter", None),
     ],
 )
 def test_the_only_longer_name_is_meant(garden: Site, written: str, meant: str | None) -> None:

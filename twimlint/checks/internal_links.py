@@ -1,7 +1,8 @@
 """LNK: links from one page of the site to another."""
 
+import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -92,6 +93,15 @@ class _Fault(NamedTuple):
     related: tuple[Related, ...] = ()
 
 
+@cache
+def _dated() -> re.Pattern[str]:
+    """The address of a post: year, month, day and a slug at the end."""
+    return re.compile(r"(.*/)(\d{4})/(\d\d)/(\d\d)/([^/]+)/?")
+
+
+_NAME_OF_POST = r"\1\2/\3/\2-\3-\4-\5"
+
+
 class _LinkChecker:
     """Looks up the internal links of one page."""
 
@@ -159,7 +169,10 @@ class _LinkChecker:
     def near(self, target: str) -> str | None:
         """The internal link to the page that a dead address probably means."""
         address = self.site.address(target)
-        page = None if address is None else self._near_page(address.path)
+        if address is None:
+            return None
+        dated = _dated().fullmatch(address.path)
+        page = self._near_page(address.path) or (self._near_page(dated.expand(_NAME_OF_POST)) if dated else None)
         return None if page is None else _INTERNAL + quote(page)
 
     def _headings_at(self, anchor: str | None) -> Iterator[Related]:
