@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from twimlint.server.configuring import config_faults
+from twimlint.server.config_faults import config_faults
 from twimlint.server.diagnostics import shown
 from twimlint.server.features import Feature
 from twimlint.server.texts import Text
