@@ -1,4 +1,4 @@
-"""What fixing must never do, for any text; checked by other means than the fixer's own guard."""
+"""The guarantees of fixing for any text, checked by other means than the fixer's own guard."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ from twimlint.text.source import BYTE_ORDER_MARK, Source
 def broken_promises(text: str) -> Iterator[str]:
     """The promises that fixing this text breaks.
 
-    That a fix of another family than layout is refused breaks none: the fixer is there to refuse.
+    Refusing a fix of another family than layout breaks none, because that is what the fixer is for.
     """
     for name, (rules, unsafe, promises) in _RUNS.items():
         result = _fixed(text, rules(), unsafe=unsafe)

@@ -1,4 +1,4 @@
-"""Whether work grows in proportion to what it is done on, also on a machine that does other things besides."""
+"""Whether work grows in proportion to its input, measured so that other processes do not matter."""
 
 import gc
 import time
@@ -10,7 +10,7 @@ _MOST = 8
 
 _TRIES = 6
 _SHORT = 0.01
-"""Seconds below which a clock says little."""
+"""Seconds below which a measurement means little."""
 
 
 def grows_in_proportion(work: Callable[[int], object], size: int, short: float = _SHORT) -> bool:

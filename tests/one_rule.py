@@ -26,7 +26,7 @@ def flagged(code: str, text: str) -> list[str]:
 
 
 def flagged_beside_others(code: str, text: str) -> list[str]:
-    """The pieces of text that the rule points at when all rules are on and may speak in its place."""
+    """The pieces of text that the rule reports when all rules are on and it may yield to another."""
     rules = Ruleset([rule for rule in load_catalog() if rule.code in CHECKS])
     diagnostics = check(Document(Source(NAME, text)), rules, Context(load_style()))
     return [text[slice(*diagnostic.span)] for diagnostic in diagnostics if diagnostic.code == code]

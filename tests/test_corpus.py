@@ -1,4 +1,4 @@
-"""The whole site runs through the linter, and what changed since the last recorded counts shows."""
+"""The whole site is checked, and changes since the last recorded counts are shown."""
 
 import json
 from collections.abc import Collection
@@ -18,13 +18,13 @@ pytestmark = needs_corpus
 
 
 def test_the_counts_are_those_on_record() -> None:
-    """When a change of the counts is meant, `python -m tests.corpus_baseline` records the new ones."""
+    """If a change of the counts is intended, `python -m tests.corpus_baseline` records the new ones."""
     assert count() == json.loads(BASELINE.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
 def found() -> Collection[tuple[Document, list[Diagnostic]]]:
-    """What is said about each page of the site as published."""
+    """The diagnostics of each page of the site as published."""
     return diagnose_corpus(default_ruleset(load_catalog())).values()
 
 
@@ -35,7 +35,7 @@ def test_messages_are_short(found: Collection[tuple[Document, list[Diagnostic]]]
 
 @pytest.fixture(scope="module")
 def posts_of_2024(found: Collection[tuple[Document, list[Diagnostic]]]) -> list[list[Level]]:
-    """The levels of what is said about each post of 2024 as published."""
+    """The levels of the diagnostics of each post of 2024 as published."""
     return [
         [diagnostic.level for diagnostic in diagnostics]
         for document, diagnostics in found
@@ -43,7 +43,7 @@ def posts_of_2024(found: Collection[tuple[Document, list[Diagnostic]]]) -> list[
     ]
 
 
-def test_the_posts_of_a_year_are_not_annoyed(posts_of_2024: list[list[Level]]) -> None:
+def test_the_posts_of_a_year_have_few_problems(posts_of_2024: list[list[Level]]) -> None:
     assert len(posts_of_2024) >= 50
     assert median(len(levels) for levels in posts_of_2024) <= 4
     assert max(len(levels) for levels in posts_of_2024) <= 20

@@ -1,4 +1,4 @@
-"""What strangers send: files, names, links and settings that want more than to be read.
+"""Hostile files, names, links and settings.
 
 That no text of a stranger acts on a terminal or a log is tested with each format (test_output.py,
 test_machine_formats.py), and that no file that is none is opened with what cannot be read (test_bad_input.py).
@@ -15,7 +15,7 @@ from tests.command import INSECURE, POST, codes, run, write
 from tests.runner_commands import commands
 from twimlint.output.printable import printable
 
-SECRET = 'owner = "hunter2"\n[hunter3]\nx = 1\n'  # noqa: S105  # what a secret is called is all that ruff knows
+SECRET = 'owner = "hunter2"\n[hunter3]\nx = 1\n'  # noqa: S105  # ruff looks at the name only
 SITE = {"config.toml": 'base_url = "https://garden.example"\n'}
 
 
@@ -193,7 +193,7 @@ def test_settings_are_read_from_files_of_reasonable_size(tmp_path: Path, option:
     assert result.err.count("\n") == 1 or "Usage" in result.err
 
 
-# -- configuration of a stranger ---------------------------------------------------------------------------------------
+# -- untrusted configuration -------------------------------------------------------------------------------------------
 
 
 def test_no_module_of_the_checkout_is_imported(project: Path) -> None:
@@ -294,7 +294,7 @@ def test_yaml_is_told_from_other_faults(tmp_path: Path) -> None:
     assert any("YAML" in message and "TOML" in message for message in said)
 
 
-# -- much of everything ------------------------------------------------------------------------------------------------
+# -- large inputs ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

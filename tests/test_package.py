@@ -1,4 +1,4 @@
-"""What is shipped: the wheel holds what the tool needs, works far from the checkout, and is always built the same."""
+"""The wheel contains what twimlint needs, works without the checkout, and its build is reproducible."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The pictures of the README show what twimlint prints; `python -m benchmarks.pictures` draws them anew."""
+"""The pictures of the README show what twimlint prints; `python -m benchmarks.pictures` renews them."""
 
 from xml.etree.ElementTree import fromstring
 

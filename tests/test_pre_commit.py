@@ -1,4 +1,4 @@
-"""The hooks as pre-commit runs them: a post is refused, repaired, and then let through."""
+"""The hooks as pre-commit runs them: a post is refused, fixed, and then accepted."""
 
 import os
 import re
@@ -99,7 +99,7 @@ def test_the_formatting_hook_fails_once_and_then_passes(hooks: Path, blog: Path,
 
 
 def test_the_fixing_hook_mends_the_post_fails_once_and_then_passes(hooks: Path, blog: Path, home: Path) -> None:
-    (blog / POST).write_text(mendable(BAD), "utf-8")
+    (blog / POST).write_text(fixable_post(BAD), "utf-8")
     git(blog, "add", ".")
     first = run_hook(hooks, blog, home, "twimlint-fix")
     assert first.returncode == 1
@@ -138,7 +138,7 @@ def test_every_name_of_a_post_is_looked_at(name: str) -> None:
     assert all(re.search(hook["files"], name) for hook in HOOKS)
 
 
-def mendable(post: str) -> str:
+def fixable_post(post: str) -> str:
     """The damaged post without what a person has to fix."""
     head, _, body = post.partition("## Dept of Spec\n")
     first, _, _ = body.partition("## Dept of Clients")

@@ -1,4 +1,4 @@
-"""What the README tells people to type works as it stands."""
+"""All commands and examples of the README work as written."""
 
 import os
 import re

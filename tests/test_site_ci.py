@@ -1,4 +1,4 @@
-"""What passes twimlint passes the Markdown check of the site, too."""
+"""Posts without problems pass the Markdown check of the site too."""
 
 from collections import Counter
 from functools import cache

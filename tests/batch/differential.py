@@ -1,4 +1,4 @@
-"""Random edits of a small site, after each of which all ways to check it must say the same."""
+"""Random edits of a small site; after each of them, all ways to check it must give the same result."""
 
 import json
 import os
@@ -91,7 +91,7 @@ def _check(folder: Path, *arguments: str | Path) -> Result:
 
 
 def _fixed(folder: Path, *names: str) -> tuple[tuple[int, list[str], list[str]], Mapping[str, str]]:
-    """What is said when files of a copy of the site are fixed in that order, and what they then hold."""
+    """The output when files of a copy of the site are fixed in that order, and their contents after it."""
     copy = folder.with_name("copy")
     shutil.copytree(folder, copy)
     try:
@@ -102,7 +102,7 @@ def _fixed(folder: Path, *names: str) -> tuple[tuple[int, list[str], list[str]],
 
 
 def _in_order(result: Result) -> tuple[int, list[str], list[str]]:
-    """What was said, whatever the order of the files and the names that they go by."""
+    """The output, independent of the order and the names of the files."""
     found = json.loads(result.out) if result.out else []
     rows = [json.dumps({**entry, "filename": Path(entry["filename"]).parent.name}) for entry in found]
     return result.code, sorted(rows), sorted(result.err.splitlines())

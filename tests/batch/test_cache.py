@@ -1,4 +1,4 @@
-"""What one run leaves for the next: it saves time, never changes a result, and cannot be used against anybody."""
+"""The cache of earlier runs saves time, never changes a result, and cannot be used for an attack."""
 
 import marshal
 import os
@@ -344,7 +344,7 @@ def test_processes_find_what_one_finds(tmp_path: Path, checked: Count) -> None:
     assert checked() == 0
 
 
-# -- hostile ground ----------------------------------------------------------------------------------------------------
+# -- hostile folders ---------------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_written_into_the_tree(site: Path, user: Path) -> None:
@@ -368,7 +368,7 @@ def forge(folder: Path, name: str, value: Any) -> None:
 
 
 def forged_cache(folder: Path) -> None:
-    """A folder that looks like a cache in which nothing was found anywhere."""
+    """A folder that looks like a cache of runs without any problems."""
     tag = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by twimlint, which can do without it.\n"
     write(folder, {TAG_NAME: tag, ".gitignore": "*\n", "key": b"k" * 32})
     for shelf in range(64):
@@ -377,7 +377,7 @@ def forged_cache(folder: Path) -> None:
 
 @pytest.mark.parametrize("how", ["the Action", "pre-commit", "a fresh clone", "a cache in the tree that is named"])
 def test_a_committed_cache_hides_nothing(site: Path, user: Path, how: str) -> None:
-    """Not even one that was made by twimlint itself, on another machine, for the very same files."""
+    """Not even one that twimlint itself made for the same files on another machine."""
     good = report(site)
     for name in (".twimlint_cache", ".cache/twimlint"):
         shutil.copytree(Path(cache_folder(str(site))), site / name)
@@ -439,7 +439,7 @@ FOREIGN_ROWS: list[Any] = [
 
 @pytest.mark.parametrize("row", FOREIGN_ROWS)
 def test_entries_are_held_to_a_schema(site: Path, row: list[Any]) -> None:
-    """Even behind the user's own key: another version may have written them."""
+    """Even with the user's own key, because another version may have written them."""
     good = report(site)
     store = Store(cache_folder(str(site)))
     for shelf in (f"found-{number:02}" for number in range(64)):

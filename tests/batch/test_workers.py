@@ -1,4 +1,4 @@
-"""Several processes are as good as one, and end well when one of them does not."""
+"""Several processes give the same result as one, and end cleanly if one of them is killed."""
 
 import multiprocessing
 import os

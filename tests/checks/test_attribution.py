@@ -1,4 +1,4 @@
-"""What the pages of ATT and MTX do not show: odd line endings, deep quotes, and what stays untouched."""
+"""What the pages of ATT and MTX do not show: odd line endings, deep quotes, and what is not changed."""
 
 import pytest
 

@@ -26,7 +26,7 @@ EVERY_RULE = [rule.family for rule in load_catalog()]
 
 
 def repaired(text: str, *, unsafe: bool = True) -> str:
-    """A post with this text after the fixes of every rule there is, and then only the text."""
+    """The text after the fixes of all rules, applied to it as part of a post."""
     result = fixed(POST + text, *EVERY_RULE, unsafe=unsafe)
     assert result.refused == []
     assert fixed(result.text, *EVERY_RULE, unsafe=unsafe).text == result.text
@@ -125,7 +125,7 @@ def test_8_what_never_ends_is_not_written(folder: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_9_no_rules_undo_each_other(unsafe: bool) -> None:
-    """Two rules undid each other for ever. Here every bad example meets every rule."""
+    """Two rules undid each other endlessly. Here every rule is run on every bad example."""
     rules = Ruleset([rule for rule in load_catalog() if rule.code in CHECKS])
     for case in cases(load_catalog()):
         source = source_of(case.rule, case.example)
@@ -134,7 +134,7 @@ def test_9_no_rules_undo_each_other(unsafe: bool) -> None:
 
 
 def test_10_fixing_a_clean_file_is_as_clean_as_checking_it(folder: Path) -> None:
-    """`check` was content, `check --fix` exited with 1."""
+    """`check` exited with 0, `check --fix` with 1."""
     write(folder, {"clean.md": "# Lantern\n\nis out.\n", "problem.md": POST + "[a](b c)\n"})
     for name in ("clean.md", "problem.md"):
         plain = run("check", name, cwd=folder)
@@ -161,7 +161,7 @@ def test_12_link_texts_may_span_lines() -> None:
 
 
 def test_13_a_bad_byte_is_reported_and_left_alone(folder: Path) -> None:
-    """A file with one bad byte was skipped without a word; elsewhere the byte was replaced."""
+    """A file with one invalid byte was skipped without a message; elsewhere the byte was replaced."""
     content = POST.encode() + b"caf\xe9  \n"
     write(folder, {"post.md": content})
     for command in (["check", "--fix"], ["format"], ["format", "--check"], ["check", "--diff"]):
@@ -181,7 +181,7 @@ def test_14_front_matter_byte_order_mark_and_newlines_count(newline: str, mark: 
     assert fixed(text, "MTX002").text == text.replace("(http:", "(https:")
 
 
-def test_15_names_are_mended_where_they_are_names() -> None:
+def test_15_names_are_corrected_only_where_they_are_names() -> None:
     """A fix for proper names replaced or removed other text."""
     text = "## dept of clients 📱\n\nThe dept of clients 📱 says hello, `dept of clients 📱`.\n"
     assert (
@@ -331,7 +331,7 @@ def test_31_heading_identifiers_are_left_alone() -> None:
 
 
 def test_32_the_formatter_honours_suppressions(folder: Path) -> None:
-    """Comments that silence rules held for the linter, not for the formatter."""
+    """Comments that suppress rules applied to the linter, but not to the formatter."""
     text = "<!-- twimlint-disable FMT -->\n\n#  a\nb  \n\n\n- c\n    - d\n"
     write(folder, {"post.md": text})
     assert run("format", "--check", "post.md", cwd=folder).code == 0
@@ -341,7 +341,7 @@ def test_32_the_formatter_honours_suppressions(folder: Path) -> None:
 
 @pytest.mark.parametrize("links", [1, 2])
 def test_33_an_interrupt_leaves_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: int) -> None:
-    """Control-C at the wrong moment left files of no bytes."""
+    """Ctrl-C at the wrong moment left empty files."""
     post = tmp_path / "post.md"
     post.write_bytes(b"old")
     for number in range(1, links):

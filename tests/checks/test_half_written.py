@@ -1,4 +1,4 @@
-"""Where a page is not understood, nothing is changed."""
+"""Nothing is changed on a page, or in a part of it, that cannot be read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The layout family never changes the published page, and once is as good as twice."""
+"""The layout family never changes the published page, and a second run changes nothing."""
 
 from itertools import islice
 

@@ -1,4 +1,4 @@
-"""What the pages of TXT do not show: encodings one by one, odd line endings, and what stays untouched."""
+"""What the pages of TXT do not show: encodings one by one, odd line endings, and what is not changed."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What no post should be: a clear word, the right exit code, never a traceback, and the other files all the same."""
+"""Unusable files and requests: a clear message, the right exit code, no traceback, and all other files checked."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""`check --fix` and `format` as a user meets them."""
+"""`check --fix` and `format` as users run them."""
 
 import subprocess
 import sys

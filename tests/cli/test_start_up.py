@@ -23,7 +23,7 @@ NEVER = {
     "logging", "multiprocessing", "pyromark", "random", "rich", "shutil", "socket", "ssl", "subprocess", "tempfile",
     "tomlkit", "traceback",
 }  # fmt: skip
-"""What costs milliseconds, and no plain check needs."""
+"""Modules that cost milliseconds and are not needed for a plain check."""
 
 OURS_NEVER = {
     "twimlint.batch.changes", "twimlint.cli.commands", "twimlint.cli.fix", "twimlint.cli.workers",
@@ -31,14 +31,14 @@ OURS_NEVER = {
 }  # fmt: skip
 
 FOR_TAGS = {"dataclasses", "html.entities", "inspect", "mistune"}
-"""What only a page with HTML needs."""
+"""Modules that only a page with HTML needs."""
 
 TO_CHECK = {
     "dataclasses", "emoji", "inspect", "mistune", "tomllib", "twimlint.checks", "twimlint.engine.check",
     "twimlint.markdown", "twimlint.post.document", "twimlint.rulebook.style", "twimlint.session.judge",
     "twimlint.site.pages", "twimlint.zola.front_matter", "twimlint.zola.syntax",
 }  # fmt: skip
-"""What a file that has not changed does not need either."""
+"""Modules that an unchanged file does not need either."""
 
 
 def imported(folder: Path) -> AbstractSet[str]:

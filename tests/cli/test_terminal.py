@@ -1,4 +1,4 @@
-"""What the environment says about colours and links, and how the summary ends a run."""
+"""Colours and links as the environment asks for them, and the summary at the end of a run."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`check --watch`, run on a terminal of its own and on files that change."""
+"""`check --watch`, run on a separate terminal and on files that change."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Real editors, set up as editors/README.md says: what they do is what the command line does."""
+"""Real editors, set up as in editors/README.md, give the same results as the command line."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The fixer: whole fixes or none, to the end, and nothing that a rule has not declared."""
+"""The fixer applies fixes completely or not at all, until none is left, and only as far as their rules declare."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -56,7 +56,7 @@ def apply(monkeypatch: pytest.MonkeyPatch) -> Apply:
 
 @pytest.fixture
 def unproven(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let checks offer what they should not, so that the fixer has something to refuse."""
+    """Let checks offer fixes that they should not, so that the fixer has something to refuse."""
     monkeypatch.setattr("twimlint.engine.fixer.proven", lambda _document, diagnostics, _rules: diagnostics)
 
 
@@ -330,7 +330,7 @@ def test_a_fix_that_keeps_its_promise_goes_in(apply: Apply, text: str, check: Ch
 
 
 def test_one_refusal_does_not_hold_up_the_others(apply: Apply) -> None:
-    """What is refused is tried again in the text that the others have made, and told of by its place there."""
+    """A refused fix is tried again after the others, and reported at its place in the new text."""
     checks = {"A": (swap("wrong", "other"), [Change.LAYOUT]), "B": (swap("one", "eleven"), TEXT)}
     result = apply("one wrong\n\none\n\nwrong\n", checks)
     assert result.text == "eleven wrong\n\neleven\n\nwrong\n"
@@ -366,7 +366,7 @@ def test_what_is_refused_again_is_told_once(apply: Apply) -> None:
 
 
 def test_a_fix_that_was_refused_may_do_no_harm_later(apply: Apply) -> None:
-    """`b` cannot become code as long as nothing ends the block above it."""
+    """`b` cannot become code while the block above it is open."""
     checks = {"A": (swap("b  ", "b"), [Change.LAYOUT]), "B": (swap("```", "a"), TEXT)}
     assert apply("```\nb  \n\n", checks).text == "a\nb\n\n"
 
@@ -406,7 +406,7 @@ def test_of_a_group_that_breaks_a_promise_only_those_at_fault_wait(apply: Apply)
     with_count, rounds = counted(checks)
     result = apply("".join(f"{word} \n\n" for word in words), with_count)
     assert result.text == "one\n\ntwo\n\nthree \n\nfour\n\nfive\n\n"
-    assert len(rounds) == 2  # the others go in at once; then there is nothing but what is refused
+    assert len(rounds) == 2  # the others are applied together; then only refused ones are left
 
 
 def counted(

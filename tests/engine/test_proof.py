@@ -1,4 +1,4 @@
-"""No fix is offered that would change more than its rule declares; to prove that costs a part of reading the page."""
+"""No fix is offered that would change more than its rule declares; verifying that costs less than reading the page."""
 
 import pytest
 

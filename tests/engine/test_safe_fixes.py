@@ -50,7 +50,7 @@ def changes(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def diagnosed(case: Case, text: str) -> Counter[str]:
-    """How often each rule finds something when no other one may speak in its place."""
+    """How often each rule reports something when no rule yields to another."""
     document = Document(Source(source_of(case.rule, case.example).name, text))
     alone = [rule._replace(yields_to=()) for rule in CATALOG if rule.code in CHECKS]
     return Counter(each.code for each in check(document, Ruleset(alone), context(case.example)))
@@ -114,7 +114,7 @@ UNCOVERED = {
     "MED007-bad-2": "MED003",  # the shortcode names its file
     "TXT001-bad-5": "SEC001",  # the emoji of the department can be read
 }
-"""What was there before and nobody could see, by the fault that hid it."""
+"""What was in the source before but not visible, by the fault that hid it."""
 
 
 @pytest.mark.parametrize("case", SAFE, ids=str)

@@ -1,4 +1,4 @@
-"""Comments and front matter that silence rules, and what is said about needless ones."""
+"""Comments and front matter that suppress rules, and reports of those without effect."""
 
 from collections.abc import Collection
 

@@ -1,1 +1,1 @@
-"""Attacks: servers, checkouts, texts and machines that want harm; longer runs of them are in benchmarks/attack.py."""
+"""Attacks by servers, checkouts, texts and failing machines; benchmarks/attack.py runs them for longer."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.command import INSECURE, POST, write
 
-PASSPHRASE = "correct-horse-battery-staple"  # noqa: S105  # what must not be told
+PASSPHRASE = "correct-horse-battery-staple"  # noqa: S105  # what must not be disclosed
 _UNTIDY = INSECURE + "* a  \n\n\n* b\n"
 _NAME = "2024-05-03-twim.md"
 _PAGE = f"""+++
@@ -26,7 +26,7 @@ author = ["{PASSPHRASE}"]
 
 
 def outside(folder: Path) -> None:
-    """What lies beside a checkout and must not be read aloud or touched."""
+    """Files beside a checkout that must not be disclosed or touched."""
     write(
         folder / "outside",
         {

@@ -1,4 +1,4 @@
-"""The Action before servers and events that lie: one warning, the outcome that `fail-on` says, and no token told."""
+"""The Action with lying servers and events: one warning, the outcome of `fail-on`, and the token is not disclosed."""
 
 import json
 import os
@@ -25,7 +25,7 @@ EVENT = {"pull_request": {"number": 7, "base": {"sha": BASE}, "head": {"sha": "c
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bounds of the real thing are for people; tests do not want to wait as long."""
+    """Shorter limits than in real runs, so that tests do not wait."""
     monkeypatch.setattr(transport, "SECONDS_PER_CALL", 1.0)
     monkeypatch.setattr(transport, "SECONDS_IN_ALL", 5.0)
     monkeypatch.setattr(transport, "MOST_SECONDS_TO_WAIT", 2.0)

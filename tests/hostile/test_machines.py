@@ -1,4 +1,4 @@
-"""Machines that fail: one line and exit code 2, or the quiet end that a closed pipe deserves; files old or new."""
+"""Failing machines: one line and exit code 2, or a quiet end for a closed pipe; files are old or new, never partial."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""No text of a stranger acts where it is printed: every command and format over hostile posts, names and settings."""
+"""No untrusted text has an effect where it is printed: all commands and formats, hostile posts, names and settings."""
 
 import json
 import re

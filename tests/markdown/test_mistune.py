@@ -1,4 +1,4 @@
-"""Contract 1: without positions the tree is plain mistune's, but where mistune departs from CommonMark."""
+"""Contract 1: without positions the tree is that of mistune, except where mistune departs from CommonMark."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tree as rules see it: what nodes know, and that spans nest, in any text."""
+"""The tree as rules see it: attributes of nodes, and spans that nest in any text."""
 
 from typing import TypeVar
 
@@ -42,7 +42,7 @@ def only(kind: type[NodeT], text: str) -> NodeT:
 
 
 def check_spans(text: str) -> None:
-    """Children lie in their parents, in order and apart; text is what it says."""
+    """Check that children are inside their parents, in order and apart, and that text nodes match the source."""
     for parent in parse(text).walk():
         position = parent.start
         for child in parent.children:

@@ -1,4 +1,4 @@
-"""What people read: frames, lines, counts, pages and trees; and that strangers' text cannot act on what shows it."""
+"""Output for people: frames, lines, counts, pages and trees; untrusted text cannot affect the terminal."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The section tree: who reported what where, in the forms of all years."""
+"""The section tree: departments, projects and entries with their reporters, in the forms of all years."""
 
 import pytest
 

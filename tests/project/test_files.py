@@ -1,4 +1,4 @@
-"""Which files a run looks at, and that patterns mean what they mean to git."""
+"""The files of a run, and patterns that mean the same as in git."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""An editor for tests: it starts a server, opens and changes texts, and keeps what it is told."""
+"""An editor for tests: it starts a server, opens and changes texts, and records what it receives."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""A server spoken to in bytes: nothing of pygls stands between a test and what goes through the pipe."""
+"""A server that tests talk to in bytes, without pygls on their side of the pipe."""
 
 import json
 import os
@@ -63,7 +63,7 @@ class Pipe:
         return next(params for params in told if params["uri"] == uri)
 
     def end(self) -> tuple[int, bytes]:
-        """Close the pipe; the exit code, and what stands on standard error."""
+        """Close the pipe; return the exit code and standard error."""
         self.process.stdin.close()
         self.process.stdin = None
         _, errors = self.process.communicate(timeout=20)

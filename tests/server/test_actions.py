@@ -1,4 +1,4 @@
-"""Code actions: what they offer, and what becomes of the text when one is chosen."""
+"""Code actions: what they offer, and the text after one was chosen."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is typed is not held up: slow requests give way, outdated ones are dropped, cancelled ones are answered."""
+"""Typing is not delayed: slow requests wait, outdated ones are dropped, cancelled ones are answered."""
 
 import asyncio
 import random

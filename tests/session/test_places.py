@@ -1,4 +1,4 @@
-"""Where one stands, and how a path is written, changes no result."""
+"""The current folder and the spelling of a path do not change results."""
 
 from pathlib import Path
 

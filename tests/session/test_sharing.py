@@ -1,4 +1,4 @@
-"""What the pages of one session share, and what they must not."""
+"""What the pages of one session share, and what they must not share."""
 
 from datetime import date
 from pathlib import Path

@@ -426,7 +426,7 @@ def test_a_look_that_failed_is_not_complete(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Site:
-    """A site beside a folder that is nobody's business, with a theme and a folder that lead there."""
+    """A site beside a private folder, with a theme and a folder that are links into it."""
     outside = tmp_path / "outside"
     for name in ("secret-1.md", "static/secret.png", "templates/shortcodes/secret.html"):
         (outside / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The index of a site says what the site says."""
+"""The index of a site gives the same answers as the site."""
 
 from pathlib import Path
 

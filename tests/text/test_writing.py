@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and keep everything but their content."""
+"""Files are written completely or not at all, and keep everything except their content."""
 
 import errno
 import fcntl
@@ -271,7 +271,7 @@ def test_a_file_of_another_owner_keeps_its_owner(post: Path, open_folder: Path) 
     assert names(post.parent) == {"post.md"}
 
 
-# -- kills and races -------------------------------------------------------------------------------------------------
+# -- interruptions and races -----------------------------------------------------------------------------------------
 
 FLIP_FLOP = """
 import sys

@@ -1,4 +1,4 @@
-"""The page's questions get answers in the words of `web/src/engine/protocol.ts`."""
+"""The page's requests get answers in the form of `web/src/engine/protocol.ts`."""
 
 import json
 from collections.abc import Iterator

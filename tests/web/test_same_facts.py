@@ -1,4 +1,4 @@
-"""What the page's TypeScript says again, because it cannot ask Python, is the same."""
+"""Facts that the page's TypeScript repeats, because it cannot ask Python, are the same."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Front matter is read as values, and every value is found where it stands."""
+"""Front matter is read as values, and the place of every value is found."""
 
 import tomllib
 

@@ -48,13 +48,13 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Shift F8", "Previous problem"],
   ["Ctrl .", "Fix the problem at the cursor"],
   ["Ctrl I", "Explain the problem at the cursor"],
-  ["Alt Shift A", "Fix all that is safe"],
+  ["Alt Shift A", "Fix all safe problems"],
   ["Alt Shift F", "Format"],
   ["Ctrl O", "Open a file"],
   ["Ctrl S", "Save"],
   ["Ctrl F", "Find and replace"],
   ["Ctrl Z", "Undo, also fixes"],
-  ["F6", "From part to part of the page"],
+  ["F6", "Go to the next part of the page"],
 ];
 
 export function showKeys(): void {
@@ -85,7 +85,7 @@ export function showAbout(version: string | null): void {
     el(
       "p",
       {},
-      "It runs in your browser: no server sees what you write, and after the first visit it works without a network. A link you share carries the text behind its #, which browsers keep to themselves.",
+      "It runs in your browser: no server sees what you write, and after the first visit it works without a network. A link that you share contains the text after its #, which browsers keep to themselves.",
     ),
     el(
       "p",
@@ -98,6 +98,6 @@ export function showAbout(version: string | null): void {
 /** Shows an address to be copied by hand, where the clipboard is out of reach. */
 export function showAddress(address: string): void {
   const field = el("input", { class: "address", readonly: true, value: address, "aria-label": "Link with the text" });
-  openDialog("Share", "share", el("p", {}, "Copy this link: it carries the text."), field);
+  openDialog("Share", "share", el("p", {}, "Copy this link: it contains the text."), field);
   field.select();
 }

@@ -35,7 +35,7 @@ export interface OpenedFile {
 
 /** The file's text. Throws UnreadableFile where it is no UTF-8 or too long. */
 export async function readFile(file: File, handle: FileHandle | null = null): Promise<OpenedFile> {
-  if (file.size > LONGEST) throw new UnreadableFile(`${file.name} is longer than 1 MiB, as no post is: open a post`);
+  if (file.size > LONGEST) throw new UnreadableFile(`${file.name} is longer than 1 MiB: open a post instead`);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());

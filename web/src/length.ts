@@ -4,7 +4,7 @@
 export const LONGEST = 1_048_576;
 
 export const TOO_LONG =
-  "This text is longer than 1 MiB, as no post is, and is not checked: keep what belongs to the post";
+  "This text is longer than 1 MiB, longer than any post, and is not checked: keep what belongs to the post";
 
 export function isTooLong(text: string): boolean {
   // A code unit of UTF-16 is three bytes at most, so that most texts need not be encoded to be known.

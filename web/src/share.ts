@@ -20,7 +20,7 @@ const KEY = "#post=";
  */
 const LIMIT = 2 * LONGEST + 1000;
 
-const MORE_THAN_A_POST = "This link holds more text than a post has, and was not opened";
+const MORE_THAN_A_POST = "This link contains more text than a post has and was not opened";
 
 export class UnreadableLink extends Error {}
 
@@ -52,7 +52,7 @@ function validated(value: unknown): Shared {
     unknown
   >;
   if (v !== 1 || typeof text !== "string") {
-    throw new UnreadableLink("This link holds no text that this page can read");
+    throw new UnreadableLink("This link contains no text that this page can read");
   }
   if (isTooLong(text)) throw new UnreadableLink(MORE_THAN_A_POST);
   return {

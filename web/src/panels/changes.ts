@@ -57,10 +57,10 @@ export class ChangesPanel {
           {
             type: "button",
             class: "button small",
-            "aria-label": `Take back the change in line ${hunk.line}`,
+            "aria-label": `Revert the change in line ${hunk.line}`,
             onclick: () => this.#actions.takeBack(back),
           },
-          "Take back",
+          "Revert",
         ),
       ),
       drawHunk(hunk),

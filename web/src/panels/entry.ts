@@ -16,7 +16,7 @@ export class EntryPanel {
         el(
           "p",
           { class: "notice" },
-          "Write your message: the entry will stand here as an editor would put it into the post.",
+          "Write your message: the entry appears here as an editor would put it into the post.",
         ),
       );
       return;

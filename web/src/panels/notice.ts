@@ -11,7 +11,7 @@ export function notice(engine: State, checker: Checker, isEmpty: boolean): HTMLE
   if (engine.kind === "loading") return words("The checks are loading. You can write already.");
   if (checker.trouble.value !== null) return failure(checker.trouble.value);
   if (checker.findings.value !== null) return null;
-  return words(isEmpty ? "Problems will stand here as you write." : "Checking…");
+  return words(isEmpty ? "Problems appear here as you write." : "Checking…");
 }
 
 function words(text: string): HTMLElement {

@@ -25,7 +25,7 @@ export class OutlinePanel {
             { class: "outline-list", role: "list" },
             ...sections.map((section) => this.#section(section, problems)),
           )
-        : el("p", { class: "notice" }, "Departments, projects and reporters will stand here."),
+        : el("p", { class: "notice" }, "Departments, projects and reporters appear here."),
     );
   }
 

@@ -30,7 +30,7 @@ export class PreviewPanel {
     if (preview === this.#preview) return;
     this.#preview = preview;
     if (preview === null) {
-      this.#article.replaceChildren(el("p", { class: "hint" }, "The published page will stand here."));
+      this.#article.replaceChildren(el("p", { class: "hint" }, "The published page appears here."));
       this.#placed = [];
       return;
     }

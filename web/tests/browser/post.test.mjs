@@ -111,7 +111,7 @@ inChromium("a post", (chromium) => {
     await page.click("dialog button:has-text('Skip')");
     await page.waitForSelector("dialog .review-count:text-is('1 to look at')");
     await page.click("dialog button:has-text('Skip')");
-    await page.waitForSelector("dialog :text('That was all: 1 put in, 2 skipped')");
+    await page.waitForSelector("dialog :text('Done: 1 applied, 2 skipped')");
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { state: "detached" });
   });
@@ -121,7 +121,7 @@ inChromium("a post", (chromium) => {
     await page.click(SAFE_FIX);
     await textIsNot(page, MESSY);
     await page.click("#tab-changes");
-    await page.click("button:has-text('Take back')");
+    await page.click("button:has-text('Revert')");
     await textIs(page, MESSY);
   });
 
