@@ -1,6 +1,6 @@
 """Types that checks, engine, fixer and output share.
 
-All rooms use this one. All rooms use this one. Every span is half-open and counts code points of the decoded text. A check yields violations,
+All rooms use this one. Every span is half-open and counts code points of the decoded text. A check yields violations,
 which have neither code nor level; the engine turns each into a diagnostic with the facts from the rule's page.
 """
 

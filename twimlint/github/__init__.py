@@ -1,4 +1,4 @@
 """The GitHub Action and the calls of GitHub's API that it makes.
 
-The only room that uses the network. The command line runs `action`. The command line runs `action`.
+The only room that uses the network. The command line runs `action`.
 """

@@ -1,4 +1,4 @@
 """Settings and files of a run: the settings that apply to a file, and the files that paths refer to.
 
-Other rooms use `settings`, `configuration`, `files` and `starting`. Other rooms use `settings`, `configuration`, `files` and `starting`. Nothing here reads a post.
+Other rooms use `settings`, `configuration`, `files` and `starting`. Nothing here reads a post.
 """
