@@ -45,6 +45,7 @@ def test_ranges_may_be_swapped() -> None:
     ruled = ruler("ab\ncd", "utf-16")
     assert ruled.span(types.Range(types.Position(1, 1), types.Position(0, 1))) == (1, 4)
     assert ruled.span(types.Range(types.Position(0, 1), types.Position(1, 1))) == (1, 4)
+    assert ruled.range((1, 4)) == types.Range(types.Position(0, 1), types.Position(1, 1))
 
 
 @pytest.mark.parametrize("unit", ["a", "é", "🎉"])
