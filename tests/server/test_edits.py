@@ -52,9 +52,9 @@ def test_what_stays_is_not_touched(before: str, after: str, edits: list[Edit]) -
 def test_one_edit_takes_the_place_of_very_many() -> None:
     before = "end\n" + "a\nb\n" * 3 + "end\n"
     after = before.replace("a", "x")
-    with patch("twimlint.server.edits._MOST_LINES", 5):
+    with patch("twimlint.server.edits._MOST_LINES", 4):
         assert difference(before, after) == [Edit(4, 13, "x\nb\nx\nb\nx")]
-    with patch("twimlint.server.edits._MOST_LINES", 6):
+    with patch("twimlint.server.edits._MOST_LINES", 5):
         assert difference(before, after) == [Edit(4, 5, "x"), Edit(8, 9, "x"), Edit(12, 13, "x")]
 
 
