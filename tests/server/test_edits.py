@@ -51,11 +51,11 @@ def test_what_stays_is_not_touched(before: str, after: str, edits: list[Edit]) -
 
 def test_one_edit_takes_the_place_of_very_many() -> None:
     before = "end\n" + "a\nb\n" * 3 + "end\n"
-    after = before.replace("a", "x")
-    with patch("twimlint.server.edits._MOST_LINES", 4):
-        assert difference(before, after) == [Edit(4, 13, "x\nb\nx\nb\nx")]
-    with patch("twimlint.server.edits._MOST_LINES", 5):
-        assert difference(before, after) == [Edit(4, 5, "x"), Edit(8, 9, "x"), Edit(12, 13, "x")]
+    after = before.replace("a", "x\ny")
+    with patch("twimlint.server.edits._MOST_LINES", 7):
+        assert difference(before, after) == [Edit(4, 13, "x\ny\nb\nx\ny\nb\nx\ny")]
+    with patch("twimlint.server.edits._MOST_LINES", 8):
+        assert difference(before, after) == [Edit(4, 5, "x\ny"), Edit(8, 9, "x\ny"), Edit(12, 13, "x\ny")]
 
 
 def test_edits_in_the_clients_units() -> None:
