@@ -54,6 +54,7 @@ def test_one_edit_takes_the_place_of_very_many() -> None:
     after = before.replace("a", "x\ny")
     with patch("twimlint.server.edits._MOST_LINES", 7):
         assert difference(before, after) == [Edit(4, 13, "x\ny\nb\nx\ny\nb\nx\ny")]
+        assert difference("a\nb\nc\nd\n", "x\n" * 8 + "b\nc\nd\n") == [Edit(0, 1, "x\n" * 7 + "x")]
     with patch("twimlint.server.edits._MOST_LINES", 8):
         assert difference(before, after) == [Edit(4, 5, "x\ny"), Edit(8, 9, "x\ny"), Edit(12, 13, "x\ny")]
 

@@ -48,7 +48,7 @@ def _starts(lines: Sequence[str]) -> list[int]:
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
     """The runs of lines that differ."""
     head = _common(old, new)
-    tail = _common(old[: head - 1 : -1] if head else old[::-1], new[: head - 1 : -1] if head else new[::-1])
+    tail = _common(old[head:][::-1], new[head:][::-1])
     old_end, new_end = len(old) - tail, len(new) - tail
     if max(old_end, new_end) - head > _MOST_LINES:
         yield head, old_end, head, new_end
