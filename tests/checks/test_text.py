@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.growth import grows_in_proportion
 from tests.one_rule import NAME, fixed, flagged, flagged_beside_others, found
 from tests.paths import corpus_pages, needs_corpus
 from twimlint.checks.mojibake import find_damage
@@ -276,3 +277,10 @@ def test_code_that_is_code_stays() -> None:
 )
 def test_two_spaces_are_one_inside_a_sentence(written: str, right: str) -> None:
     assert fixed("TXT013", f"{written}\n") == f"{right}\n"
+
+
+def test_many_doubled_spaces_on_a_line_take_time_in_proportion() -> None:
+    def check_them(number: int) -> None:
+        assert found("TXT013", "+  = " * number) == []
+
+    assert grows_in_proportion(check_them, 1_500)

@@ -108,7 +108,8 @@ def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:
 
 def _doubled_spaces(offset: int, text: str) -> Iterator[Violation]:
     for line in text.split("\n"):
-        doubled = [match for match in _two_spaces().finditer(line) if any(map(_is_shown, line[: match.start()]))]
+        first = next((index for index, character in enumerate(line) if _is_shown(character)), len(line))
+        doubled = [match for match in _two_spaces().finditer(line) if first < match.start()]
         if len(doubled) <= _MOST_SPACES:
             for match in doubled:
                 span = Span(offset + match.start(), offset + match.end())
