@@ -64,7 +64,7 @@ def run(
         except SystemExit as exit_:
             code = exit_.code
     assert isinstance(code, int)
-    return Result(code, _text(out), _text(err))
+    return Result(code, out.text(), err.text())
 
 
 class Stream(io.TextIOWrapper):
@@ -73,11 +73,11 @@ class Stream(io.TextIOWrapper):
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", newline="")
 
-
-def _text(stream: Stream) -> str:
-    stream.flush()
-    assert isinstance(stream.buffer, io.BytesIO)
-    return stream.buffer.getvalue().decode("utf-8")
+    def text(self) -> str:
+        """What has been written."""
+        self.flush()
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue().decode("utf-8")
 
 
 @contextmanager

@@ -9,12 +9,12 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from tests.command import write
+from tests.command import Stream, write
 from tests.markdown.test_html import published
 from twimlint.cli.commands import cli
 from twimlint.cli.preview import serve
@@ -32,10 +32,10 @@ def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli, ["preview", *arguments], standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return result.return_value, result.stdout
+    out = Stream()
+    with redirect_stdout(out), redirect_stderr(Stream()):
+        code: int = cli.main(["preview", *arguments], standalone_mode=False)
+    return code, out.text()
 
 
 def test_writes_one_page(post: Path) -> None:
@@ -85,8 +85,9 @@ def test_the_server_shows_the_page_and_its_stamp() -> None:
     try:
         assert fetched(server.address) == "<p>a</p>"
         assert fetched(f"{server.address}stamp") == "1"
-        with pytest.raises(urllib.error.HTTPError):
+        with pytest.raises(urllib.error.HTTPError) as refused:
             fetched(f"http://127.0.0.1:{server.server_port}/")
+        refused.value.close()
     finally:
         server.shutdown()
         server.server_close()

@@ -8,6 +8,14 @@ _MAX_KEY_PARTS = 500
 _LONG_NUMBER = re.compile(r"\b0[xob][0-9a-fA-F_]{1000}")
 
 
+class _EndlessKeyError(tomllib.TOMLDecodeError):
+    """A key of very many parts; its message is what tomllib would say."""
+
+    def __init__(self, row: int) -> None:
+        message = f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)"
+        ValueError.__init__(self, message)  # from Python 3.14 the class between wants to find the place itself
+
+
 def loads(toml: str) -> dict[str, Any]:
     """The values of a text whose lines end in `\\n`.
 
@@ -23,7 +31,7 @@ def _refuse_endless_keys(toml: str) -> None:
     if toml.count(".") > _MAX_KEY_PARTS:
         for row, line in enumerate(toml.split("\n"), 1):
             if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
-                raise tomllib.TOMLDecodeError(f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)")
+                raise _EndlessKeyError(row)
 
 
 def _refuse_long_numbers(toml: str) -> None:
