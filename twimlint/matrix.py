@@ -187,7 +187,8 @@ def _respelled(fragment: str) -> str | None:
     if kind in _URI_SIGILS:
         return _if_sound(_URI_SIGILS[kind] + name)
     if fragment.startswith("%25"):
-        return _if_sound(unquote(fragment))
+        once = unquote(fragment)
+        return _if_sound(_ENCODED_SIGILS.get(once[:3].lower(), once[:3]) + once[3:])
     return _if_sound(fragment.replace("&via=", "?via=", 1)) if "?" not in fragment and "&via=" in fragment else None
 
 

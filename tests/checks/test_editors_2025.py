@@ -257,8 +257,8 @@ def test_two_spaces_beside_a_link_are_one(written: str, right: str) -> None:
     [
         ("#!/#a:a.im", "#/#a:a.im"),
         ("#/#@a:a.im", "#/#@a:a.im"),  # rooms are called like the accounts that post in them
-        ("#/%2540a:a.im", "#/%40a:a.im"),
-        ("#/%2523a:a.im", "#/%23a:a.im"),
+        ("#/%2540a:a.im", "#/@a:a.im"),
+        ("#/%2523a:a.im", "#/#a:a.im"),
         ("#/u/a:a.im", "#/@a:a.im"),
         ("#/#a:a,im", "#/#a:a.im"),
         ("#/@a:a.im:", "#/@a:a.im"),

@@ -110,7 +110,7 @@ UNCOVERED = {
     "SEC008-bad-6": "SEC010",
     "SEC023-bad-1": "SEC016",  # a post that has a department has a closing section
     "ATT009-bad-3": "SEC011",  # two reports in place of one
-    "LNK004-bad-9": "ATT002",  # an attribution in place of words
+    "LNK004-bad-11": "ATT002",  # an attribution in place of words
     "MED007-bad-2": "MED003",  # the shortcode names its file
     "TXT001-bad-5": "SEC001",  # the emoji of the department can be read
 }
