@@ -149,6 +149,11 @@ def test_files_that_were_not_looked_at_stay_in_it(adopted: Path) -> None:
     assert run("baseline", "--select", "MTX002", "b.md", cwd=adopted).out == "known.json: 3 problems known, 0 removed\n"
 
 
+def test_rules_that_are_off_stay_in_it(adopted: Path) -> None:
+    assert run("baseline", "--select", "LNK", cwd=adopted).out == "known.json: 3 problems known, 0 removed\n"
+    assert concise(adopted) == []
+
+
 def test_fixing_takes_known_problems_along(adopted: Path) -> None:
     result = run("check", "--fix", "--select", "MTX002", cwd=adopted)
     assert "Fixed 2 of 2 files, 3 places in all." in result.err

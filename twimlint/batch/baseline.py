@@ -7,12 +7,12 @@ removed. The file only shrinks: entries that no longer occur are reported, and `
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from twimlint.diagnostics import Diagnostic
-from twimlint.project.settings import Settings
+from twimlint.project.files import Target
 from twimlint.session.report import Report
 from twimlint.text.digest import digest
 from twimlint.text.source import SourceError, read_bytes
@@ -51,9 +51,9 @@ class Baseline:
             raise BaselineError(f"{file}: this is not a baseline of twimlint")
         return cls(file, data["problems"])
 
-    def without_known(self, path: str, report: Report, settings: Settings) -> Report:
-        """Return the report of a file, given by its absolute path, without the problems that are known."""
-        left = Counter(self._known.get(self._name(path), ()))
+    def without_known(self, target: Target, report: Report) -> Report:
+        """Return the report of a file without the problems that are known."""
+        left = Counter(self._known.get(self._name(target.path), ()))
         if not left:
             return report
         kept = []
@@ -63,9 +63,9 @@ class Baseline:
                 left[mark] -= 1
             else:
                 kept.append(diagnostic)
-        on = settings.codes_for(path)
-        self._outdated += sum(count for mark, count in left.items() if _code(mark) in on)
-        return report.with_diagnostics(kept, settings.fail_on)
+        on = target.settings.codes_for(target.path)
+        self._outdated += (left - _of_other_rules(left, on)).total()
+        return report.with_diagnostics(kept, target.settings.fail_on)
 
     @property
     def outdated(self) -> int:
@@ -75,19 +75,21 @@ class Baseline:
         """
         return self._outdated + sum(marks.total() for path, marks in self._known.items() if not self._has(path))
 
-    def renewed(self, reports: Iterable[tuple[str, Report]]) -> "Baseline":
-        """Return the baseline for what is found now in files, given by their absolute paths.
+    def renewed(self, reports: Iterable[tuple[Target, Report]]) -> "Baseline":
+        """Return the baseline for what is found now in files.
 
-        An empty baseline takes all problems; any other one keeps those of its entries that still occur.
+        An empty baseline takes all problems; any other one keeps those of its entries that still occur, and those of
+        files and rules that were not checked.
         """
-        found = {
-            self._name(path): Counter(_mark(report, problem) for problem in report.diagnostics)
-            for path, report in reports
-        }
-        if not self._known:
-            return Baseline(self.file, {path: marks.elements() for path, marks in found.items() if marks})
-        kept = {path: known & found[path] if path in found else known for path, known in self._known.items()}
-        there = {path: marks for path, marks in kept.items() if marks and self._has(path)}
+        renewed = dict(self._known)
+        for target, report in reports:
+            name = self._name(target.path)
+            found = Counter(_mark(report, problem) for problem in report.diagnostics)
+            if self._known:
+                known = renewed.get(name, Counter())
+                found = known & (found + _of_other_rules(known, target.settings.codes_for(target.path)))
+            renewed[name] = found
+        there = {path: marks for path, marks in renewed.items() if marks and self._has(path)}
         return Baseline(self.file, {path: marks.elements() for path, marks in there.items()})
 
     @property
@@ -118,8 +120,8 @@ def _mark(report: Report, diagnostic: Diagnostic) -> str:
     return f"{diagnostic.code} {digest(line.encode('utf-8', 'surrogatepass'))[:16]}"
 
 
-def _code(mark: str) -> str:
-    return mark.partition(" ")[0]
+def _of_other_rules(marks: Counter[str], codes: Collection[str]) -> Counter[str]:
+    return Counter({mark: count for mark, count in marks.items() if mark.partition(" ")[0] not in codes})
 
 
 def _is_baseline(data: Any) -> bool:

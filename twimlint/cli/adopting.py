@@ -46,7 +46,7 @@ def renew_baseline(paths: Sequence[str], given: Given) -> int:
     reports = []
     for target, report in zip(run.targets, run.watched(run.find_problems()), strict=True):
         report_error(run, report)
-        reports.append((target.path, report))
+        reports.append((target, report))
     try:
         old = Baseline.read(file)
         new = old.renewed(reports)

@@ -181,7 +181,7 @@ class Run:
             except BaselineError as error:
                 self.errors[str(error)] = None
                 self.baselines[file] = Baseline(file, {})
-        return self.baselines[file].without_known(target.path, report, target.settings)
+        return self.baselines[file].without_known(target, report)
 
     def tell_outdated(self) -> None:
         """Print how many entries of each baseline no longer occur."""
