@@ -7,7 +7,7 @@ import pytest
 
 from twimlint.checks import Context
 from twimlint.diagnostics import Edit, Fix, Level, Span, Violation
-from twimlint.engine.check import Ruleset, default_ruleset, find, front_matter_fault
+from twimlint.engine.check import Ruleset, find, front_matter_fault, gives_up
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.style import load_style
@@ -61,11 +61,19 @@ def test_no_rule_applies_before_the_first_day_to_check(name: str, applies: bool)
     assert applying(page("words\n", name), {"A": "page"}, since=date(2026, 1, 9)) == ["A"] * applies
 
 
-def test_without_front_matter_little_can_be_said() -> None:
-    document = page("Words.\n", "content/2026-01-09-twim.md")
-    codes = [rule.code for rule in Ruleset(list(CATALOG)).applying_to(document)]
-    assert codes == (["FM001", "SRC004"] if document.misses_front_matter else codes)
-    assert {rule.code for rule in default_ruleset(CATALOG).rules} == {rule.code for rule in CATALOG if rule.default}
+def test_of_a_page_without_front_matter_little_can_be_said() -> None:
+    document = page("+++\ntitle = 1\n")
+    assert document.misses_front_matter
+    assert [rule.code for rule in Ruleset(list(CATALOG)).applying_to(document)] == ["FM001", "SRC004"]
+
+
+def test_a_page_is_given_up_at_its_beginning_and_for_no_other_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twimlint.engine.limits._MOST_MARKS", 1)
+    (found,) = find(page("a\n\n*b*\n", "page.md"), Ruleset([ANY]), CONTEXT)
+    assert (found.code, found.span) == ("SRC006", (0, 0))
+    other = found._replace(code="TXT001")
+    given = [[], [found], [other], [found._replace(code="SRC005")], [found, other], [other, found]]
+    assert [gives_up(diagnostics) for diagnostics in given] == [False, True, False, False, False, False]
 
 
 def offers(monkeypatch: pytest.MonkeyPatch, text: str, edit: Edit, code: str = "TXT001") -> bool:
