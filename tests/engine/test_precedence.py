@@ -63,6 +63,13 @@ def test_places_that_overlap_are_joined_wherever_they_are() -> None:
     assert [start for code, start in kept(*given, *others, by=by) if code == "A"] == [2, 5, 20, 25, 40]
 
 
+def test_a_place_inside_a_longer_one_does_not_cut_it_short() -> None:
+    by = rules(A=("B",), B=())
+    others = [found("B", 0, 2), found("B", 10, 20), found("B", 12, 13)]
+    for further in ([], [found("B", 40, 50)]):
+        assert [code for code, _ in kept(found("A", 15, 16), *others, *further, by=by)].count("A") == 0
+
+
 def test_one_that_yields_itself_still_covers_its_place() -> None:
     by = rules(A=("B",), B=("C",), C=())
     assert kept(found("A", 0, 2), found("B", 1, 9), found("C", 8, 9), by=by) == [("C", 8)]
