@@ -91,16 +91,14 @@ def test_before_the_end_of_the_only_one_there_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[a\nb](c)", "[a\nb](c) d\n===", "[![a\nb](c)\n](d)", "`a\nb`", "# x\n[a\nb](c)[d\ne](f)"]
+    ("outer", "before"),
+    [("[a\nb](c)", ""), ("[a\nb](c) d\n===", ""), ("[![a\nb](c)\n](d)", ""), ("`a\nb`", ""), ("[a\nb](c)", "# x\n")],
 )
-def test_of_one_in_another_only_the_outer_one(text: str) -> None:
-    first = text.index("`" if "`" in text else "[")
-    found = constructs(text).around(first + 3)
-    assert found is not None
-    assert (found.start, shown(constructs(text).starting_on(1 + text.count("# x\n")), text)) == (
-        first,
-        shown(found, text),
-    )
+def test_of_one_in_another_only_the_outer_one(outer: str, before: str) -> None:
+    text = before + outer
+    found = constructs(text)
+    assert shown(found.around(len(before) + 3), text) == outer
+    assert shown(found.starting_on(1 + len(before.splitlines())), text) == outer
 
 
 def test_two_that_touch_are_two() -> None:
