@@ -82,6 +82,7 @@ def test_mixed_line_endings_stay_mixed() -> None:
 def test_next_to_nothing_is_formatted(text: str) -> None:
     assert formatted(formatted(text)) == formatted(text)
     assert formatted(text).startswith("\ufeff") == text.startswith("\ufeff")
+    assert not fixed(text, "FMT").contrary
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "> - a\n", "# One\n\ntext\n"])

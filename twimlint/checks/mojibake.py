@@ -14,6 +14,7 @@ from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
+from twimlint.text.source import BYTE_ORDER_MARK
 
 _NON_ASCII_RUN = re.compile(r"[^\x00-\x7f][^\x00-\x7f]+")  # `{2,}` takes three times as long
 _REPLACEMENT_CHARACTER = "\ufffd"
@@ -50,13 +51,12 @@ def mojibake(document: Document, _context: Context) -> Iterator[Violation]:
         span = Span(damage.start, damage.end)
         if damage.repaired is None:
             yield Violation(span, f"`{garbled}` is a character lost by a wrong encoding: write the correct one")
+        elif repaired := damage.repaired.replace(BYTE_ORDER_MARK, ""):
+            message = f"`{garbled}` is `{repaired}` in a wrong encoding: decode it"
+            yield Violation(span, message, Fix("Decode the text", (Edit(*span, repaired),)))
         else:
-            edit = Edit(damage.start, damage.end, damage.repaired)
-            yield Violation(
-                span,
-                f"`{garbled}` is `{damage.repaired}` in a wrong encoding: decode it",
-                Fix("Decode the text", (edit,)),
-            )
+            message = f"`{garbled}` is a byte-order mark in a wrong encoding: remove it"
+            yield Violation(span, message, Fix("Remove the mark", (Edit(*span, ""),)))
 
 
 def _outside_deliberate_code(document: Document, found: list[Damage]) -> list[Damage]:

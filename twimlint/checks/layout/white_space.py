@@ -151,7 +151,7 @@ def _runs_of_blank_rows(document: Document, rows: Sequence[Row]) -> Iterator[tup
 
 
 def _missing_last_newline(document: Document, rows: Sequence[Row]) -> Iterator[Violation]:
-    if not document.text.strip() or rows[-1].verbatim or rows[-1].end < rows[-1].next:
+    if not document.text.removeprefix(BYTE_ORDER_MARK).strip() or rows[-1].verbatim or rows[-1].end < rows[-1].next:
         return
     end = rows[-1].end
     fix = Fix("End the last line", (Edit(end, end, document.source.newline),))
