@@ -89,7 +89,7 @@ def _found(
     for code, rule in rules.items():
         if code in CHECKS:
             for violation in CHECKS[code](document, context):
-                tally.count()
+                tally.count(len(violation.fix.edits) if violation.fix is not None else 1)
                 diagnostic = diagnose(document.source, rule, violation, levels)
                 yield diagnostic if _may_be_fixed(document, diagnostic) else without_fix(diagnostic), violation
 

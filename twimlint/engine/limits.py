@@ -40,8 +40,9 @@ class Tally:
         self._most = _scaled(_MOST_PROBLEMS, document)
         self._counted = 0
 
-    def count(self) -> None:
-        self._counted += 1
+    def count(self, places: int) -> None:
+        """Count a problem, once for each place that its fix would change."""
+        self._counted += places
         if self._counted > self._most:
             raise OverloadError(self._most, "problems")
 
