@@ -81,7 +81,7 @@ _SHOWN_OTHERWISE = frozenset({"a", "code", "pre", "script", "style"})
 @cache
 def _tag_or_address() -> re.Pattern[str]:
     return re.compile(
-        r"<!--.*?-->|<(?P<tag>[A-Za-z]+)\b[^<>]*>|</(?P<end>[A-Za-z]+)|<[^\s<>]+>|`[^`]+`|"
+        r"<!--.*?(?:-->|\Z)|<(?P<tag>[A-Za-z]+)\b[^<>]*>|</(?P<end>[A-Za-z]+)|<[^\s<>]+>|`[^`]+`|"
         r"(?<![\w\"'=/(\[])(?P<address>https?://[^\s<>\"'`]+)",
         re.DOTALL,
     )
