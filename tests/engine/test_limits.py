@@ -22,7 +22,7 @@ def low_limits() -> Iterator[None]:
 
 
 def found(text: str) -> list[Diagnostic]:
-    return check(Document(Source(POST_NAME, text)), ruleset("SRC"), context())
+    return check(Document(Source(POST_NAME, text)), ruleset("SRC", "TXT002"), context())
 
 
 def given_up(text: str) -> str | None:
@@ -37,6 +37,7 @@ def given_up(text: str) -> str | None:
         ("x" + "&" * 40, "&", "40 lines and marks of Markdown"),
         ("1. " * 5, "a", "12 elements"),
         ("A\b" * 3, "A\b", "3 problems"),
+        ("A\u200b" * 3, "A\u200b", "3 problems"),  # one problem, but each character has its edit
     ],
 )
 def test_one_too_many_is_given_up(text: str, longer: str, counted: str) -> None:
