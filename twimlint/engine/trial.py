@@ -159,7 +159,7 @@ def _parts(group: list[Candidate], fault: Fault, moved: Mapping[Edit, Edit]) -> 
     if all(len(place) == 1 for place in by_place.values()):
         return []
     firsts, seconds = zip(*map(_halves, by_place.values()), strict=True)
-    return [part for part in ([*_flat(firsts)], [*_flat(seconds)]) if part]
+    return [*_flat(firsts)], [*_flat(seconds)]
 
 
 def _by_place(group: list[Candidate], fault: Fault, moved: Mapping[Edit, Edit]) -> dict[int, list[Candidate]]:
