@@ -18,25 +18,45 @@ _MOST_SPACES = 2
 
 
 def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
+    yield from _repeated_in_markup(document, context)
+    joining = context.style.joining_words
+    for offset, word, again in _repetitions(document):
+        if word.lower() not in context.style.repeatable_words and _is_typed_twice(word, again, joining):
+            start, end = offset + len(word), offset + len(word) + len(again) + 1
+            yield _twice(word, Span(offset, end), Edit(start, end, ""))
+
+
+def _repeated_in_markup(document: Document, context: Context) -> Iterator[Violation]:
+    """Words that end or begin a link or emphasis and stand next to it once more."""
     repeatable, joining = context.style.repeatable_words, context.style.joining_words
-    for prose in document.prose:
-        for inner in prose.node.walk():
-            if not isinstance(inner, (nodes.Link, nodes.Emphasis, nodes.Strong)) or not inner.children:
-                continue
-            word, start = _word_before(prose, inner)
-            if _is_slip(word, repeatable) and _begins_with(document, inner, word):
-                span = Span(start, inner.children[0].start + len(word))
-                yield _twice(word, span, Edit(start, inner.start, ""))
-            word, end = _word_behind(prose, inner)
-            if word in joining and _is_slip(word, repeatable) and _ends_with(document, inner, word):
-                span = Span(inner.children[-1].end - len(word), end)
-                yield _twice(word, span, Edit(inner.end, end, ""))
-        for match in _again().finditer(prose.text):
-            word, again = match[1], match[2].split()
-            if word.lower() in repeatable or len(again) > 1 or not _is_typed_twice(word, again[0], joining):
-                continue
-            start, end = prose.start + match.end(1), prose.start + match.end()
-            yield _twice(word, Span(start - len(word), end), Edit(start, end, ""))
+    for inner in (*document.all(nodes.Link), *document.all(nodes.Emphasis), *document.all(nodes.Strong)):
+        if not inner.children:
+            continue
+        prose = document.prose_at(inner.start)
+        word = _first_word_of(document, inner)
+        if _is_slip(word, repeatable) and _stands_before(prose, inner, word):
+            start = inner.start - len(word) - 1
+            yield _twice(word, Span(start, inner.children[0].start + len(word)), Edit(start, inner.start, ""))
+        word, end = _word_behind(prose, inner)
+        if word in joining and _is_slip(word, repeatable) and _ends_with(document, inner, word):
+            span = Span(inner.children[-1].end - len(word), end)
+            yield _twice(word, span, Edit(inner.end, end, ""))
+
+
+def _repetitions(document: Document) -> Iterator[tuple[int, str, str]]:
+    """Words that stand twice in plain text, in any case: where the first begins, and both; not those said thrice."""
+    text = document.joined_prose
+    position = 0
+    for ending in _same_ending().finditer(text):
+        again, end = ending["again"], ending.start()
+        start = end - len(again)
+        if start < position or text[start:end].lower() != again.lower():
+            continue
+        match = _again().match(text, start)
+        if match is not None:
+            position = match.end()
+            if len(match[2]) == len(ending[0]):
+                yield document.offset_in_prose(start), match[1], again
 
 
 def _is_typed_twice(word: str, again: str, joining: AbstractSet[str]) -> bool:
@@ -52,11 +72,23 @@ def _twice(word: str, span: Span, removal: Edit) -> Violation:
     return Violation(span, f"`{word}` appears twice here: delete one", Fix("Delete one of the two", (removal,)))
 
 
-def _word_before(prose: Prose, inner: nodes.Node) -> tuple[str, int]:
-    """The word that stands one space before a link or emphasis, and where it begins; empty if there is none."""
+def _first_word_of(document: Document, inner: nodes.Node) -> str:
+    """The word that a link or emphasis begins with; empty if it begins otherwise."""
+    first = inner.children[0]
+    begun = _word().match(document.text, first.start) if isinstance(first, nodes.Text) else None
+    return "" if begun is None else begun[0]
+
+
+def _stands_before(prose: Prose, inner: nodes.Node, word: str) -> bool:
+    """Whether a whole word stands one space before a link or emphasis."""
     end = inner.start - prose.start
-    before = _last_word().search(prose.text, max(0, end - _LONGEST_WORD), end)
-    return ("", inner.start) if before is None else (before[1], prose.start + before.start(1))
+    start = end - len(word) - 1
+    return prose.text.startswith(f"{word} ", max(0, start), end) and _is_apart(prose.text[max(0, start - 1) : start])
+
+
+def _is_apart(before: str) -> bool:
+    """Whether what stands before a word is not a part of it; empty at the beginning of the prose."""
+    return not before.isalnum() and before not in {"_", "'", "’", ".", "-"}
 
 
 def _word_behind(prose: Prose, inner: nodes.Node) -> tuple[str, int]:
@@ -66,29 +98,27 @@ def _word_behind(prose: Prose, inner: nodes.Node) -> tuple[str, int]:
     return ("", inner.end) if behind is None else (behind[1], prose.start + behind.end())
 
 
-def _begins_with(document: Document, inner: nodes.Node, word: str) -> bool:
-    start = inner.children[0].start
-    following = document.text[start + len(word) : start + len(word) + 1]
-    is_whole = not following.isalnum() and following not in ("'", "’", "-", "")
-    return isinstance(inner.children[0], nodes.Text) and document.text.startswith(word, start) and is_whole
-
-
 def _ends_with(document: Document, inner: nodes.Node, word: str) -> bool:
     last = inner.children[-1]
     start = last.end - len(word)
-    before = document.text[start - 1 : start]
-    is_whole = last.start <= start and not before.isalnum() and before not in ("'", "’", "-", ".", "_")
+    is_whole = last.start <= start and _is_apart(document.text[start - 1 : start])
     return isinstance(last, nodes.Text) and document.text.startswith(word, start) and is_whole
 
 
 @cache
-def _last_word() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'’.-])([^\W\d_]+) \Z")
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]++(?![\d'’-]|\Z)")
 
 
 @cache
 def _first_word() -> re.Pattern[str]:
     return re.compile(r" ([^\W\d_]+)(?![\w'’-])")
+
+
+@cache
+def _same_ending() -> re.Pattern[str]:
+    """A word that ends like the word before it; a pattern that begins with the space between them is fast."""
+    return re.compile(r" (?<=(\w) )(?P<again>\w++)(?<=(?i:\1))")
 
 
 @cache

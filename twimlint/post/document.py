@@ -204,9 +204,24 @@ class Document:
         blocks = [*self.all(nodes.Paragraph), *self.all(nodes.Heading), *self.all(nodes.TableCell)]
         return [self._prose(block) for block in sorted(blocks, key=attrgetter("start"))]
 
+    @cached_property
+    def joined_prose(self) -> str:
+        """All prose in one text, with a line feed after each; it is searched faster than each prose alone."""
+        return "\n".join(prose.text for prose in self.prose)
+
+    @cached_property
+    def _starts_in_joined_prose(self) -> Sequence[int]:
+        lengths = (len(prose.text) + 1 for prose in self.prose)
+        return list(accumulate(lengths, initial=0))[:-1]
+
+    def offset_in_prose(self, position: int) -> int:
+        """The offset in the source of a character of the joined prose."""
+        index = bisect_right(self._starts_in_joined_prose, position) - 1
+        return self.prose[index].start + position - self._starts_in_joined_prose[index]
+
     def prose_with(self, *marks: str) -> Sequence[Prose]:
         """The prose that contains at least one of some marks, none of which has a line ending."""
-        text, starts = self._joined_prose
+        text, starts = self.joined_prose, self._starts_in_joined_prose
         found = set()
         for mark in marks:
             position = text.find(mark)
@@ -216,11 +231,13 @@ class Document:
                 position = text.find(mark, starts[index]) if index < len(starts) else -1
         return [self.prose[index] for index in sorted(found)]
 
+    def prose_at(self, offset: int) -> Prose:
+        """The prose around an offset of inline Markdown."""
+        return self.prose[bisect_right(self._starts_of_prose, offset) - 1]
+
     @cached_property
-    def _joined_prose(self) -> tuple[str, Sequence[int]]:
-        """All prose in one text, which is searched faster than each alone, and where each begins in it."""
-        lengths = (len(prose.text) + 1 for prose in self.prose)
-        return "\n".join(prose.text for prose in self.prose), list(accumulate(lengths, initial=0))[:-1]
+    def _starts_of_prose(self) -> Sequence[int]:
+        return [prose.start for prose in self.prose]
 
     def _prose(self, block: nodes.Node) -> Prose:
         parts: list[str] = []
