@@ -39,7 +39,7 @@ LEFT_OUT = re.compile(
     r"|core/ReplaceComparisonOperator_(?!Is)\w+_Is(Not)?$"
     r"|core/ReplaceComparisonOperator_Is(Not)?_(?!Is)"
 )
-_SECONDS_FOR_ANY = 30
+_SECONDS_FOR_ANY = 10
 
 
 class Reach(NamedTuple):

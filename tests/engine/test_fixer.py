@@ -182,8 +182,23 @@ def test_fixes_that_never_end_are_given_up_at_the_same_text_on_every_machine(app
     assert result.unfinished is not None
     assert (result.unfinished.code, result.unfinished.level) == ("SRC005", Level.ERROR)
     assert "fix some of A by hand" in result.unfinished.message
+    assert (result.unfinished.span, result.remaining[0]) == ((0, 0), result.unfinished)
     assert result.text == apply("a\n", {"A": (grow, TEXT)}).text
     assert result.applied["A"] == len(result.text) // 100
+
+
+@pytest.mark.parametrize(("number", "named"), [(2, "A0, A1"), (3, "A0, A1, A2"), (4, "A0, A1, A2 and more")])
+def test_of_fixes_that_never_end_three_rules_are_named(apply: Apply, number: int, named: str) -> None:
+    def grow(letter: str) -> Check:
+        def check(document: Document, _context: Context) -> Iterator[Violation]:
+            at = document.text.index(letter)
+            yield Violation(Span(at, at + 1), "too short", Fix("Add to it", (Edit(at, at + 1, letter * 200),)))
+
+        return check
+
+    result = apply("a b c d\n", {f"A{place}": (grow("abcd"[place]), TEXT) for place in range(number)})
+    assert result.unfinished is not None
+    assert f"fix some of {named} by hand" in result.unfinished.message
 
 
 @pytest.mark.parametrize(

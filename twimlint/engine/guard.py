@@ -49,7 +49,7 @@ def _front_matter_fault(
     if old.error is not None:  # nobody knows its values, so only its text can be compared
         kept = before.text[slice(*old.block.content)] == after.text[slice(*new.block.content)]
         return None if kept or Change.FRONT_MATTER in allowed else "change front matter that cannot be read"
-    if new.error is not None and old.error is None:
+    if new.error is not None:
         return "make the front matter unreadable"
     for key in _changed_keys(old.values, new.values):
         if Change.FRONT_MATTER not in allowed or not _names(before, edits, key):
