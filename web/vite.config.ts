@@ -39,7 +39,10 @@ const earlyCode: Plugin = {
   },
 };
 
-/** Tells the service worker what there is to keep, and gives it a version that changes with any of it. */
+/**
+ * Tells the service worker what there is to keep, and gives it a version that changes with any of it. Letters that
+ * few posts need are not kept: without a network the system's own stand in for them.
+ */
 const offline: Plugin = {
   name: "offline",
   apply: "build",
@@ -51,10 +54,11 @@ const offline: Plugin = {
       .map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
       .filter((file) => file !== "service-worker.js" && file !== "site-index.json")
       .sort();
+    const kept = files.filter((file) => !/-(?:cyrillic|greek|vietnamese)-.*\.woff2$/.test(file));
     const version = createHash("sha256");
     for (const file of [...files, "service-worker.js"]) version.update(file).update(readFileSync(join(dist, file)));
     const source = readFileSync(worker, "utf-8")
-      .replace(/["'`]%FILES%["'`]/, JSON.stringify(files.map((file) => (file === "index.html" ? "./" : file))))
+      .replace(/["'`]%FILES%["'`]/, JSON.stringify(kept.map((file) => (file === "index.html" ? "./" : file))))
       .replace("%VERSION%", version.digest("hex").slice(0, 16));
     writeFileSync(worker, source);
   },

@@ -212,7 +212,7 @@ export class Page {
     const count = Object.values(result.applied).reduce((sum, more) => sum + more, 0);
     this.#editor.rewrite(result.text);
     const refused = result.refused.length > 0 ? `; ${result.refused.length} not, since the page would change` : "";
-    toast(`${counted(count, "fix", "fixes")} put in${refused}`, { label: "Undo", run: () => this.#editor.undo() });
+    toast(`${counted(count, "fix", "fixes")} applied${refused}`, { label: "Undo", run: () => this.#editor.undo() });
   }
 
   async #format(): Promise<void> {

@@ -12,7 +12,7 @@ export interface Reviewed {
 }
 
 export interface ReviewActions {
-  /** Puts in the edits and resolves with what is known once the text has been checked anew; rejects if it cannot be. */
+  /** Applies the edits and resolves with the result of the check after them; rejects if there is none. */
   readonly apply: (edits: readonly Edit[]) => Promise<Reviewed>;
   readonly goTo: (problem: Diagnostic) => void;
   readonly showRule: (code: string) => void;
@@ -58,7 +58,7 @@ class Review {
       return;
     }
     const { edits, message } = problem.fix;
-    const put = button("Put it in", "primary", () => void this.#put(problem, edits));
+    const apply = button("Apply", "primary", () => void this.#apply(problem, edits));
     this.#body.replaceChildren(
       el("p", { class: "review-count", role: "status" }, `${this.#left.length} to look at`),
       el(
@@ -73,7 +73,7 @@ class Review {
       el(
         "div",
         { class: "buttons" },
-        put,
+        apply,
         button("Skip", "", () => this.#skip(problem)),
         button("Edit by hand", "", () => {
           this.#dialog.close();
@@ -81,7 +81,7 @@ class Review {
         }),
       ),
     );
-    put.focus();
+    apply.focus();
   }
 
   #why(code: string): HTMLElement {
@@ -91,13 +91,13 @@ class Review {
   #end(): void {
     const close = button("Close", "primary", () => this.#dialog.close());
     this.#body.replaceChildren(
-      el("p", { role: "status" }, `That was all: ${this.#applied} put in, ${this.#skipped.size} skipped.`),
+      el("p", { role: "status" }, `Done: ${this.#applied} applied, ${this.#skipped.size} skipped.`),
       el("div", { class: "buttons" }, close),
     );
     close.focus();
   }
 
-  async #put(problem: Diagnostic, edits: readonly Edit[]): Promise<void> {
+  async #apply(problem: Diagnostic, edits: readonly Edit[]): Promise<void> {
     for (const each of this.#body.querySelectorAll("button")) each.disabled = true;
     try {
       this.#state = await this.#actions.apply(edits);

@@ -55,7 +55,7 @@ inChromium("for everybody", (chromium) => {
     await page.waitForSelector("#tab-preview[aria-selected=true]");
     await settled(page);
     await page.keyboard.press("Alt+Shift+KeyA");
-    await toast(page, "put in");
+    await toast(page, "applied");
   });
 
   test("counts are told to screen readers", async () => {
@@ -129,7 +129,7 @@ inChromium("for everybody", (chromium) => {
     const page = await chromium.pageWith(MESSY);
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.click("#fix-all");
-    await toast(page, "put in");
+    await toast(page, "applied");
     assert.equal(await page.evaluate(() => document.getAnimations().filter((a) => a.animationName).length), 0);
   });
 });

@@ -33,7 +33,7 @@ describe("the page in Firefox", { skip: leftOut(FIREFOX, "Firefox") }, () => {
     await page.waitForSelector(".problem");
     assert.ok((await page.$$(".problem")).length > 15);
     await page.click("#fix-all");
-    await page.waitForFunction(() => /put in/.test(document.getElementById("toast").textContent));
+    await page.waitForFunction(() => /applied/.test(document.getElementById("toast").textContent));
     assert.notEqual(await page.evaluate(editorText), MESSY);
     await page.click("#toast button");
     assert.equal(await page.evaluate(editorText), MESSY);

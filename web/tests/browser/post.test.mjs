@@ -79,7 +79,7 @@ inChromium("a post", (chromium) => {
     await textIs(page, MESSY);
     await settled(page);
     await page.click("#fix-all");
-    await toast(page, "put in");
+    await toast(page, "applied");
     await page.waitForSelector("#fix-all[disabled]");
     await page.click("#tab-changes");
     await page.waitForSelector(".changes-list .hunk >> nth=3", { state: "attached" });

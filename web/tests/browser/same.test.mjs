@@ -63,7 +63,7 @@ inChromium("in the long run", (chromium) => {
       );
       if (await page.locator("#fix-all").isEnabled()) {
         await page.click("#fix-all");
-        await toast(page, "put in");
+        await toast(page, "applied");
       }
       await textIs(page, readFileSync(join(folder, name), "utf-8"));
     }
