@@ -283,6 +283,7 @@ def parse_client_link(target: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def user_id_of(target: str) -> str | None:
     """The user ID that a link leads to: on matrix.to, in a web client, or as the bare target."""
     link = parse_matrix_to(target)

@@ -28,7 +28,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "issue address": r"/(?:pull|pulls|issues|merge_requests|discussions)/(\d+)(?![\w-])",
             "proposal address": r"/(?:pull|issues)/(\d+)(?!\w)|/proposals/0*(\d+)-",
             "misplaced blank": (
-                r"(?<=[\w\uFFFC/]) +(?P<mark>[.,](?! ?[.…])|\))(?=[\s).,;:!?\"'”’]|$)|(?<=\() +(?=[\w@#<\uFFFC])"
+                r" (?:(?<=[\w\uFFFC/] ) *(?P<mark>[.,](?! ?[.…])|\))(?=[\s).,;:!?\"'”’]|$)|(?<=\( ) *(?=[\w@#<\uFFFC]))"
             ),
             "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
             "address in anchor": r"<a\s[^<>]*>\s*(https?://[^\s<>]++)\s*(?:</a>|\n|\Z)",
@@ -283,23 +283,26 @@ def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation
         message = "Spaces between a link and the parentheses around it: remove them"
         yield Violation(Span(before.start, after.end), message, fix, "parentheses")
     reported = {link.start - 1 for link in alone} | {link.end for link in alone}
-    accounts = {link.end for link in document.all(nodes.Link) if is_user_link(link.target)}
+    links = {link.end: link for link in document.all(nodes.Link)}
     for prose in document.prose_with(" .", " ,", " )", "( "):
         for match in _pattern("misplaced blank").finditer(prose.text):
             span = Span(prose.start + match.start(), prose.start + match.end() - len(match["mark"] or ""))
             if span.start not in reported:
-                yield from _beside_mark(prose, match, span, is_account=span.start in accounts)
+                yield from _beside_mark(prose, match, span, links.get(span.start))
 
 
 def _is_alone_in_parentheses(text: str, link: nodes.Link) -> bool:
     return text.endswith("( ", 0, link.start) and text.startswith(" )", link.end)
 
 
-def _beside_mark(prose: Prose, match: re.Match[str], span: Span, *, is_account: bool) -> Iterator[Violation]:
-    """The spaces of a match, unless they stand before a parenthesis that may be the mouth of a smiley."""
+def _beside_mark(prose: Prose, match: re.Match[str], span: Span, link: nodes.Link | None) -> Iterator[Violation]:
+    """The spaces of a match, unless they stand before a parenthesis that may be the mouth of a smiley.
+
+    `link` ends where the spaces begin.
+    """
     mark = match["mark"] or "("
     if mark == ")" and not _is_opened(prose, match.start()):
-        if is_account:
+        if link is not None and is_user_link(link.target):
             message = "This `)` closes nothing: remove it"
             yield Violation(Span(*span), message, Fix("Remove it", (Edit(span.start, span.end + 1, ""),)))
         return

@@ -131,8 +131,7 @@ def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:
         yield from _doubled_spaces(prose.start, prose.text)
     for link in document.all(nodes.Link):
         start, end = link.content
-        is_name = is_user_link(link.target)  # which people write as they like
-        if "  " in document.masked[start:end] and not is_name:
+        if "  " in document.masked[start:end] and not is_user_link(link.target):  # names are written as people like
             yield from _doubled_spaces(start, document.masked[start:end])
 
 

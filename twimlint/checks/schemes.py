@@ -22,6 +22,11 @@ class Mistyped(NamedTuple):
 
 
 @cache
+def _sound_beginning() -> re.Pattern[str]:
+    return re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://(?![/\\])")
+
+
+@cache
 def _parts() -> re.Pattern[str]:
     """Scheme, marks, slashes and rest of any text; each may be empty."""
     return re.compile(r"\A([A-Za-z]{0,8})([:;.,\"']{0,3})([/\\]{0,4})(.*)", re.DOTALL)
@@ -29,9 +34,11 @@ def _parts() -> re.Pattern[str]:
 
 def mistyped_scheme(target: str) -> Mistyped | None:
     """What is wrong with how a web address begins; None if nothing is, or if it may be no web address."""
+    if _sound_beginning().match(target) is not None:
+        return None
     written, marks, slashes, rest = _parts().findall(target)[0]
     scheme = _web_scheme(written.lower())
-    if scheme is None or (written.lower() == scheme and f"{marks}{slashes}" == "://"):
+    if scheme is None:
         return None
     rest = rest.replace("\\", "/") if "\\" in slashes else rest
     host = host_of(f"://{rest}")
