@@ -31,6 +31,9 @@ POSTS: dict[str, Callable[[int], str]] = {
     "attributions": lambda n: "[A](https://matrix.to/#/@a:b.im) says\n\n" * n,
     "links of all kinds": lambda n: "[A](https://a.im/b) and https://b.im/c or #a:b.im @c:d.im MSC1234 " * (n // 2),
     "torn links": lambda n: "[A] (https://a.im/b) (b)[c] http//a " * (n // 2),
+    "torn addresses": lambda n: "[a](https:// a.im) " * (3 * n),
+    "links without a parenthesis": lambda n: "[ab]https://a.im) " * (8 * n),
+    "words that go on": lambda n: "a " * (8 * n) + "a'",
     "addresses in a row": lambda n: "https://a.im/b," * n,
     "one long address": lambda n: "https://a.im/" + "b/" * n,
     "one long alias": lambda n: "#" + "a" * n + ":b.im",
@@ -57,11 +60,19 @@ POSTS: dict[str, Callable[[int], str]] = {
     "references to nothing": lambda n: "[a][b] " * n,
     "definitions of no use": lambda n: "".join(f"[a{i}]: https://a.im/{i}\n" for i in range(n)),
     "HTML": lambda n: "<b>x</b><br><div>\n" * n,
+    "torn pairs": lambda n: "a** bbbbbbbbbb** " * (30 * n),
     "torn emphasis": lambda n: "** a ** _b_c" * n,
     "fold markers": lambda n: "<!-- more -->\n\n" * n,
     "suppressions": lambda n: "<!-- twimlint-disable MTX001 -->\n" * n,
     "lazy lines": lambda n: "> a\nb\n\n" * n,
     "links to headings": lambda n: "".join(f"## H{i}\n\n[a](#h{i}) x\n\n" for i in range(n)),
+}
+
+FRONT_MATTERS: dict[str, Callable[[int], str]] = {
+    "keys": lambda n: "".join(f"a{i} = 1\n" for i in range(4 * n)),
+    "keys of a table": lambda n: "".join(f"b.a{i} = 1\n" for i in range(4 * n)),
+    "tables": lambda n: "".join(f"[a{i}]\nb = 1\n" for i in range(4 * n)),
+    "a key of blanks": lambda n: f"a{' ' * (20 * n)}b\n",
 }
 
 
@@ -77,6 +88,14 @@ def fix_all(source: Source) -> object:
 @pytest.mark.parametrize("work", [check_all, fix_all])
 def test_time_grows_linearly(work: Callable[[Source], object], make: Callable[[int], str]) -> None:
     assert grows_in_proportion(lambda size: work(Source(NAME, POST + make(size))), SIZE, short=0.02)
+
+
+@pytest.mark.parametrize("make", FRONT_MATTERS.values(), ids=FRONT_MATTERS)
+def test_time_grows_linearly_with_front_matter(make: Callable[[int], str]) -> None:
+    def work(size: int) -> None:
+        check_all(Source(NAME, f"+++\n{make(size)}+++\n"))
+
+    assert grows_in_proportion(work, SIZE, short=0.02)
 
 
 def test_findings_and_memory_grow_linearly_with_real_grammar() -> None:

@@ -327,6 +327,11 @@ def test_keys_that_zola_ignores(front_matter: str, words: str) -> None:
     assert diagnostic.location.row >= 2
 
 
+def test_no_more_than_the_first_500_keys_are_looked_at() -> None:
+    front_matter = "".join(f"bees_{number} = 1\n" for number in range(510))
+    assert len(found(post(front_matter), "FM011")) == 500
+
+
 @pytest.mark.parametrize(
     "front_matter",
     [

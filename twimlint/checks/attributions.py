@@ -155,7 +155,7 @@ def _glued_to_headings(document: Document, style: Style) -> Iterator[Violation]:
             verb = document.masked[link.end : heading.content[1]].strip().rstrip(":")
             if verb.removeprefix("also ") in style.verbs:
                 span = Span(link.start, heading.content[1])
-                title_end = len(document.masked[: link.start].rstrip())
+                title_end = heading.content[0] + len(document.masked[heading.content[0] : link.start].rstrip())
                 fix = Fix("Put it below the heading", (Edit(title_end, link.start, document.source.newline * 2),))
                 said = quoted(f"{nodes.shown_text(link)} {verb}")
                 message = f"{said} is part of the heading: put it below, after a blank line"

@@ -1,10 +1,10 @@
 """FM011: keys of the front matter that Zola does not know, or does not look for where they are."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from twimlint.checks.context import Context
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.zola.front_matter import Entry
@@ -28,6 +28,9 @@ _TABLES = {
     "image": ("extra", "image"),
 }
 """Keys that are written at the top level, and the table and key that are meant."""
+
+_MOST_ENTRIES = 500
+"""How many entries of one page are looked at, for no front matter has more."""
 
 _Key = tuple[str, ...]
 
@@ -59,7 +62,7 @@ def new_line(document: Document, line: str) -> Edit:
 
 def _findings(document: Document) -> Iterator[_Finding]:
     misspelled: set[str] = set()
-    for entry in document.front_matter.entries.values():
+    for entry in islice(document.front_matter.entries.values(), _MOST_ENTRIES):
         *tables, key = entry.path
         if not tables:
             yield from _unknown_at_top(document, entry, key)
@@ -108,14 +111,14 @@ def _unknown_in_taxonomies(document: Document, entry: Entry, key: str) -> Iterat
 def _unknown_table(document: Document, entry: Entry, table: str, *, is_first: bool) -> _Finding:
     """A key of a table that Zola ignores; if its name is misspelled, that is reported once, at its first key."""
     key = entry.path[-1]
-    head = _head_of_table(document, table)
+    head = document.front_matter.heads.get(table)
     meant = _nearest(table, _TABLE_NAMES)
     if head is None or meant is None or document.front_matter.get(meant) is not None:
         message = f"Zola ignores `{table}.{key}`: use one of its tables, `[taxonomies]` or `[extra]`"
         return _Finding(Violation(entry.key, message))
-    fix = Fix(f"Write `[{meant}]`", (Edit(*head.span(1), meant),))
+    fix = Fix(f"Write `[{meant}]`", (Edit(*head, meant),))
     message = f"Zola ignores the table `[{table}]`: did you mean `[{meant}]`?"
-    return _Finding(Violation(Span(*head.span(1)), message, fix) if is_first else None, (meant, key))
+    return _Finding(Violation(head, message, fix) if is_first else None, (meant, key))
 
 
 def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> _Finding:
@@ -207,14 +210,5 @@ def _comments_above(document: Document, start: int) -> int:
 def _end_of_table(document: Document, table: str) -> int | None:
     """Where the last line of a table ends, that of its name if it is empty; None without such a line."""
     ends = [entry.value.end for path, entry in document.front_matter.entries.items() if path[:-1] == (table,)]
-    head = _head_of_table(document, table)
-    return None if head is None else document.source.line_end(max([head.end(), *ends]))
-
-
-def _head_of_table(document: Document, table: str) -> re.Match[str] | None:
-    """The line with the name of a table, which is the first group."""
-    block = document.front_matter.block
-    if block is None:
-        return None
-    pattern = re.compile(rf"^[ \t]*\[[ \t]*({re.escape(table)})[ \t]*\]", re.MULTILINE)
-    return pattern.search(document.text, *block.content)
+    head = document.front_matter.heads.get(table)
+    return None if head is None else document.source.line_end(max([head.end, *ends]))

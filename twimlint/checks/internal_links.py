@@ -177,8 +177,8 @@ class _LinkChecker:
 
     def _headings_at(self, anchor: str | None) -> Iterator[Related]:
         """The headings of the page itself that make an anchor."""
-        for heading in self.document.all(nodes.Heading):
-            if anchor is not None and slug_of(heading_title(heading)).certain == anchor:
+        for heading in self.document.all(nodes.Heading) if anchor is not None else ():
+            if slug_of(heading_title(heading)).certain == anchor:
                 yield Related(Span(*heading.content), "the heading that is probably meant")
 
     def _near_page(self, name: str) -> str | None:

@@ -15,6 +15,7 @@ from twimlint.post.document import Document, Prose
 from twimlint.zola.syntax import PLACEHOLDER
 
 _LOOK_BACK = 300
+_LONGEST_SENTENCE = 1000
 _MOST_NAMES = 4
 _MOST_VERBS = 3
 """How many words an attribution has before and after its link."""
@@ -75,8 +76,9 @@ def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
     shown = prose.text
     torn = list(_torn(text, prose)) if "](" in shown else []
     yield from torn
+    starts = {wreck.span.start for wreck in torn}
     left = list(_left_as_text(text, prose)) if "](" in shown or f"{PLACEHOLDER}(" in shown else []
-    yield from (wreck for wreck in left if wreck.span.start not in {other.span.start for other in torn})
+    yield from (wreck for wreck in left if wreck.span.start not in starts)
     if "[" in shown and "](" not in shown:
         yield from _rewritten(prose, "no closing bracket", "is not a link: add `]` after the text")
         without = _rewritten(prose, "no parenthesis", "is not a link: add `(` after `]`")
@@ -113,7 +115,8 @@ def _beside_address(text: str, prose: Prose) -> Iterator[_Wreck]:
 
 def _ends_nothing(prose: Prose, span: Span) -> bool:
     """Whether the parenthesis at the end of a span closes none that is opened before the span."""
-    before = prose.text[: span.start - prose.start]
+    index = span.start - prose.start
+    before = prose.text[max(0, index - _LONGEST_SENTENCE) : index]
     return before.count("(") <= before.count(")")
 
 

@@ -312,5 +312,5 @@ def _beside_mark(prose: Prose, match: re.Match[str], span: Span, link: nodes.Lin
 
 def _is_opened(prose: Prose, index: int) -> bool:
     """Whether a parenthesis of the sentence is open at an index of the prose."""
-    line = prose.text[max(prose.text.rfind("\n", 0, index) + 1, index - _LONGEST_SENTENCE) : index]
-    return line.count("(") > line.count(")")
+    sentence = prose.text[max(0, index - _LONGEST_SENTENCE) : index].rpartition("\n")[2]
+    return sentence.count("(") > sentence.count(")")

@@ -160,7 +160,7 @@ def _mistyped(document: Document, prose: Prose, style: Style) -> Iterator[Violat
             continue
         if document.in_html_link_or_code(start):
             continue
-        span = Span(start - len(match["open"]), end + (bool(match["open"]) and prose.text[match.end() :][:1] == ">"))
+        span = Span(start - len(match["open"]), end + (bool(match["open"]) and prose.text.startswith(">", match.end())))
         link = named_link(mistyped.address) or f"<{mistyped.address}>"
         fix = Fix("Link the address", (Edit(*span, link),)) if takes_brackets(document, prose, span) else None
         yield Violation(span, f"{quoted(document.masked[start:end])} {mistyped.reason}", fix, "mistyped")
@@ -232,7 +232,7 @@ def _in_html_code(document: Document, prose: Prose) -> Iterator[Violation]:
     """Addresses in `<code>`, which is the same as backticks where nothing inside is read as Markdown."""
     for match in _html_code().finditer(document.masked, prose.start, prose.start + len(prose.text)):
         span, inner = Span(*match.span()), match[1]
-        is_plain = prose.text[match.start(1) - prose.start :].startswith(inner) and inner == inner.strip()
+        is_plain = prose.text.startswith(inner, match.start(1) - prose.start) and inner == inner.strip()
         fix = Fix("Write backticks", (Edit(*span, f"`{inner}`"),)) if is_plain else None
         yield Violation(span, f"{quoted(inner)} is in HTML code: write it in backticks", fix, "html-code")
 

@@ -55,7 +55,7 @@ def _repetitions(document: Document) -> Iterator[tuple[int, str, str]]:
         match = _again().match(text, start)
         if match is not None:
             position = match.end()
-            if len(match[2]) == len(ending[0]):
+            if match[3] is None and len(match[2]) == len(ending[0]):
                 yield document.offset_in_prose(start), match[1], again
 
 
@@ -123,7 +123,8 @@ def _same_ending() -> re.Pattern[str]:
 
 @cache
 def _again() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'’\uFFFC-])([^\W\d_]++)((?: \1)++)(?![\w'’-])", re.IGNORECASE)
+    """A word, the same once or more behind it, and an empty group if one more word begins with it."""
+    return re.compile(r"(?<![\w'’\uFFFC-])([^\W\d_]++)((?: \1(?![\w'’-]))++)(?:(?= \1)())?", re.IGNORECASE)
 
 
 def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ comments, order and the spelling of all others unchanged.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from twimlint.diagnostics import Span
@@ -14,6 +15,7 @@ from twimlint.text.toml import loads
 from twimlint.zola.syntax import FrontMatterBlock
 
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
+_HEAD = re.compile(r"^[ \t]*\[([^\[\]\r\n]+)\]", re.MULTILINE)
 _PART = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)"
 _PARTS = re.compile(_PART)
 _KEY = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*=[ \t]*")
@@ -92,6 +94,16 @@ class FrontMatter:
         if self._entries is None:
             self._entries = {entry.path: entry for entry in self._find_entries()} if self.values else {}
         return self._entries
+
+    @cached_property
+    def heads(self) -> Mapping[str, Span]:
+        """Where each table is named first, by its name as it is written."""
+        found: dict[str, Span] = {}
+        for match in _HEAD.finditer(self._text, *self._content):
+            start = match.start(1) + len(match[1]) - len(match[1].lstrip())
+            name = match[1].strip()
+            found.setdefault(name, Span(start, start + len(name)))
+        return found
 
     def _find_entries(self) -> Iterator[Entry]:
         start, end = self._content

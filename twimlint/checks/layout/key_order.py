@@ -1,11 +1,12 @@
 """FMT009: the order of keys and tables in the front matter."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from twimlint.checks.context import Context
 from twimlint.checks.layout.rows import Row, rows_of
-from twimlint.diagnostics import Edit, Fix, Span, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation, covers
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 
@@ -30,7 +31,8 @@ def front_matter_order(document: Document, _context: Context) -> Iterator[Violat
     if block is None or not document.front_matter.values:
         return
     rows = rows_of(document).between(*block.content)
-    headings = [index for index, row in enumerate(rows) if _is_heading(document, row)]
+    values = sorted(entry.value for entry in document.front_matter.entries.values())
+    headings = [index for index, row in enumerate(rows) if _is_heading(document, row, values)]
     first = headings[0] if headings else len(rows)
     keys = list(_keys(document, rows[:first]))
     tables = list(_tables(document, rows, headings))
@@ -46,8 +48,8 @@ def _keys(document: Document, rows: Sequence[Row]) -> Iterator[_Unit]:
         start = document.source.line_start(entry.key.start)
         if start in firsts:
             index = firsts[start]
-            ends = [row.next for row in rows[index:] if row.start < entry.value.end]
-            yield _Unit(_with_comments(document, rows, index), max(ends), entry.key, _rank(_KEYS, path[0]))
+            last = rows[bisect_left(rows, entry.value.end, key=lambda row: row.start) - 1]
+            yield _Unit(_with_comments(document, rows, index), last.next, entry.key, _rank(_KEYS, path[0]))
 
 
 def _tables(document: Document, rows: Sequence[Row], headings: Sequence[int]) -> Iterator[_Unit]:
@@ -55,21 +57,20 @@ def _tables(document: Document, rows: Sequence[Row], headings: Sequence[int]) ->
     starts = [_with_comments(document, rows, index) for index in headings]
     for number, index in enumerate(headings):
         limit = starts[number + 1] if number + 1 < len(starts) else rows[-1].next
-        lines = [row for row in rows[index:] if row.next <= limit and document.text[row.start : row.end].strip()]
+        below = rows[index : bisect_right(rows, limit, key=lambda row: row.next)]
+        last = next(row for row in reversed(below) if document.text[row.start : row.end].strip())
         heading = rows[index]
         name = document.text[heading.start : heading.end].strip("[] \t").split("]")[0].split(".")[0].strip("\"' ")
-        yield _Unit(starts[number], lines[-1].next, Span(heading.start, heading.end), _rank(_TABLES, name))
+        yield _Unit(starts[number], last.next, Span(heading.start, heading.end), _rank(_TABLES, name))
 
 
 def _rank(order: Sequence[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _is_heading(document: Document, row: Row) -> bool:
+def _is_heading(document: Document, row: Row, values: Sequence[Span]) -> bool:
     """Whether a row names a table; a bracket inside a value does not."""
-    if not document.text[row.start : row.end].lstrip().startswith("["):
-        return False
-    return not any(entry.value.start < row.start < entry.value.end for entry in document.front_matter.entries.values())
+    return document.text[row.start : row.end].lstrip().startswith("[") and not covers(values, row.start)
 
 
 def _with_comments(document: Document, rows: Sequence[Row], index: int) -> int:

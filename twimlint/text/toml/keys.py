@@ -6,7 +6,7 @@ from unicodedata import category
 from twimlint.text.toml.failure import KEY, Failure, TomlFault, shown
 
 _SPELLING = "may have letters, digits, `-` and `_` only"
-_WORDS_AND_SIGN = re.compile(r"[ \t]*([^\"'=\[\]{}:#\s][^\"'=\[\]{}:#]*?)[ \t]*=")
+_WORDS_AND_SIGN = re.compile(r"[ \t]*([^\"'=\[\]{}:#\s][^\"'=\[\]{}:#]*)=")
 _IN_BRACES = re.compile(r"\{[^{}]*$")
 _UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp"})
 """Categories of Unicode: signs without a shape, and blanks."""
@@ -35,7 +35,8 @@ def no_equals_sign(failure: Failure) -> TomlFault:
     if failure.rest.startswith("]"):
         return failure.whole_line(f"{shown(failure.line.strip())} has no opening bracket: add `[`")
     if words := _WORDS_AND_SIGN.match(failure.line):
-        return failure.at(failure.row, words.start(1), f"The key {shown(words[1])} {_SPELLING}: write another one")
+        key = shown(words[1].rstrip())
+        return failure.at(failure.row, words.start(1), f"The key {key} {_SPELLING}: write another one")
     return failure.whole_line(f'{shown(failure.line.strip())} has no `=`: write it as `key = "value"`, or remove it')
 
 
