@@ -53,6 +53,7 @@ POSTS: dict[str, Callable[[int], str]] = {
     "invisible characters": lambda n: "a\u200b" * n,
     "pseudo lists": lambda n: "a\n• b\n" * n,
     "ping times": lambda n: "|Rank|Hostname|Median MS|\n|-|-|-|\n" + "".join(f"|{i}|a{i}.im|{i}|\n" for i in range(n)),
+    "blanks in a row": lambda n: f"|Rank|Hostname|Median MS|\n|-|-|-|\n|1 a.im 1{' ' * (20 * n)}x|\n",
     "ragged rows": lambda n: "|a|b|\n|-|-|\n" + "|c|d|e|\n" * n,
     "bold headings": lambda n: "**A**\n\n" * n,
     "quoted headings": lambda n: f"### A\n\n{REPORT}" + "> ## b\n>\n" * n,

@@ -52,7 +52,8 @@ def _lost_bars(text: str, row: nodes.TableRow) -> Sequence[Span]:
 
 
 _RANKED = re.compile(
-    r"[ \t]*\|?[ \t]*\d+(?:[ \t]*\|[ \t]*|([ \t]+))[^\s|]+(?:[ \t]*\|[ \t]*|([ \t]+))\d+(?:\.\d+)?[ \t]*\|?[ \t]*"
+    r"[ \t]*+\|?[ \t]*+\d++(?:[ \t]*+\|[ \t]*+|([ \t]++))[^\s|]++(?:[ \t]*+\|[ \t]*+|([ \t]++))\d++(?:\.\d++)?"
+    r"[ \t]*+\|?[ \t]*+"
 )
 """A row of rank, host and time, with a bar or with blanks before and behind the host."""
 
