@@ -156,10 +156,7 @@ def empty_link(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 def _is_visible(link: nodes.Link) -> bool:
-    return any(
-        isinstance(node, nodes.Image) or (isinstance(node, nodes.Literal) and bool(node.value.strip()))
-        for node in link.walk()
-    )
+    return bool(nodes.shown_text(link).strip()) or any(isinstance(node, nodes.Image) for node in link.walk())
 
 
 # -- LNK016 ----------------------------------------------------------------------------------------------------------

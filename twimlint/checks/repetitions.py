@@ -8,7 +8,7 @@ from functools import cache
 from twimlint.checks.context import Context
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
-from twimlint.post.document import Document, Prose
+from twimlint.post.document import Document
 from twimlint.post.sections import is_user_link
 from twimlint.zola.syntax import PLACEHOLDER
 
@@ -32,12 +32,11 @@ def _repeated_in_markup(document: Document, context: Context) -> Iterator[Violat
     for inner in (*document.all(nodes.Link), *document.all(nodes.Emphasis), *document.all(nodes.Strong)):
         if not inner.children:
             continue
-        prose = document.prose_at(inner.start)
         word = _first_word_of(document, inner)
-        if _is_slip(word, repeatable) and _stands_before(prose, inner, word):
+        if _is_slip(word, repeatable) and _stands_before(document, inner, word):
             start = inner.start - len(word) - 1
             yield _twice(word, Span(start, inner.children[0].start + len(word)), Edit(start, inner.start, ""))
-        word, end = _word_behind(prose, inner)
+        word, end = _word_behind(document, inner)
         if word in joining and _is_slip(word, repeatable) and _ends_with(document, inner, word):
             span = Span(inner.children[-1].end - len(word), end)
             yield _twice(word, span, Edit(inner.end, end, ""))
@@ -79,11 +78,15 @@ def _first_word_of(document: Document, inner: nodes.Node) -> str:
     return "" if begun is None else begun[0]
 
 
-def _stands_before(prose: Prose, inner: nodes.Node, word: str) -> bool:
-    """Whether a whole word stands one space before a link or emphasis."""
+def _stands_before(document: Document, inner: nodes.Node, word: str) -> bool:
+    """Whether a whole word of plain text stands one space before a link or emphasis."""
+    start = max(0, inner.start - len(word) - 1)
+    if not document.masked.startswith(f"{word} ", start, inner.start):
+        return False
+    prose = document.prose_at(inner.start)
+    place = max(0, start - prose.start)
     end = inner.start - prose.start
-    start = end - len(word) - 1
-    return prose.text.startswith(f"{word} ", max(0, start), end) and _is_apart(prose.text[max(0, start - 1) : start])
+    return prose.text.startswith(f"{word} ", place, end) and _is_apart(prose.text[max(0, place - 1) : place])
 
 
 def _is_apart(before: str) -> bool:
@@ -91,8 +94,11 @@ def _is_apart(before: str) -> bool:
     return not before.isalnum() and before not in {"_", "'", "’", ".", "-"}
 
 
-def _word_behind(prose: Prose, inner: nodes.Node) -> tuple[str, int]:
+def _word_behind(document: Document, inner: nodes.Node) -> tuple[str, int]:
     """The word that stands one space behind a link or emphasis, and where it ends; empty if there is none."""
+    if not document.masked.startswith(" ", inner.end):
+        return "", inner.end
+    prose = document.prose_at(inner.start)
     start = inner.end - prose.start
     behind = _first_word().match(prose.text, start, start + _LONGEST_WORD)
     return ("", inner.end) if behind is None else (behind[1], prose.start + behind.end())

@@ -62,7 +62,7 @@ class Line:
     def measure(self) -> None:
         """Find the first character that is not a space or tab."""
         position = self.position
-        if position < self.end and self.text[position] not in " \t":
+        if position == self.end or self.text[position] not in " \t":
             self.text_start = position
             self.indent = self.spare
             return

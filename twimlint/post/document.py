@@ -240,6 +240,9 @@ class Document:
         return [prose.start for prose in self.prose]
 
     def _prose(self, block: nodes.Node) -> Prose:
+        first = block.children[0] if block.children else None
+        if isinstance(first, nodes.Text) and len(first.value) == block.end - block.start == first.end - first.start:
+            return Prose(block.start, first.value, block)  # most cells and many items
         parts: list[str] = []
         position = block.start
         stack = list(block.children[::-1])

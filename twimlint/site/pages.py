@@ -292,16 +292,22 @@ class Site(Questioned):
         path, _, query = rest.partition("?")
         return Address(unquote(path) or "/", query, anchor)
 
+    @cached_property
+    def _host_and_root(self) -> tuple[str, str]:
+        """The host of the site in lower case, and the path of its root."""
+        host, slash, path = self.base_url.partition("://")[2].partition("/")
+        return host.lower(), slash + path
+
     def _below_base(self, target: str) -> str | None:
-        host, slash, prefix = self.base_url.partition("://")[2].partition("/")
+        host, root = self._host_and_root
         scheme, separator, rest = target.partition("://")
         if not separator and target.startswith("/") and not target.startswith("//"):
             rest = target
-        elif scheme.lower() in ("http", "https") and rest[: len(host)].lower() == host.lower():
+        elif scheme.lower() in ("http", "https") and rest[: len(host)].lower() == host:
             rest = rest[len(host) :]
         else:
             return None
-        return rest.removeprefix(slash + prefix) if rest.startswith(slash + prefix) else None
+        return rest.removeprefix(root) if rest.startswith(root) else None
 
     def document(self, name: str) -> Document | None:
         """A page by its name below `content/`; None (and a note) if it cannot be read."""
