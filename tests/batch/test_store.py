@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import write
-from twimlint.batch.cache import ForeignFolderError, Store, cache_folder
+from twimlint.batch.cache import ForeignFolderError, Store, _content, cache_folder
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +69,14 @@ def test_a_value_of_more_than_the_largest_size_counts_as_none(tmp_path: Path, mo
     for largest, value in ((size, "x" * 1000), (size - 1, None)):
         monkeypatch.setattr("twimlint.batch.cache._MAX_SIZE", largest)
         assert store.read("a") == value
+
+
+def test_64_mebibytes_are_the_largest_size(tmp_path: Path) -> None:
+    file = tmp_path / "large"
+    for more in (0, 1):
+        with file.open("wb") as opened:
+            opened.truncate(64 * 2**20 + more)
+        assert len(_content(str(file))) == (0 if more else 64 * 2**20)
 
 
 @pytest.mark.parametrize(
