@@ -53,12 +53,15 @@ LIST = "- one\n- two\n  - three\n  - four\n- five\n"
         ("> " * 5 + "*a* b [c](d)\n", [("a", "x")], LAYOUT, ["> > > > > *a*"]),
         ("> " * 7 + "*a* b\n", [("a", "x")], LAYOUT, ["> > > > > > > *a*"]),
         ("> " * 8 + "*a* b\n", [("a", "x")], LAYOUT, ["> > > > > > > > *a* b\n"]),
+        ("# *a* b\n", [("# *a*", "*c*")], LAYOUT, ["# *a* b\n"]),
+        ("*a* b *c*\n", [(" b ", " d\n\n")], LAYOUT, ["*a* b *c*\n"]),
         ("[a](b) c\n", [("b", "e")], LAYOUT, ["[a](b)"]),
         ("[a](b) [c](d) e\n", [("[a]", "[x]")], LINKS, ["[a](b)"]),
         ("# a\n\nb\n", [("# a", "## a")], LINKS, ["# a\n\n"]),
         ("# a\n\nb\n", [("# a", "## c")], STRUCTURE, ["# a\n\n"]),
         (PARAGRAPHS, [("one", "```\none")], TEXT, [PARAGRAPHS]),
         (PARAGRAPHS, [("two", "```\ntwo")], TEXT, ["\n\ntwo\n\nthree\n"]),
+        ("one\n\ntwo\n", [("one", "two\n\n```")], TEXT, ["one\n\ntwo\n"]),
     ],
 )
 def test_the_fault_is_in_the_smallest_part_between_what_stayed(
@@ -186,6 +189,10 @@ def test_an_edit_touches_a_key_by_the_name_of_its_table(pairs: Pairs, touches: b
     other = HEAD.replace("weight = 1", "weight = 2")
     outside_of_tables = fault_of(HEAD, edits_of(HEAD, [("title", "words")]), [FRONT_MATTER], after=other)
     assert outside_of_tables == Fault("change `weight` in the front matter")
+    noted = HEAD.replace("tags", "# weight\ntags")
+    note = noted.index("# weight") + len("# ")
+    edit = Edit(note, note + len("weight"), "x")
+    assert fault_of(noted, [edit], [FRONT_MATTER], after=other) == outside_of_tables
 
 
 # -- shortcodes ------------------------------------------------------------------------------------------------------
@@ -228,10 +235,13 @@ def test_how_a_shortcode_is_spelled_changes_with_shortcodes() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "touches"),
-    [(0, 2, True), (13, 14, True), (14, 15, False), (16, 17, False), (17, 18, True), (25, 26, True), (26, 27, False)],
+    [
+        *[(0, 2, True), (13, 14, True), (14, 15, False), (15, 16, False)],
+        *[(16, 17, False), (17, 18, True), (25, 26, True), (26, 27, False), (27, 28, False)],
+    ],
 )
 def test_a_shortcode_that_no_edit_touches_stays(start: int, end: int, touches: bool) -> None:
     """The first is `[0:14]`, the second `[17:26]`."""
-    after = CALLS.replace('"b") }} x', '"c") }} x') if start < 15 else CALLS.replace("g()", "j()")
+    after = CALLS.replace('"b") }} x', '"c") }} x') if start < 16 else CALLS.replace("g()", "j()")
     fault = fault_of(CALLS, [Edit(start, end, "x")], [TEXT, SHORTCODES], after=after)
     assert (fault != Fault("change a shortcode")) is touches
