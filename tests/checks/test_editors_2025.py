@@ -233,6 +233,10 @@ def test_a_word_is_said_twice_across_the_edge_of_a_link(written: str, right: str
         ("usage as AS framework", "usage as AS framework"),
         ("add reply\\_to to it", "add reply\\_to to it"),
         ("the The Hague news", "the The Hague news"),
+        ("It is the the the odd", "It is the the the odd"),
+        ("It is the the the odd, and and so on", "It is the the the odd, and so on"),
+        ("Lamps of the\n\nthe garden and and more", "Lamps of the\n\nthe garden and more"),
+        ("a A-side, the theory, is-it it, it it's", "a A-side, the theory, is-it it, it it's"),
     ],
 )
 def test_a_word_said_twice_begins_a_sentence_and_is_no_name(written: str, right: str) -> None:

@@ -113,6 +113,14 @@ def test_prose_is_found_by_what_it_contains(marks: list[str], pieces: list[str])
     assert [piece.text.replace(PLACEHOLDER, "~") for piece in found] == pieces
 
 
+def test_a_place_in_the_joined_prose_is_one_of_the_source() -> None:
+    page = document("## Head\n\n> a **b** c\n> dé\n\n| x | y |\n|---|---|\n| 1 | z |\n")
+    for word in ("Head", "a ", "b", "c", "dé", "x", "z"):
+        offset = page.offset_in_prose(page.joined_prose.index(word))
+        assert offset == page.text.index(word, page.text.index("Head"))
+        assert page.prose_at(offset).start <= offset < page.prose_at(offset).node.end
+
+
 def test_prose_stands_where_the_source_has_it() -> None:
     page = document("## Head *line*\n\n> a **b** c\n> d\n\n| x | y |\n|---|---|\n| 1 | `2` |\n")
     for piece in page.prose:

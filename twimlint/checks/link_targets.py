@@ -126,7 +126,7 @@ def _identifier_fault(target: str) -> Fault | None:
 
 
 def _is_scheme(text: str) -> bool:
-    return text.isascii() and text[:1].isalpha() and text.translate(_SCHEME_MARKS).isalnum()
+    return text.isascii() and text[:1].isalpha() and (text.isalnum() or text.translate(_SCHEME_MARKS).isalnum())
 
 
 _SCHEME_MARKS = str.maketrans("", "", "+.-")

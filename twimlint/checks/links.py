@@ -144,7 +144,8 @@ def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
 
 def _holds_emphasis(text: str, prose: Prose, span: Span) -> bool:
     """Whether Markdown reads characters of an address as emphasis, so that they are not shown."""
-    return any(
+    hides = PLACEHOLDER in prose.text[span.start - prose.start : span.end - prose.start]
+    return hides and any(
         text[offset] in _EMPHASIS_MARKS and prose.text[offset - prose.start] == PLACEHOLDER and text[offset - 1] != "\\"
         for offset in range(*span)
     )

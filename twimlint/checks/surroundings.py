@@ -25,10 +25,15 @@ def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
         or _in_open_target(text, start)
         or _in_open_code(prose, start)
         or "{{" in text[start:end]
-        or any(character < " " or character == "\x7f" for character in text[start:end])
+        or _control_character().search(text, start, end)
         or _changes_run_before(text, prose, start)
         or _changes_run_behind(text, prose, end)
     )
+
+
+@cache
+def _control_character() -> re.Pattern[str]:
+    return re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _in_open_target(text: str, offset: int) -> bool:
