@@ -6,7 +6,9 @@ import pytest
 
 from tests.command import INSECURE, POST
 from twimlint.checks import Context
-from twimlint.engine.check import Ruleset, check
+from twimlint.diagnostics import Span, Violation
+from twimlint.engine.check import Ruleset, check, diagnose
+from twimlint.engine.suppressions import Suppressions
 from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.style import load_style
@@ -240,6 +242,22 @@ def test_a_comment_at_the_end_of_what_is_reported_covers_it() -> None:
     text = POST + "## Clients\n\nThea says:\n\n> ## Changes\n> ## Fixes <!-- twimlint-disable-line {} -->\n"
     assert found(text.format("MTX005"), ["SEC008"]) == [("SEC008", 15)]
     assert found(text.format("SEC008"), ["SEC008", "SUP001"]) == []
+
+
+def test_a_problem_ends_in_the_row_of_its_last_character() -> None:
+    document = Document(Source("page.md", "a\nb <!-- twimlint-disable-line MTX002 -->\nc\n"))
+    suppressions = Suppressions(document, load_catalog())
+
+    def silenced(start: int, end: int) -> bool:
+        violation = Violation(Span(start, end), "It is wrong")
+        return suppressions.silence(diagnose(document.source, load_catalog()["MTX002"], violation, {}))
+
+    assert [silenced(0, end) for end in (0, 1, 2, 3)] == [False, False, False, True]
+    assert [silenced(start, start) for start in (1, 2)] == [False, True]
+
+
+def test_a_comment_that_does_not_end_says_nothing() -> None:
+    assert found("<!-- twimlint-nonsense\n\nwords\n") == []
 
 
 @pytest.mark.parametrize("comment", ["disable MTX9999", "disble MTX002", "enable nothing", "disable-next-lines MTX002"])
