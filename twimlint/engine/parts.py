@@ -58,20 +58,19 @@ class _Proof:
             return self._document
         return Document(self._document.source.with_text(text))
 
-    def _parts(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Span, list[Candidate]]]:
+    def _parts(self, candidates: Iterable[Candidate]) -> Iterable[tuple[Span, Sequence[Candidate]]]:
         """The candidates by the part of the page that they are tried on; the parts do not overlap."""
         spans = sorted(
             ((self._around(candidate.edits), candidate) for candidate in candidates), key=lambda pair: pair[0]
         )
-        part, group = Span(0, 0), list[Candidate]()
+        parts: list[tuple[Span, list[Candidate]]] = []
         for span, candidate in spans:
-            if group and span.start >= part.end:
-                yield part, group
-                group = []
-            part = Span(part.start, max(part.end, span.end)) if group else span
+            if not parts or span.start >= parts[-1][0].end:
+                parts.append((span, []))
+            part, group = parts[-1]
             group.append(candidate)
-        if group:
-            yield part, group
+            parts[-1] = Span(part.start, max(part.end, span.end)), group
+        return parts
 
     def _around(self, edits: Sequence[Edit]) -> Span:
         """The blocks that the edits touch, and those beside them if the edits may change where blocks begin and end."""
