@@ -68,6 +68,8 @@ def test_published_alike(text: str, other: str) -> None:
         (CODE, CODE.replace("  b", " b")),
         ("```\na\n```\n", "    a\n"),
         ("> ```\n> > a\n> ```\n", "> ```\n> a\n> ```\n"),
+        ("> ```\n>   a\n> ```\n", "> ```\n> a\n> ```\n"),
+        ("a\n\n```\n  b\n```\n", "a\n\n```\nb\n```\n"),
         ("    a\n      b\n", "    a\n     b\n"),
         ("<div>\n  a\n</div>\n", "<div>\n a\n</div>\n"),
         ("a <!-- b\nc -->\n", "a <!-- b\n c -->\n"),
