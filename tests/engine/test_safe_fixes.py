@@ -112,7 +112,7 @@ UNCOVERED = {
     "ATT009-bad-3": "SEC011",  # two reports in place of one
     "LNK004-bad-11": "ATT002",  # an attribution in place of words
     "MED007-bad-2": "MED003",  # the shortcode names its file
-    "TXT001-bad-5": "SEC001",  # the emoji of the department can be read
+    "TXT001-bad-7": "SEC001",  # the emoji of the department can be read
 }
 """What was in the source before but not visible, by the fault that hid it."""
 

@@ -13,7 +13,6 @@ from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.markdown.tables import cell_spans, count_cells, is_delimiter_row
 from twimlint.post.document import Document
-from twimlint.rulebook.style import PingStyle
 
 _MOST_ADDED = 50
 """Empty cells; without a limit, a small post with a wide header and many rows would become huge."""
@@ -22,25 +21,19 @@ _MOST_ADDED = 50
 
 
 def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
+    ping = context.style.ping
+    ranked = [ping.rank, ping.host, ping.median]
     for table in document.all(nodes.Table):
         width = len(table.rows[0].children)
-        is_ranking = _is_ranking(table, context.style.ping)
+        titles = column_titles(table)
+        has_ranks = set(ranked).issubset(titles)  # in cells that must not be empty
         for row in table.rows:
             if len(row.children) != width:
-                bars = _lost_bars(document.masked, row) if is_ranking else ()
+                bars = _lost_bars(document.masked, row) if titles == ranked else ()
                 if bars and len(row.children) == width - len(bars):
                     yield _barless(document.masked, row, bars)
                 else:
-                    yield _ragged(document.masked, row, width, may_be_filled=not _ranks(table, context.style.ping))
-
-
-def _is_ranking(table: nodes.Table, style: PingStyle) -> bool:
-    return column_titles(table) == [style.rank, style.host, style.median]
-
-
-def _ranks(table: nodes.Table, style: PingStyle) -> bool:
-    """Whether a table has the columns of a ranking, whose cells must not be empty."""
-    return {style.rank, style.host, style.median}.issubset(column_titles(table))
+                    yield _ragged(document.masked, row, width, may_be_filled=not has_ranks)
 
 
 def _lost_bars(text: str, row: nodes.TableRow) -> Sequence[Span]:
