@@ -1,5 +1,6 @@
 """What the examples on the pages of the SEC rules cannot show: dates, the bot's configuration, odd layouts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -146,9 +147,9 @@ def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"verbs = [", "cannot be read as TOML"),
-        (b"\xff", "cannot be read as TOML"),
-        (b"a." * 100_000 + b"a = 1", "cannot be read as TOML in row 1: Key of more than 500 parts"),
+        (b"\nverbs = [", "^bot:2: "),
+        (b"\xff", "^bot: This is not UTF-8$"),
+        (b"a." * 100_000 + b"a = 1", "^bot:1: Key of more than 500 parts"),
         (b"verbs = []", "not a configuration of hebbot"),
         (b"sections = 1\nverbs = []", "not a configuration of hebbot"),
         (b"verbs = []\n[[sections]]\ntitle = 'x'\norder = 'y'", "not a configuration of hebbot"),
@@ -156,8 +157,9 @@ def test_what_the_house_calls_a_department_was_right_until_the_bot_changed() -> 
     ],
 )
 def test_a_configuration_that_is_none(content: bytes, reason: str) -> None:
-    with pytest.raises(HebbotConfigError, match=reason) as caught:
+    with pytest.raises(HebbotConfigError) as caught:
         parse_hebbot_config(content)
+    assert re.search(reason, caught.value.in_file("bot"))
     assert "\n" not in str(caught.value)
 
 

@@ -243,6 +243,7 @@ def test_the_only_longer_name_is_meant(garden: Site, written: str, meant: str | 
         ("![a](data:image/png;base64,AAAA)", None),
         ('{{ figure(img="beds.png") }}', None),
         ('<img src="beds.png">', None),
+        ('<img src="/{{ name(of="") }}">', None),
         ('<!-- <img src="/nowhere.png"> -->', None),
         ("`![a](/nowhere.png)`", None),
         ('<img alt="a" src="/blog/img/greenhouse.png">', None),
@@ -272,6 +273,21 @@ def test_images_are_here_missing_or_elsewhere(garden: Site, text: str, code: str
     document = Document(page(f"{text}\n"))
     found = check(document, ruleset("MED003", "MED004"), Context(load_style(), garden))
     assert [diagnostic.code for diagnostic in found] == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize(
+    ("tag", "address"),
+    [
+        ('<img alt="/a.png" src="/a.png">', '/a.png">'),
+        ("<img src='/a.png'>", "/a.png'>"),
+        ("<img src=/a.png>", "/a.png>"),
+        ('<img src="/a&amp;b.png">', '/a&amp;b.png">'),
+    ],
+)
+def test_missing_images_in_html_are_shown_where_their_address_is(garden: Site, tag: str, address: str) -> None:
+    (found,) = check(Document(page(f"{tag}\n")), ruleset("MED003"), Context(load_style(), garden))
+    assert page(f"{tag}\n").text[found.span.start :].startswith(address)
+    assert found.span.end - found.span.start == len(address.rstrip("'\">"))
 
 
 def test_a_file_on_a_disk_is_no_file_of_any_site() -> None:

@@ -76,6 +76,19 @@ async def test_faults_of_configuration_files_show_where_they_are(tmp_path: Path)
         assert [list(one.diagnostics) for one in here.published if one.uri == config.as_uri()] == [[]]
 
 
+async def test_without_the_configuration_of_the_bot_the_usual_departments_hold(tmp_path: Path) -> None:
+    Path(tmp_path, ".twimlint.toml").write_text('hebbot-config = "bot.toml"\n')
+    for content, file, row in ((None, ".twimlint.toml", 0), ("\nverbs = [\n", "bot.toml", 1)):
+        if content is not None:
+            Path(tmp_path, "bot.toml").write_text(content)
+        async with editor(tmp_path) as here:
+            uri = here.open("a.md", TEXT)
+            assert "MTX002" in await here.codes(uri)
+            await here.actions(uri)
+            (faults,) = [one.diagnostics for one in here.published if one.uri.endswith(f"/{file}")]
+            assert [fault.range.start.line for fault in faults] == [row]
+
+
 async def test_settings_of_the_client_are_on_top(tmp_path: Path) -> None:
     Path(tmp_path, ".twimlint.toml").write_text('level = { MTX002 = "error" }\n')
     config = {"level": {"MTX002": "info"}, "per-file-ignores": {"b.md": ["MTX002"]}}

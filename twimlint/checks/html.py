@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from twimlint.diagnostics import Span
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -214,10 +215,20 @@ class Tag(NamedTuple):
 
     def attribute(self, name: str) -> str | None:
         """The value of an attribute, empty if it has none; None if the tag does not have the attribute."""
-        for match in _attribute().finditer(self.attributes):
-            if match[1].lower() == name:
-                return (match[2] or "").strip("\"'")
-        return None
+        match = self._written(name)
+        return None if match is None else (match[2] or "").strip("\"'")
+
+    def value_span(self, name: str) -> Span | None:
+        """Where the value of an attribute stands, without quotation marks; None if it has none."""
+        match = self._written(name)
+        if match is None or match[2] is None:
+            return None
+        quote = match[2][0] in "\"'"
+        offset = self.end - len(">") - len(self.attributes)
+        return Span(offset + match.start(2) + quote, offset + match.end(2) - quote)
+
+    def _written(self, name: str) -> re.Match[str] | None:
+        return next((match for match in _attribute().finditer(self.attributes) if match[1].lower() == name), None)
 
 
 @lru_cache(maxsize=1)  # several rules ask about the same page in a row

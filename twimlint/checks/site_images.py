@@ -13,6 +13,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
+from twimlint.zola.syntax import PLACEHOLDER
 
 if TYPE_CHECKING:
     from twimlint.site.pages import Site
@@ -44,10 +45,10 @@ def media_files(document: Document) -> Iterator[MediaFile]:
                 span = Span(argument.start, argument.end)
                 yield MediaFile(span, argument.value, argument.name in _IMAGE_ARGUMENTS)
     for tag in tags(document):
-        source = tag.attribute("src") if tag.name in _FILE_TAGS else None
-        if source:
-            start = document.text.find(source, tag.start, tag.end)
-            yield MediaFile(Span(start, start + len(source)), source, tag.name == "img")
+        value = tag.value_span("src") if tag.name in _FILE_TAGS else None
+        source = document.masked[slice(*value)] if value else ""
+        if value and source and PLACEHOLDER not in source:
+            yield MediaFile(value, source, tag.name == "img")
 
 
 # -- MED003 ------------------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def _usable(settings: Settings, show: Callable[[str], str]) -> Settings:
         except SourceError as error:
             raise ConfigError(f"{name}: cannot be read: {error}") from None
         except HebbotConfigError as error:
-            raise ConfigError(f"{name} {error}") from None
+            raise ConfigError(error.in_file(name)) from None
     return settings
 
 

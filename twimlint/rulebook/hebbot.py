@@ -14,7 +14,15 @@ _UNKNOWN_SECTION = "todo"
 
 
 class HebbotConfigError(Exception):
-    """The file is not a configuration of hebbot; the message is one line."""
+    """The file is not a configuration of hebbot; the message is one line, and `row` is where the fault is, if known."""
+
+    def __init__(self, message: str, row: int | None = None) -> None:
+        super().__init__(message)
+        self.row = row
+
+    def in_file(self, name: str) -> str:
+        """The message behind the name of the file and the row."""
+        return f"{name}: {self}" if self.row is None else f"{name}:{self.row}: {self}"
 
 
 class Project(NamedTuple):
@@ -43,23 +51,23 @@ class HebbotConfig(NamedTuple):
 def parse_hebbot_config(content: bytes) -> HebbotConfig:
     """Read the bot's `config.toml`.
 
-    Raises HebbotConfigError with words that follow the file's name.
+    Raises HebbotConfigError.
     """
     try:
         text = content.decode("utf-8").replace("\r\n", "\n")
     except ValueError as error:
-        raise HebbotConfigError("cannot be read as TOML: it is not UTF-8") from error
+        raise HebbotConfigError("This is not UTF-8") from error
     try:
         data = loads(text)
     except (ValueError, RecursionError) as error:
         from twimlint.text.toml.explanation import explain  # noqa: PLC0415  # few configurations need it
 
         fault = explain(text, error)
-        raise HebbotConfigError(f"cannot be read as TOML in row {fault.row}: {fault.message}") from error
+        raise HebbotConfigError(fault.message, fault.row) from error
     try:
         return HebbotConfig(_departments(data), _texts(data["verbs"]), _projects(data))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HebbotConfigError(f"is not a configuration of hebbot: {error}") from error
+        raise HebbotConfigError(f"This is not a configuration of hebbot: {error}") from error
 
 
 def _departments(data: Mapping[str, Any]) -> Sequence[str]:

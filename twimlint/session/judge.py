@@ -107,7 +107,7 @@ def _content_of_hebbot_config(settings: Settings) -> bytes:
     try:
         return read_bytes(settings.hebbot_config, LARGEST_HEBBOT_CONFIG)
     except SourceError as error:
-        raise ConfigError(f"cannot read {settings.hebbot_config}: {error}") from error
+        raise ConfigError(f"{settings.hebbot_config}: cannot be read: {error}") from error
 
 
 def _with_hebbot(settings: Settings, content: bytes) -> Style:
@@ -116,4 +116,4 @@ def _with_hebbot(settings: Settings, content: bytes) -> Style:
     try:
         return load_style().with_hebbot(parse_hebbot_config(content), settings.hebbot_since)
     except HebbotConfigError as error:
-        raise ConfigError(f"{settings.hebbot_config} {error}") from error
+        raise ConfigError(error.in_file(str(settings.hebbot_config))) from error
