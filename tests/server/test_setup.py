@@ -89,6 +89,13 @@ async def test_without_the_configuration_of_the_bot_the_usual_departments_hold(t
             assert [fault.range.start.line for fault in faults] == [row]
 
 
+async def test_a_folder_that_is_no_site_is_left_out(tmp_path: Path) -> None:
+    Path(tmp_path, "empty").mkdir()
+    Path(tmp_path, ".twimlint.toml").write_text('site-root = "empty"\n')
+    async with editor(tmp_path) as here:
+        assert "MTX002" in await here.codes(here.open("a.md", TEXT))
+
+
 async def test_settings_of_the_client_are_on_top(tmp_path: Path) -> None:
     Path(tmp_path, ".twimlint.toml").write_text('level = { MTX002 = "error" }\n')
     config = {"level": {"MTX002": "info"}, "per-file-ignores": {"b.md": ["MTX002"]}}
