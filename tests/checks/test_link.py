@@ -506,3 +506,8 @@ def test_a_readme_has_files_beside_it() -> None:
     text = "See [how to help](CONTRIBUTING.md).\n"
     assert found(text, "LNK003", name="README.md") == []
     assert len(found("+++\n+++\n" + text, "LNK003", name="about.md")) == 1
+
+
+@pytest.mark.parametrize("text", ["> [a\n> ](https://a.b)\n", "> [\r> ](https://a.b)\n"])
+def test_the_space_behind_a_mark_of_a_quote_is_at_no_edge_of_a_text(text: str) -> None:
+    assert found(text, "LNK017") == []

@@ -220,7 +220,8 @@ def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Viola
             continue
         start, end = link.content
         shown = text[start:end].strip(" \t")
-        if not shown or len(shown) == end - start:
+        last_line = re.split(r"[\r\n]", shown)[-1]
+        if len(shown) == end - start or not last_line.strip("> \t"):  # it may be nothing but the mark of a quote
             continue
         first = start + text[start:end].index(shown)
         last = first + len(shown)
