@@ -220,8 +220,7 @@ def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Viola
             continue
         start, end = link.content
         shown = text[start:end].strip(" \t")
-        last_line = re.split(r"[\r\n]", shown)[-1]
-        if len(shown) == end - start or not last_line.strip("> \t"):  # it may be nothing but the mark of a quote
+        if len(shown) == end - start or not shown.strip("> \t\r\n"):  # nothing but the mark of a quote
             continue
         first = start + text[start:end].index(shown)
         last = first + len(shown)
@@ -233,7 +232,8 @@ def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Viola
             Edit(link.end, link.end, " " if last < end and not _is_apart(behind, _CLOSING_MARKS) else ""),
         )
         message = f"The text of the link {quoted(text[start:end])} has a space at its edge: move it outside"
-        yield Violation(Span(start, end), message, Fix("Move the space outside", edits))
+        is_behind_mark = not re.split(r"[\r\n]", shown)[-1].strip("> \t")  # where `>` wants its space
+        yield Violation(Span(start, end), message, None if is_behind_mark else Fix("Move the space outside", edits))
 
 
 def _is_apart(character: str, marks: str) -> bool:
