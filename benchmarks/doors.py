@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from html.parser import HTMLParser
 from inspect import isawaitable
 from typing import Any
 from unittest.mock import patch
@@ -26,6 +25,7 @@ from lsprotocol import types
 import twimlint
 from benchmarks.fuzz import reduced
 from benchmarks.windows import window
+from tests.elements import Elements
 from tests.paths import ROOT
 from twimlint.markdown import nodes, parse
 from twimlint.output.preview import preview_page
@@ -203,15 +203,6 @@ def hovers(text: str, name: str = "untitled:2026-01-09-twim.md") -> Iterator[str
         workspace.close()
 
 
-class _Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
 _DEAD = frozenset(
     ("script", "style", "iframe", "object", "embed", "svg", "math", "meta", "base", "link", "form", "frame")
 )
@@ -219,7 +210,7 @@ _DEAD = frozenset(
 
 def alive_in_preview(page: str) -> Iterator[str]:
     """What of a post would act or be loaded in a preview."""
-    reader = _Elements()
+    reader = Elements()
     reader.feed(page.partition("<body>")[2])
     for tag, attributes in reader.found:
         if tag in _DEAD:

@@ -1,9 +1,8 @@
 """The preview of a post: one page in which nothing of the post can run."""
 
-from html.parser import HTMLParser
-
 import pytest
 
+from tests.elements import Elements
 from tests.growth import grows_in_proportion
 from tests.markdown.test_html import published
 from twimlint.output.body import placed_html
@@ -64,15 +63,6 @@ def test_the_page_says_what_the_post_is() -> None:
     assert "default-src 'none'" in page
 
 
-class _Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
 @pytest.mark.parametrize(
     "html",
     [
@@ -100,7 +90,7 @@ class _Elements(HTMLParser):
     ],
 )
 def test_nothing_acts(html: str) -> None:
-    reader = _Elements()
+    reader = Elements()
     reader.feed(harmless(html))
     for tag, attributes in reader.found:
         assert tag in {"a", "p", "b", "img", "table"}
