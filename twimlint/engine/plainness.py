@@ -64,7 +64,7 @@ class Plainness:
 
     def _is_among_words(self, edit: Edit) -> bool:
         """Whether an edit and the characters beside it are in text without marks, even far away in the same block."""
-        index = bisect_right(self._starts, edit.start) - 1
+        index = bisect_right(self._document.starts_of_prose, edit.start) - 1
         if index < 0 or _NO_MARKUP.fullmatch(edit.text) is None:
             return False
         prose = self._document.prose[index]
@@ -78,10 +78,6 @@ class Plainness:
     @cached_property
     def _headings(self) -> Sequence[nodes.Heading]:
         return self._document.all(nodes.Heading)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [prose.start for prose in self._document.prose]
 
     @cached_property
     def _targets(self) -> list[Span]:

@@ -233,10 +233,11 @@ class Document:
 
     def prose_at(self, offset: int) -> Prose:
         """The prose around an offset of inline Markdown."""
-        return self.prose[bisect_right(self._starts_of_prose, offset) - 1]
+        return self.prose[bisect_right(self.starts_of_prose, offset) - 1]
 
     @cached_property
-    def _starts_of_prose(self) -> Sequence[int]:
+    def starts_of_prose(self) -> Sequence[int]:
+        """The offset at which each prose begins."""
         return [prose.start for prose in self.prose]
 
     def _prose(self, block: nodes.Node) -> Prose:
