@@ -9,9 +9,10 @@ from twimlint.checks.entries import (
     attributed,
     first_line,
     has_usual_verb,
-    is_indented_code,
+    is_open_code,
     leads_over,
     line_breaks,
+    lines_to_quote,
     named,
 )
 from twimlint.checks.lines import next_line
@@ -20,6 +21,7 @@ from twimlint.checks.surroundings import (
     begins_block,
     breaks_at_backslash,
     following_block,
+    is_indented_code,
     may_follow,
     opens_front_matter,
 )
@@ -30,7 +32,6 @@ from twimlint.matrix import matrix_to_url, parse_identifier, user_id_of
 from twimlint.post.document import Document
 from twimlint.post.sections import Attribution, Entry, is_user_link
 from twimlint.rulebook.style import Style
-from twimlint.zola.syntax import shortcode_at
 
 _MAX_VERB_WORDS = 3
 _LONGEST_OPENER = 20
@@ -72,8 +73,8 @@ def unlinked_attribution(document: Document, context: Context) -> Iterator[Viola
         link = attribution.link
         if link is not None and attribution.user_id is not None and attribution.label in _addresses(link.target):
             message = f"{quoted(link.target)} is shown in place of a name: write `[Name](address)`"
-            named = named_link(link.target)
-            fix = None if named is None else Fix("Show the account", (Edit(link.start, link.end, named),))
+            whole = named_link(link.target)
+            fix = None if whole is None else Fix("Show the account", (Edit(link.start, link.end, whole),))
             yield Violation(attribution.span, message, fix, "address-as-name")
         elif attribution.target is None:
             message = f"{quoted(attribution.label)} is not linked: write `[Name](https://matrix.to/#/@user:server)`"
@@ -266,7 +267,7 @@ def _is_marked(document: Document, offset: int, rows: int) -> bool:
 
 
 def _quoting(document: Document, block: nodes.Node) -> Fix | None:
-    if is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed):
+    if is_open_code(block):
         return None
     above = _quote_above(document, block)
     below = _quote_below(document, block)
@@ -274,7 +275,8 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
         return None
     if below is not None and not may_follow(document, block, below.children[0]):
         return None
-    return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in _line_starts(document, block)))
+    lines = lines_to_quote(document, block.start, block.end)
+    return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in lines))
 
 
 def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:
@@ -420,13 +422,3 @@ def _is_name_and_verb(attribution: Attribution, style: Style) -> bool:
     """Whether the attribution has the form that the bots write: a linked name and a verb, nothing else."""
     link = attribution.link
     return link is not None and link.start == attribution.node.start and has_usual_verb(attribution, style)
-
-
-def _line_starts(document: Document, block: nodes.Node) -> Iterator[int]:
-    """Where the lines of a block begin, except those inside a shortcode call."""
-    starts = document.source.line_starts
-    row = document.source.location(block.start).row
-    for start in starts[row - 1 : bisect_left(starts, block.end)]:
-        call = shortcode_at(document.shortcodes, start)
-        if call is None or call.start == start:
-            yield start

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from twimlint.checks.lines import line_starts
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Span
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Attribution, Entry
 from twimlint.rulebook.style import Style
+from twimlint.zola.syntax import shortcode_at
 
 
 def attributed(document: Document) -> Iterator[tuple[Entry, Attribution]]:
@@ -29,9 +31,17 @@ def leads_over(document: Document, block: nodes.Node | None) -> bool:
     return isinstance(block, nodes.Paragraph) and document.text[block.start : block.end].rstrip(" *_").endswith(":")
 
 
-def is_indented_code(block: nodes.Node) -> bool:
-    """Whether a list or footnote at the end of a quote would take in this block if it were quoted below it."""
-    return isinstance(block, nodes.CodeBlock) and not block.fence
+def is_open_code(block: nodes.Node) -> bool:
+    """Whether a block is code that ends with its indentation, or has no end."""
+    return isinstance(block, nodes.CodeBlock) and not (block.fence and block.closed)
+
+
+def lines_to_quote(document: Document, start: int, end: int) -> Iterator[int]:
+    """Where the lines of `start:end` begin that a quote mark may be put before: not inside a shortcode call."""
+    for line in line_starts(document, start, end):
+        call = shortcode_at(document.shortcodes, line)
+        if call is None or call.start == line:
+            yield line
 
 
 def first_line(document: Document, block: nodes.Node) -> Span:

@@ -118,7 +118,7 @@ def may_follow(document: Document, above: nodes.Node, block: nodes.Node) -> bool
     last = above
     while last.children and not isinstance(last, nodes.Paragraph | nodes.Table):
         last = last.children[-1]
-    if isinstance(last, nodes.HtmlBlock | nodes.Table) or _is_indented_code(block):
+    if isinstance(last, nodes.HtmlBlock | nodes.Table) or is_indented_code(block):
         return False
     if isinstance(last, nodes.CodeBlock):
         return bool(last.fence) and last.closed
@@ -132,7 +132,8 @@ def may_follow(document: Document, above: nodes.Node, block: nodes.Node) -> bool
     return isinstance(block, nodes.CodeBlock) or not begins_block(line)
 
 
-def _is_indented_code(block: nodes.Node) -> bool:
+def is_indented_code(block: nodes.Node) -> bool:
+    """Whether a list or footnote above a block would take it in."""
     return isinstance(block, nodes.CodeBlock) and not block.fence
 
 

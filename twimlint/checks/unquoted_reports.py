@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import dropwhile, takewhile
@@ -12,12 +12,12 @@ from twimlint.checks.entries import (
     attributed,
     first_line,
     has_usual_verb,
-    is_indented_code,
+    is_open_code,
     leads_over,
     line_breaks,
+    lines_to_quote,
     named,
 )
-from twimlint.checks.lines import line_starts
 from twimlint.checks.surroundings import following_block
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -26,7 +26,6 @@ from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Section, is_media, is_user_link
 from twimlint.rulebook.style import Style
-from twimlint.zola.syntax import shortcode_at
 
 _REPORTED = (nodes.Paragraph, nodes.List, nodes.Table, nodes.CodeBlock)
 _PROJECT_LEVEL = 3
@@ -39,8 +38,7 @@ _MIN_REPORT_WORDS = 8
 
 
 def attribution_without_quote(document: Document, context: Context) -> Iterator[Violation]:
-    glued = list(_glued_reports(document, context.style))
-    ends = _ends_of_reports(document, glued)
+    ends = _ends_of_reports(document, context.style)
     for entry, attribution in attributed(document):
         is_shown = entry.others and all(is_media(block) for block in entry.others)
         if entry.quotes or is_shown or not has_usual_verb(attribution, context.style):
@@ -50,7 +48,7 @@ def attribution_without_quote(document: Document, context: Context) -> Iterator[
         gap = document.source.newline if report and line_breaks(document.text, end, report[0].start) == 1 else ""
         message = f"{named(attribution)} has no quote below: quote the report with `>`, or remove the line"
         yield Violation(attribution.span, message, _quoting(document, report, gap))
-    for paragraph, said, shown, begun in glued:
+    for paragraph, said, shown, begun in _glued_reports(document, context.style):
         rest = _quoting(document, [paragraph, *_blocks_below(document, paragraph.end, ends)], after=begun.end)
         fix = None if rest is None else Fix(rest.message, (begun, *rest.edits))
         yield Violation(said, f"{quoted(shown)} shares a paragraph with its report: quote it below", fix)
@@ -65,8 +63,10 @@ class _Glued(NamedTuple):
     begun: Edit
 
 
-def _glued_reports(document: Document, style: Style) -> Iterator[_Glued]:
+@lru_cache(maxsize=1)  # both rules ask about the same page in a row
+def _glued_reports(document: Document, style: Style) -> Sequence[_Glued]:
     """Attributions whose paragraph goes on with the report, on the same line or on the next."""
+    found = []
     for paragraph in document.root.children:
         link = paragraph.children[0] if isinstance(paragraph, nodes.Paragraph) else None
         if not isinstance(link, nodes.Link) or not is_user_link(link.target):
@@ -76,7 +76,8 @@ def _glued_reports(document: Document, style: Style) -> Iterator[_Glued]:
             continue
         said = Span(link.start, match.start("gap"))
         begun = Edit(match.start("gap"), match.start("report"), f"{document.source.newline * 2}> ")
-        yield _Glued(paragraph, said, f"{nodes.shown_text(link)} {match['verb']}", begun)
+        found.append(_Glued(paragraph, said, f"{nodes.shown_text(link)} {match['verb']}", begun))
+    return found
 
 
 @lru_cache
@@ -109,7 +110,7 @@ def text_outside_quote(document: Document, context: Context) -> Iterator[Violati
             place = "is above the quote of its report" if is_above else "splits the quotes of one report"
             message = f"This text {place}: quote it too if the reporter wrote it"
             yield Violation(first_line(document, block), message, _quoting(document, [block]))
-    ends = _ends_of_reports(document, _glued_reports(document, context.style))
+    ends = _ends_of_reports(document, context.style)
     for section in document.outline.walk():
         yield from _behind_quotes(document, section, ends)
 
@@ -133,11 +134,11 @@ def _is_comment(document: Document, block: nodes.Node) -> bool:
 # -- shared by both --------------------------------------------------------------------------------------------------
 
 
-def _ends_of_reports(document: Document, glued: Iterable[_Glued]) -> AbstractSet[nodes.Node]:
+def _ends_of_reports(document: Document, style: Style) -> AbstractSet[nodes.Node]:
     """Attributions, alone or glued to a report, and the headings with reports of their own below them."""
     headings = {section.heading for section in document.outline.walk() if section.heading and section.entries}
     attributions = {attribution.node for _, attribution in attributed(document)}
-    return headings | attributions | {report.paragraph for report in glued}
+    return headings | attributions | {report.paragraph for report in _glued_reports(document, style)}
 
 
 def _blocks_below(document: Document, offset: int, ends: AbstractSet[nodes.Node]) -> Sequence[nodes.Node]:
@@ -158,25 +159,13 @@ def _quoting(document: Document, blocks: Sequence[nodes.Node], gap: str = "", af
 
     `gap` is put before the first line. None if the blocks would not be the same inside a quote.
     """
-    if not blocks or any(_is_open(block) for block in blocks):
+    if not blocks or any(is_open_code(block) for block in blocks):
         return None
-    starts = [start for start in line_starts(document, blocks[0].start, blocks[-1].end) if start > after]
     edits = [
         Edit(start, start, ">" if start == document.source.line_end(start) else "> ")
-        for start in starts
-        if not _is_in_call(document, start)
+        for start in lines_to_quote(document, blocks[0].start, blocks[-1].end)
+        if start > after
     ]
     if edits and gap:
         edits[0] = edits[0]._replace(text=gap + edits[0].text)
     return Fix("Quote the report", tuple(edits))
-
-
-def _is_open(block: nodes.Node) -> bool:
-    """Whether a block is code that ends with its indentation, or has no end."""
-    return is_indented_code(block) or (isinstance(block, nodes.CodeBlock) and not block.closed)
-
-
-def _is_in_call(document: Document, start: int) -> bool:
-    """Whether a line begins inside of a shortcode call, which no quote mark may split."""
-    call = shortcode_at(document.shortcodes, start)
-    return call is not None and call.start != start
