@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from twimlint.checks.context import Context
+from twimlint.checks.wording import closest
 from twimlint.diagnostics import Edit, Fix, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
@@ -134,9 +135,7 @@ def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str]
 
 
 def _nearest(word: str, known: Sequence[str]) -> str | None:
-    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
-
-    return next(iter(get_close_matches(word.casefold(), known, n=1, cutoff=0.7)), None)
+    return closest(word.casefold(), known, cutoff=0.7)
 
 
 # -- moving ------------------------------------------------------------------------------------------------------------

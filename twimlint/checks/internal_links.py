@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from twimlint.checks.context import Context
-from twimlint.checks.wording import quoted
+from twimlint.checks.wording import closest, quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
@@ -200,11 +200,9 @@ class _LinkChecker:
         return None if near is None else folder + slash + near
 
     def _nearest(self, word: str, words: Sequence[str]) -> str | None:
-        from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
-
         self.suggestions_left -= 1
         if self.suggestions_left < 0:
             return None
         spellings = {each.casefold(): each for each in sorted(words)}
-        near = get_close_matches(word[:200].casefold(), spellings, n=1, cutoff=0.85)
-        return spellings[near[0]] if near else None
+        near = closest(word[:200].casefold(), spellings, cutoff=0.85)
+        return None if near is None else spellings[near]

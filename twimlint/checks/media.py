@@ -9,7 +9,7 @@ from twimlint.checks.html import tags
 from twimlint.checks.lines import Line, has_several_lines, lazy_lines, lines_of, margin
 from twimlint.checks.shortcode_arguments import string_argument
 from twimlint.checks.surroundings import breaks_at_backslash
-from twimlint.checks.wording import quoted
+from twimlint.checks.wording import closest, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation, splice
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -107,7 +107,8 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
         for shortcode in document.shortcodes:
             if not shortcode.escaped and shortcode.name not in known:
                 start = document.text.index(shortcode.name, shortcode.start)
-                hint = _nearest(shortcode.name, known)
+                meant = closest(shortcode.name, known)
+                hint = "" if meant is None else f": did you mean `{meant}`?"
                 yield Violation(
                     Span(start, start + len(shortcode.name)), f"The site has no shortcode `{shortcode.name}`{hint}"
                 )
@@ -128,13 +129,6 @@ def _unreadable(text: str, fault: ShortcodeFault) -> Violation:
     cause = explain_tag(text, fault.start)
     message = f"{quoted(text[fault.start : fault.end])} {cause.reason}"
     return Violation(Span(cause.offset, max(fault.end, cause.offset)), message)
-
-
-def _nearest(name: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
-
-    close = get_close_matches(name, sorted(known), n=1)
-    return f": did you mean `{close[0]}`?" if close else ""
 
 
 # -- media in running text -------------------------------------------------------------------------------------------

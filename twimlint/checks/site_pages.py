@@ -8,7 +8,7 @@ from twimlint.checks.addresses import host_of, is_public_host
 from twimlint.checks.context import Context
 from twimlint.checks.schemes import mistyped_scheme
 from twimlint.checks.site_images import own_address, serving_fault
-from twimlint.checks.wording import quoted
+from twimlint.checks.wording import closest, quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
@@ -61,11 +61,9 @@ def _judge(name: str, document: Document, context: Context) -> _Judgement | None
 
 
 def _unheard_of(name: str, known: AbstractSet[str]) -> _Judgement:
-    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
-
-    near = get_close_matches(name, sorted(known), n=2, cutoff=0.8)
-    if near:
-        return _Judgement(f"No other page is by {quoted(name)}: did you mean `{near[0]}`?", near[0], "near-miss")
+    near = closest(name, known, cutoff=0.8)
+    if near is not None:
+        return _Judgement(f"No other page is by {quoted(name)}: did you mean `{near}`?", near, "near-miss")
     return _Judgement(f"No other page is by {quoted(name)}: check the spelling")
 
 

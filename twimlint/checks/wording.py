@@ -1,5 +1,7 @@
 """How messages quote the post, and whether words are nearly the same."""
 
+from collections.abc import Iterable
+
 _LIMIT = 60
 _LONG = 1000
 """Of a text longer than this only the two ends are used, because it may contain other texts that are quoted too."""
@@ -20,6 +22,13 @@ def beginning(text: str, limit: int = _LIMIT) -> str:
         whole = line[:limit].rpartition(" ")[0] or line[:limit]
         line = f"{whole}…"
     return f"`{line}`"
+
+
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word that is most like another one; None if none is as like it as `cutoff`, from 0 to 1."""
+    from difflib import get_close_matches  # noqa: PLC0415  # slow to import and rarely needed
+
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), None)
 
 
 def one_slip(one: str, other: str) -> bool:
