@@ -202,6 +202,13 @@ def test_help_names_every_command() -> None:
         assert run(name, "-h").out == run(name, "--help").out
 
 
+@pytest.mark.parametrize("name", [None, *commands.cli.commands])
+def test_help_is_cut_nowhere(name: str | None) -> None:
+    usage, *lines = run(*filter(None, [name]), "--help", env={"COLUMNS": "80"}).out.splitlines()
+    assert usage.startswith("Usage: ")
+    assert [line for line in lines if line.endswith(("...", "…")) or len(line) > 80] == []
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(shell: str) -> None:
     done = subprocess.run(

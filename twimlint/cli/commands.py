@@ -164,7 +164,12 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.UNPROCESSED)
-@click.option("--output-format", type=click.Choice(formats.NAMES), help="Default: full; in GitHub Actions, github.")
+@click.option(
+    "--output-format",
+    type=click.Choice(formats.NAMES),
+    metavar="FORMAT",
+    help=f"One of {', '.join(formats.NAMES)}. Default: full; in GitHub Actions, github.",
+)
 @click.option(
     "--report", multiple=True, callback=_reports, metavar="FORMAT=FILE", help="Also write a report to a file."
 )
@@ -223,7 +228,10 @@ def format_(paths: tuple[str, ...], check_only: bool, **given: Any) -> int:
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--color/--no-color", default=None, help="Use colours or not; default: if the terminal has them.")
 def rule(names: tuple[str, ...], everything: bool, output_format: str, color: bool | None) -> int:
-    """Explain rules; a family such as LNK lists its rules; without a name, list all rules."""
+    """Explain rules, or list them.
+
+    A code or a name prints the page of a rule, a family such as LNK lists its rules, and nothing lists all rules.
+    """
     from twimlint.output import rule_page  # noqa: PLC0415  # one command is run, one is imported
 
     catalog = load_catalog()
@@ -295,10 +303,10 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
 )
 @_with(_CONFIGURATION, _APPEARANCE)
 def preview(post: str, show: bool, body: bool, output: str | None, **given: Any) -> int:
-    """Write the page of a post as readers will see it: one HTML file that needs nothing else.
+    """Write the page of a post as readers will see it.
 
-    POST is a file, or - for standard input. Shortcodes appear as boxes, images by their alt text. Nothing in the post
-    can run.
+    POST is a file, or - for standard input. The page is one HTML file that needs nothing else. Shortcodes appear as
+    boxes, images by their alt text. Nothing in the post can run.
     """
     from twimlint.cli.preview import preview as show_page  # noqa: PLC0415  # one command is run, one is imported
 
@@ -309,9 +317,9 @@ def preview(post: str, show: bool, body: bool, output: str | None, **given: Any)
 @click.argument("folder", type=_PATH, default=".")
 @click.option("--output", "-o", type=_PATH, metavar="FILE", help="The file to write; default: standard output.")
 def site_index(folder: Path, output: Path | None) -> int:
-    """Write what twimlint knows of the Zola site in a folder as JSON, for the page in the browser.
+    """Write what twimlint knows of a Zola site as JSON.
 
-    The index holds the names of files and the front matter and headings of pages, not their text.
+    FOLDER is the site. The page in the browser reads the index. It holds the names of files and the front matter and headings of pages, not their text.
     """
     from twimlint.site.pages import Site, SiteError  # noqa: PLC0415  # one command is run, one is imported
     from twimlint.site.published import write_index  # noqa: PLC0415
@@ -332,9 +340,9 @@ def site_index(folder: Path, output: Path | None) -> int:
 
 @cli.command()
 def init() -> int:
-    """Write a configuration, pre-commit hooks and a workflow for the site around the current folder.
+    """Write a configuration, pre-commit hooks and a workflow.
 
-    Nothing is overwritten.
+    They are for the site around the current folder. Nothing is overwritten.
     """
     from twimlint.cli.adopting import init as write_files  # noqa: PLC0415  # one command is run, one is imported
 
@@ -345,9 +353,10 @@ def init() -> int:
 @click.argument("paths", nargs=-1, type=click.UNPROCESSED)
 @_with(_SELECTION, _CONFIGURATION, _APPEARANCE)
 def baseline(paths: tuple[str, ...], **given: Any) -> int:
-    """Write the known problems of posts to the file that `baseline` names, so that they are not reported.
+    """Write the known problems of posts to the baseline.
 
-    A baseline that exists only shrinks: problems that no longer occur are removed from it, new ones are not added.
+    The baseline is the file that the setting `baseline` names; problems in it are not reported. A baseline that exists
+    only shrinks: problems that no longer occur are removed from it, new ones are not added.
     """
     from twimlint.cli.adopting import renew_baseline  # noqa: PLC0415  # one command is run, one is imported
 
@@ -371,7 +380,10 @@ def clean(cache_dir: Path | None) -> int:
 
 @cli.command()
 def server() -> int:
-    """Run a language server for an editor (LSP over standard input and output)."""
+    """Run a language server for editors.
+
+    It speaks LSP over standard input and output.
+    """
     try:
         import pygls  # noqa: F401, PLC0415  # an extra, and only editors need it
     except ImportError:
