@@ -319,7 +319,8 @@ def preview(post: str, show: bool, body: bool, output: str | None, **given: Any)
 def site_index(folder: Path, output: Path | None) -> int:
     """Write what twimlint knows of a Zola site as JSON.
 
-    FOLDER is the site. The page in the browser reads the index. It holds the names of files and the front matter and headings of pages, not their text.
+    FOLDER is the site. The page in the browser reads the index. It holds the names of files and the front matter and
+    headings of pages, not their text.
     """
     from twimlint.site.pages import Site, SiteError  # noqa: PLC0415  # one command is run, one is imported
     from twimlint.site.published import write_index  # noqa: PLC0415
