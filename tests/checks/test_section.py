@@ -285,6 +285,26 @@ def test_a_title_is_lowered_first_and_moved_out_then() -> None:
 
 
 @pytest.mark.parametrize(
+    ("reporter", "title", "code"),
+    [
+        ("[Runa](https://matrix.to/#/@runa:lantern.im)", "### Office hours", "SEC010"),
+        ("[Runa](https://matrix.to/#/@runa:lantern.im)", "# Garden hours", "SEC010"),
+        ("[Runa](https://matrix.to/#/@runa:lantern.im)", "### The garden club is open", "SEC008"),
+        ("[Ove](https://matrix.to/#/@ove:lantern.im)", "### Office hours", "SEC008"),
+        ("[Ove B.](https://matrix.to/#/@ove:garden.chat)", "### Office hours", "SEC008"),
+    ],
+)
+def test_a_title_under_the_project_of_somebody_else_is_moved_out(reporter: str, title: str, code: str) -> None:
+    project = "## Dept of Bots 🤖\n\n### Garden Club\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> One.\n\n"
+    body = f"{project}{reporter} says\n\n> {title}\n>\n> Two.\n"
+    (message,) = messages(post(body), "SEC008", "SEC010")
+    assert message.startswith(code)
+    if code == "SEC010":
+        name = title.strip("# ")
+        assert fixed(post(body), "SEC008", "SEC010") == f"{project}### {name}\n\n{reporter} says\n\n> Two.\n"
+
+
+@pytest.mark.parametrize(
     ("words", "shown"),
     [
         ("Lantern", "`Lantern`"),

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile, zip_longest
+from itertools import islice, pairwise, takewhile, zip_longest
 
 from twimlint.checks.context import Context
 from twimlint.checks.headings import (
@@ -222,14 +222,37 @@ def quoted_project_title(document: Document, context: Context) -> Iterator[Viola
     for section in document.sections:
         if section.level != 2 or effective_level(section, context.style) != section.level:
             continue
-        for entry in section.entries:
-            heading = _title_of(document, section, entry)
+        titled = [(entry, _title_of(document, section, entry)) for entry in section.entries]
+        for project in section.sections:
+            titled += [(entry, _title_of_another(document, project, entry)) for entry in _by_others(project)]
+        for entry, heading in titled:
             if heading is not None:
                 yield Violation(
                     Span(heading.start, heading.content[1]),
                     f"{excerpt(document, heading)} is the entry's title: move it above the attribution, as `###`",
                     _moved_out(document, entry, heading),
                 )
+
+
+def _by_others(project: Section) -> Iterator[Entry]:
+    """The entries of a project by somebody else than the entry above them."""
+    named = [(entry, entry.attribution) for entry in project.entries if entry.attribution is not None]
+    for (_, before), (entry, attribution) in pairwise(named):
+        same_account = attribution.user_id is not None and attribution.user_id == before.user_id
+        if attribution.label != before.label and not same_account:
+            yield entry
+
+
+def _title_of_another(document: Document, project: Section, entry: Entry) -> nodes.Heading | None:
+    """The heading that an entry's quote begins with, if it names something else than the project above the entry.
+
+    It is then a title at the level of projects or above that lacks words of the project's name.
+    """
+    title = _title(document, entry.quotes[0]) if entry.quotes else None
+    if project.level != 3 or project.heading is None or title is None or title.level > project.level:
+        return None
+    words = set(folded(nodes.shown_text(title)).split())
+    return None if words.issuperset(folded(project_name(project.heading)).split()) else title
 
 
 def _title_of(document: Document, section: Section, entry: Entry) -> nodes.Heading | None:
