@@ -281,6 +281,11 @@ def test_long_front_matter_is_read_to_its_end(tmp_path: Path) -> None:
     assert Site.open(make_site(tmp_path, {"a.md": head})).page("a.md").address == "/found"
 
 
+def test_a_mark_within_long_front_matter_does_not_end_it(tmp_path: Path) -> None:
+    head = f'description = "+++ {"é" * 9000}"\npath = "/found"'
+    assert Site.open(make_site(tmp_path, {"a.md": head})).page("a.md").address == "/found"
+
+
 def test_loops_of_links_end(tmp_path: Path) -> None:
     root = make_site(tmp_path, {"blog/a.md": "", "docs/b.md": ""})
     (root / "content" / "blog" / "up").symlink_to(root / "content")

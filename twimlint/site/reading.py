@@ -294,4 +294,7 @@ def _digest_of_names(entries: Sequence[Entry]) -> str:
 
 def _is_young(stamp: Stamp) -> bool:
     """Whether a stamp is so recent that another change may leave it unchanged."""
-    return len(stamp) > 1 and max(stamp[:2]) > time.time_ns() - _SETTLED_NANOSECONDS
+    if len(stamp) < 2:
+        return False
+    settled = time.time_ns() - _SETTLED_NANOSECONDS
+    return stamp[0] > settled or stamp[1] > settled
