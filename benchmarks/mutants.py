@@ -49,6 +49,30 @@ class Reach(NamedTuple):
     seconds: float
 
 
+def preload(name: str) -> None:
+    """Import what a module imports, but neither the module nor what may have kept parts of it.
+
+    That is its room, whose `__init__` may import all of it. The rooms that it imports do not import it.
+    """
+    for loaded in (*PRELOADED, name):
+        importlib.import_module(loaded)
+    room = ".".join(name.split(".")[:-1][:2])
+    for loaded in [loaded for loaded in sys.modules if f"{loaded}.".startswith(f"{room}.")]:
+        del sys.modules[loaded]
+    package, _, stem = room.rpartition(".")
+    if package:
+        delattr(sys.modules[package], stem)
+
+
+def fatal(code: str) -> str:
+    """The code with an error at the start of each function."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body.insert(0, ast.parse("raise AssertionError").body[0])
+    return ast.unparse(tree)
+
+
 def mutants(code: str) -> Iterator[str]:
     """The code with one change, for each change."""
     for name in operator_names():
@@ -179,12 +203,7 @@ def main() -> None:
     parser.add_argument("module", type=Path)
     parser.add_argument("tests", nargs=argparse.REMAINDER, help="paths and options of pytest")
     options = parser.parse_args()
-    name = ".".join(options.module.with_suffix("").parts)
-    for loaded in (*PRELOADED, name):
-        importlib.import_module(loaded)
-    package, _, stem = name.rpartition(".")
-    del sys.modules[name]  # what it imports stays, and does not import it
-    delattr(sys.modules[package], stem)
+    preload(".".join(options.module.with_suffix("").parts))
     module = options.module.resolve()
     code = module.read_text()
     found = list(mutants(code))
@@ -194,6 +213,9 @@ def main() -> None:
         sys.exit("a test fails although nothing is wrong")
     alive = 0
     try:
+        write(module, fatal(code), len(tried))
+        if survives(tests, range(1, len(code.splitlines()) + 1), options.tests):
+            sys.exit("no test fails although every function of the module does")
         for number, mutant in enumerate(tried):
             write(module, mutant, number)
             if survives(tests, changed_statement(code, mutant), options.tests):
