@@ -70,6 +70,7 @@ def test_the_text_of_a_link_and_where_it_leads(text: str, target: str, case: str
         ("See word#a:b.im now", "#a:b.im"),
         ("See x#a:b.im now", None),
         ("See word1#a:b.im now", None),
+        ("See word.x#a:b.im now", None),
         ("See word-#a:b.im now", None),
         ("#a:b.im", "#a:b.im"),
         ("See #9:10.im now", None),

@@ -1,6 +1,7 @@
 """MTX: matrix.to links and Matrix identifiers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -147,13 +148,19 @@ def percent_encoded_identifier(document: Document, _context: Context) -> Iterato
 
 def _retargeted(document: Document, span: Span, target: str, better: str, message: str) -> Fix | None:
     """A fix that changes a link's target; an autolink shows its address, so only its end may be removed."""
-    is_autolink = document.text[span.start - 1] == "<" and document.text[span.end : span.end + 1] == ">"
-    if not is_autolink or document.text.endswith("](", 0, span.start - 1):
+    if not _is_autolink(document, span):
         return Fix(message, (Edit(*span, as_target(better)),))
     if not target.startswith(better):
         return None
     tail = target[len(better) :]
     return Fix(message, (Edit(span.end - len(tail), span.end + 1, f">{tail}"),))
+
+
+def _is_autolink(document: Document, target: Span) -> bool:
+    """Whether a target is all that its link shows: nothing but `<` is before it."""
+    links = document.all(nodes.Link)
+    index = bisect_left(links, target.start - 1, key=lambda link: link.start)
+    return any(link.start == target.start - 1 for link in links[index : index + 1])
 
 
 # -- identifiers in the text -----------------------------------------------------------------------------------------
@@ -246,7 +253,7 @@ def _without_backslashes(written: str, plain: str) -> str | None:
         return written
     shown = ""
     for index, character in enumerate(written):
-        if plain[index] != PLACEHOLDER or (index > 0 and written[index - 1] == "\\"):
+        if plain[index] != PLACEHOLDER or written[index - 1] == "\\":
             shown += character
         elif character == "_":
             shown += PLACEHOLDER
