@@ -171,11 +171,9 @@ def _place(definition: nodes.Definition) -> Span:
 
 def _removal(document: Document, definition: nodes.Definition) -> Edit:
     """An edit that removes a definition, and its line if there is nothing else on it."""
-    text, source = document.text, document.source
-    start, end = source.line_start(definition.start), source.line_end(definition.end)
-    if text[start : definition.start].strip("> \t") or text[definition.end : end].strip():
+    start, end = document.source.line_start(definition.start), next_line(document, definition.end)
+    if document.text[start : definition.start].strip("> \t"):
         return Edit(definition.start, definition.end, "")
-    end = next_line(document, end)
     if not _is_blank(document, start - 1) or not _is_blank(document, end):
         return Edit(start, end, "")
     return Edit(start, next_line(document, end), "")  # leaves one blank line between its neighbours
