@@ -180,7 +180,6 @@ def _removal(document: Document, definition: nodes.Definition) -> Edit:
 
 
 def _is_blank(document: Document, offset: int) -> bool:
-    """Whether the line at an offset is blank, or after the end of the page."""
-    if not 0 <= offset < len(document.text):
-        return True
-    return not document.text[document.source.line_start(offset) : document.source.line_end(offset)].strip()
+    """Whether the line at an offset is blank, or before the first."""
+    source = document.source
+    return offset < 0 or not document.text[source.line_start(offset) : source.line_end(offset)].strip()
