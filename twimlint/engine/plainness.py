@@ -25,10 +25,14 @@ def is_inside_a_line(document: Document, edit: Edit) -> bool:
     line_end = source.line_end(edit.start)
     if edit.end > line_end or "\n" in edit.text or "\r" in edit.text:
         return False
-    after = edit.text + text[edit.end : line_end]
+    before, after = text[edit.start : line_end], edit.text + text[edit.end : line_end]
     if text[source.line_start(edit.start) : edit.start].strip("> \t"):
         return bool(after.strip())
-    return bool(after.strip()) and not begins_block(after) and not begins_html(after, interrupts=False)
+    return bool(after.strip()) and not _begins_block(before) and not _begins_block(after)
+
+
+def _begins_block(line: str) -> bool:
+    return begins_block(line) or begins_html(line, interrupts=False)
 
 
 class Plainness:
