@@ -175,7 +175,7 @@ def test_a_site_that_is_none_costs_its_own_files_only(folder: Path, arguments: l
     write(folder, {} if config is None else {"b/site/config.toml": config})
     result = run(*arguments, cwd=folder)
     assert result.code == 2
-    assert re.fullmatch(r"error: `site-root`: .+\n", result.err.splitlines(keepends=True)[-1])
+    assert re.fullmatch(r"error: \S+/b/\.twimlint\.toml: `site-root`: .+\n", result.err.splitlines(keepends=True)[-1])
     assert "Traceback" not in result.err
     if "--fix" in arguments:
         assert [(folder / name).read_text() for name in ("a.md", "b/b.md", "c.md")] == [FIXED, INSECURE, FIXED]

@@ -141,7 +141,12 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
     ("config", "expected"),
     [
         ('selct = ["MTX"]', ".twimlint.toml:1: unknown setting `selct`; did you mean `select`?"),
-        ("\n\n[nonsense]\nx = 1", ".twimlint.toml:4: unknown setting `nonsense`"),
+        ("\n\n[nonsense]\nx = 1", ".twimlint.toml:3: unknown setting `nonsense`"),
+        ("nonsense.x = 1", ".twimlint.toml:1: unknown setting `nonsense`"),
+        (
+            "\n[tool.twimlint]\nignore = []",
+            ".twimlint.toml:2: `[tool.twimlint]` is for pyproject.toml: remove this line",
+        ),
         ('# c\nselect = ["MTX992"]', ".twimlint.toml:2: `select` names no rule: `MTX992`; did you mean"),
         ('ignore = ["bare-ulr"]', ".twimlint.toml:1: `ignore` names no rule: `bare-ulr`; did you mean `bare-url`?"),
         ('select = "MTX"', ".twimlint.toml:1: `select` must be a list of strings"),
@@ -159,6 +164,16 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
         ('[style.departments."Dept of X"]\nsince = 3', ".twimlint.toml:2: style `departments.Dept of X.since` must be"),
         ('[per-file-ignores]\n"*.md" = ["QQQ"]', ".twimlint.toml:2: `per-file-ignores` names no rule: `QQQ`"),
         ("select = ]", ".twimlint.toml:1: "),
+        (
+            "fail-on = “error”",
+            '.twimlint.toml:1: `“` is a curly quotation mark, which cannot be read here: write `"`\n',
+        ),
+        ('exclude = [" "]', ".twimlint.toml:1: `exclude` has an empty pattern"),
+        ('exclude = ["./drafts"]', ".twimlint.toml:1: `exclude` has a pattern that matches nothing: `./drafts`; leave"),
+        ('exclude = ["old/../new"]', ".twimlint.toml:1: `exclude` has a pattern that matches nothing"),
+        ('exclude = ["# drafts"]', ".twimlint.toml:1: `exclude` has a pattern that matches nothing"),
+        ('[per-file-ignores]\n"!../*.md" = []', ".twimlint.toml:2: `per-file-ignores` has a pattern that matches"),
+        ('[style.attribution]\nverbs = [""]', ".twimlint.toml:2: style `attribution.verbs` must have no empty string"),
         ('site-root = "../.."', ".twimlint.toml:1: `site-root` leads out of the project: ../.."),
         ('hebbot-config = "/etc/passwd"', ".twimlint.toml:1: `hebbot-config` leads out of the project"),
         ('baseline = ".git/hooks/pre-commit"', ".twimlint.toml:1: `baseline` leads into the folder of git"),
@@ -188,8 +203,9 @@ def test_the_command_line_is_checked_too(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, {"page.md": PAGE, ".twimlint.toml": b"# caf\xe9\n"})
-    assert check(tmp_path).code == 2
+    write(tmp_path, {"page.md": PAGE, ".twimlint.toml": b"# house\n# caf\xe9\n"})
+    result = check(tmp_path)
+    assert (result.code, result.err) == (2, "error: .twimlint.toml:2: not UTF-8: byte 0xe9\n")
 
 
 def test_the_house_style_is_extended(tmp_path: Path) -> None:

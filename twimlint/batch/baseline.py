@@ -45,8 +45,10 @@ class Baseline:
             return cls(file, {})
         try:
             data = json.loads(read_bytes(file, _MAX_SIZE))
-        except (SourceError, ValueError, RecursionError) as error:
+        except SourceError as error:
             raise BaselineError(f"{file}: the baseline cannot be read: {error}") from None
+        except (ValueError, RecursionError):
+            raise BaselineError(f"{file}: this is not a baseline of twimlint") from None
         if not _is_baseline(data):
             raise BaselineError(f"{file}: this is not a baseline of twimlint")
         return cls(file, data["problems"])

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from twimlint.diagnostics import Span
-from twimlint.project.schema import shown
+from twimlint.project.schema import printable
 from twimlint.project.settings import ConfigError, Options, Settings, read_options
-from twimlint.text.source import BYTE_ORDER_MARK, Source, SourceError, read_bytes
+from twimlint.text.source import BYTE_ORDER_MARK, NotUtf8Error, Source, SourceError, read_bytes
 
 # ruff: noqa: PTH113, PTH114, PTH118, PTH120  # pathlib is several times slower, and this runs per folder
 
@@ -161,13 +161,14 @@ class _Toml:
         self._prefix = _TABLE if shared else ()
         try:
             self._source = Source.decode(name, content.removeprefix(BYTE_ORDER_MARK.encode()) + b"\n")
-        except SourceError as error:
-            raise ConfigError(f"{name}: {error}") from None
+        except NotUtf8Error as error:
+            row = error.text.count("\n") + 1
+            raise ConfigError(f"{name}:{row}: {error}") from None
         whole = Span(0, len(self._source.text))
         self._toml = FrontMatter(self._source.text, FrontMatterBlock("+++", *whole, content=whole))
         if self._toml.error is not None:
             row = self._source.location(self._toml.error.offset).row
-            raise ConfigError(f"{name}:{row}: {shown(self._toml.error.message)}")
+            raise ConfigError(f"{name}:{row}: {printable(self._toml.error.message)}")
 
     @property
     def has_table(self) -> bool:
@@ -175,15 +176,19 @@ class _Toml:
 
     @property
     def table(self) -> Mapping[str, Any]:
-        """The table with twimlint's settings; raises ConfigError if there is none."""
+        """The table with twimlint's settings; raises ConfigError if there is none, or one that belongs elsewhere."""
+        if not self._prefix and isinstance(self._toml.get(*_TABLE), Mapping):
+            raise ConfigError(f"{self.place(_TABLE)}`[tool.twimlint]` is for pyproject.toml: remove this line")
         if not self.has_table:
             raise ConfigError(f"{self._name}: has no table [{'.'.join(self._prefix)}]")
         table: Mapping[str, Any] = self._toml.get(*self._prefix)
         return table
 
     def place(self, path: Sequence[str]) -> str:
-        """File and row of a key or of the first key below it; no row if it is written in an unusual form."""
+        """File and row of a table, a key or the first key below it; no row if it is written in an unusual form."""
         wanted = (*self._prefix, *path)
+        if head := self._toml.heads.get(".".join(wanted)):
+            return f"{self._name}:{self._source.location(head.start).row}: "
         for written, entry in self._toml.entries.items():
             if written[: len(wanted)] == wanted or wanted[: len(written)] == written:
                 return f"{self._name}:{self._source.location(entry.key.start).row}: "

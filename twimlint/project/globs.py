@@ -56,6 +56,12 @@ class Globs:
         return bool(self.verdict(path, is_folder=False))
 
 
+def can_match(pattern: str) -> bool:
+    """Whether a pattern matches any path at all: not a comment, nor one with `.` or `..` for a folder."""
+    glob = _parse(pattern)
+    return glob is not None and not {".", ".."}.intersection(pattern.removeprefix("!").split("/"))
+
+
 def _parse(line: str) -> Glob | None:
     pattern = line.rstrip("\r\n")
     while pattern.endswith(" ") and not pattern.endswith("\\ "):

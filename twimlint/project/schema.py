@@ -159,9 +159,13 @@ def named(path: tuple[str, ...], noun: str = "") -> str:
 
 
 def shown(text: str) -> str:
-    """A user's text in a message of one line."""
-    cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-    return cut if cut.isprintable() else ascii(cut)[1:-1]
+    """A user's text in a message of one line, cut if it is long."""
+    return printable(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+
+
+def printable(text: str) -> str:
+    """A text with escapes for what a terminal does not print."""
+    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -185,6 +189,8 @@ def text(value: object) -> str:
 def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(word, str) for word in value):
         raise ValueError("must be a list of strings")
+    if not all(word.strip() for word in value):
+        raise ValueError("must have no empty string in its list")
     return tuple(value)
 
 

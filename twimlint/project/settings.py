@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from twimlint.diagnostics import Level
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.project import schema
-from twimlint.project.globs import Globs
+from twimlint.project.globs import Globs, can_match
 from twimlint.project.schema import EMPTY, Fault, FrozenTable, Table, nearest, shown
 from twimlint.rulebook.catalog import Catalog, load_catalog
 
@@ -38,6 +38,15 @@ def _selector(word: str) -> str:
     return word
 
 
+def _pattern(written: str) -> str:
+    """A pattern for paths."""
+    if not written.strip():
+        raise ValueError("has an empty pattern")
+    if not can_match(written):
+        raise ValueError(f"has a pattern that matches nothing: `{shown(written)}`; leave out `.`, `..` and `#`")
+    return written
+
+
 def nearest_rule(word: str) -> str:
     """The end of a message that suggests the rule that is meant, or nothing; `MED1` and `MED01` mean `MED001`."""
     catalog = load_catalog()
@@ -51,10 +60,10 @@ KEYS = Table(
         "select": schema.Words(_selector),
         "extend-select": schema.Words(_selector),
         "ignore": schema.Words(_selector),
-        "per-file-ignores": schema.Names(schema.Words(_selector)),
+        "per-file-ignores": schema.Names(schema.Words(_selector), key=_pattern),
         "level": schema.Names(schema.level, key=_selector),
         "fail-on": schema.level,
-        "exclude": schema.texts,
+        "exclude": schema.Words(_pattern),
         "force-exclude": schema.switch,
         "respect-gitignore": schema.switch,
         "max-file-size": schema.size,
@@ -257,6 +266,11 @@ class Settings:
     @property
     def site_root(self) -> Path | None:
         return _last(None, (layer.site_root for layer in self.layers))
+
+    @property
+    def site_root_file(self) -> str | None:
+        """The configuration file that names the site, if one does."""
+        return next((layer.file for layer in reversed(self.layers) if layer.site_root is not None), None)
 
     @property
     def since(self) -> date | None:

@@ -41,7 +41,8 @@ class Sites:
         try:
             return self.at(target.settings.site_root)
         except SiteError as error:
-            raise ConfigError(f"`site-root`: {error}") from error
+            file = target.settings.site_root_file
+            raise ConfigError(f"{f'{file}: ' if file else ''}`site-root`: {error}") from error
 
     def around(self, path: Path) -> Site | None:
         """The site whose root is the nearest above a file; None (and a note) if it is broken."""
