@@ -5,10 +5,13 @@ from twimlint.rulebook.style import Style
 _SENTENCE_MARKS = ".,;:!?'\"’”»*~…"
 _MAX_ENTITY = 10
 _FILE_ENDINGS = (
-    *(".apk", ".bmp", ".css", ".csv", ".gif", ".htm", ".html", ".ico", ".jpeg", ".jpg", ".js", ".json", ".log", ".md"),
-    *(".mkv", ".mov", ".mp3", ".mp4", ".ogg", ".pdf", ".png", ".rst", ".svg", ".toml", ".txt", ".webm", ".webp"),
-    *(".xml", ".yaml", ".yml", ".zip"),
+    *(".apk", ".bmp", ".cfg", ".conf", ".cpp", ".css", ".csv", ".deb", ".diff", ".dmg", ".exe", ".gif", ".gz", ".htm"),
+    *(".html", ".ico", ".ini", ".java", ".jpeg", ".jpg", ".js", ".json", ".kt", ".lock", ".log", ".md", ".mkv", ".mov"),
+    *(".mp3", ".mp4", ".ogg", ".patch", ".pdf", ".php", ".png", ".py", ".rb", ".rpm", ".rst", ".svg", ".swift"),
+    *(".toml", ".ts", ".txt", ".webm", ".webp", ".xml", ".xz", ".yaml", ".yml", ".zip"),
 )
+_FILE_NAMES = frozenset({"build.rs", "main.rs", "mod.rs"})
+"""Files whose ending is that of a country with hosts of programmers too."""
 
 
 def address_end(text: str, start: int, end: int) -> int:
@@ -73,4 +76,4 @@ def is_on_own_disk(target: str) -> bool:
 
 def has_file_ending(name: str) -> bool:
     """Whether a name without slashes ends like that of a file."""
-    return "/" not in name and name.lower().endswith(_FILE_ENDINGS)
+    return "/" not in name and (name.lower().endswith(_FILE_ENDINGS) or name.lower() in _FILE_NAMES)

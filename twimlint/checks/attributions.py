@@ -1,7 +1,9 @@
 """ATT: attributions, and the quotes below them."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from twimlint.checks.context import Context
@@ -395,13 +397,26 @@ def _opens_report(words: str, style: Style) -> bool:
 def _report_start(text: str, quote: nodes.BlockQuote, end: int) -> int | None:
     """Where the report begins after a mention of the bot that ends at `end`; None if nothing follows."""
     paragraph = quote.children[0]
-    rest = text[end : paragraph.end]
-    start = end + len(rest) - len(rest.lstrip(":,!-– \t"))
+    marks = _marks_of_call().match(text, end, paragraph.end)
+    start = end if marks is None else marks.end()
     if start < paragraph.end and text[start] not in "\r\n":
-        return start
+        line = text[start : paragraph.end].splitlines()[0]
+        return None if begins_block(line) or _html_or_definition().match(line) else start
     following = [node for node in paragraph.children if node.start >= start and not isinstance(node, nodes.Break)]
     following += quote.children[1:]
-    return following[0].start if following else None
+    return following[0].start if following and not is_indented_code(following[0]) else None
+
+
+@cache
+def _marks_of_call() -> re.Pattern[str]:
+    """The marks between the name that is called and the report: one directly behind it, others with a blank behind."""
+    return re.compile(r"[:,!]?(?:[ \t]*+[:,!–-]++(?=[ \t\r\n]|\Z))*+[ \t]*+")
+
+
+@cache
+def _html_or_definition() -> re.Pattern[str]:
+    """What a line of a block of HTML or a definition begins with; an address in angle brackets is neither."""
+    return re.compile(r"<(?![a-zA-Z+]++:)|\[[^\]]*+\]:")
 
 
 # -- shared by the checks above --------------------------------------------------------------------------------------

@@ -336,7 +336,8 @@ def missing_category(document: Document, context: Context) -> Iterator[Violation
     if not _is_list_of_names(categories) or wanted in categories:
         return
     entry = document.front_matter.entry("taxonomies", "category")
-    fix = None if entry is None else Fix("Add the category", (_with_category(document, entry, categories, wanted),))
+    edit = None if entry is None else _with_category(document, entry, categories, wanted)
+    fix = None if edit is None else Fix("Add the category", (edit,))
     yield Violation(
         _value_span(document, "taxonomies", "category"),
         f"The category is {_shown(', '.join(categories))}: add `{wanted}`, or its page and feed lack the post",
@@ -344,17 +345,26 @@ def missing_category(document: Document, context: Context) -> Iterator[Violation
     )
 
 
-def _with_category(document: Document, entry: Entry, categories: Sequence[str], wanted: str) -> Edit:
-    """An edit that adds the category first, or replaces one that differs only in case."""
-    for category in categories:
-        if category.casefold() == wanted.casefold():
-            for string in re.finditer(r"\"([^\"]*)\"|'([^']*)'", document.text[slice(*entry.value)]):
-                group = 1 if string[1] is not None else 2
-                if string[group] == category:
-                    start = entry.value.start + string.start(group)
-                    return Edit(start, start + len(category), wanted)
+def _with_category(document: Document, entry: Entry, categories: Sequence[str], wanted: str) -> Edit | None:
+    """An edit that adds the category first, or replaces one that differs only in case and white space.
+
+    None if that one is written with escapes.
+    """
+    if any(_is_alike(category, wanted) for category in categories):
+        for string in _STRING_OR_COMMENT.finditer(document.text, *entry.value):
+            group = 1 if string[1] is not None else 2
+            if _is_alike(string[group] or "", wanted):
+                return Edit(*string.span(group), wanted)
+        return None
     start = entry.value.start + 1
     return Edit(start, start, toml_string(wanted) + (", " if categories else ""))
+
+
+_STRING_OR_COMMENT = re.compile(r"#[^\r\n]*|\"((?:\\.|[^\"\\])*)\"|'([^']*)'")
+
+
+def _is_alike(category: str, wanted: str) -> bool:
+    return " ".join(category.split()).casefold() == wanted.casefold()
 
 
 # -- FM010 -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Section
 from twimlint.rulebook.style import Style
+from twimlint.zola.anchors import Slug, explicit_id, heading_title, slug_of
 
 _LONGEST = 50
 DEEPEST = 6
@@ -51,6 +52,30 @@ def project_name(heading: nodes.Heading) -> str:
     if isinstance(last, nodes.Link) and nodes.shown_text(last).strip().casefold() in _SUFFIXES:
         return title.removesuffix(nodes.shown_text(last)).strip()
     return title
+
+
+def keeps_anchor(document: Document, heading: nodes.Heading, content: str | None) -> bool:
+    """Whether links of the page to a heading still lead there when it has other content, or (None) is removed."""
+    linked = document.linked_anchors
+    if not linked:
+        return True
+    if explicit_id(document.text, heading) is not None:
+        return content is not None
+    old = slug_of(heading_title(heading))
+    new = None if content is None else _slug_of_source(document, content)
+    return new == old or not any(old.fits(anchor) or old.fits(_without_number(anchor)) for anchor in linked)
+
+
+def _slug_of_source(document: Document, content: str) -> Slug | None:
+    """What Zola makes of a heading's text as written."""
+    alone = Document(document.source.with_text(f"# {content}\n"))
+    return next((slug_of(heading_title(heading)) for heading in alone.all(nodes.Heading)), None)
+
+
+def _without_number(anchor: str) -> str:
+    """An anchor without the number that distinguishes it from that of an earlier heading with the same text."""
+    stem, _, number = anchor.rpartition("-")
+    return stem if number.isdecimal() else anchor
 
 
 def source_text(document: Document, heading: nodes.Heading) -> str:

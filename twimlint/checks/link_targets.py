@@ -11,6 +11,7 @@ from twimlint.checks.addresses import (
     is_public_host,
 )
 from twimlint.checks.context import Context
+from twimlint.checks.link_markup import as_target
 from twimlint.checks.schemes import mistyped_scheme
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -219,7 +220,7 @@ def _own_hosts(context: Context) -> frozenset[str]:
     return frozenset(names | {f"www.{name}" for name in names})
 
 
-_AMPERSAND = re.compile(r"&(?:amp;|#38;|#[xX]26;)?")
+_AMPERSAND = re.compile(r"&(?:amp;|AMP;|#38;|#[xX]26;)?")
 _ANCHOR = re.compile("(?<!&)#")
 _AMPERSAND_APART = re.compile(f"({_AMPERSAND.pattern})")
 
@@ -232,10 +233,15 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
         if "?" not in target or not target.startswith(("https://", "http://")):
             continue
         written = document.masked[span.start : span.end]
+        is_plain = _AMPERSAND.sub("&", written) == target or written == target
+        address = written if is_plain else target
         host = f".{host_of(target).lower()}"
-        found = _tracking(written, host, style)
+        found = _tracking(address, host, style)
         if found and not any(host.endswith(f".{allowed}") for allowed in style.allowed_hosts):
-            remove = Fix("Remove the tracking parameters", (Edit(*span, _without_parameters(written, found)),))
+            rest = _without_parameters(address, found)
+            edit = Edit(*span, rest if is_plain else as_target(rest))
+            holds_others = any(";" in parameter for parameter in found)  # which stood between parameters once
+            remove = None if holds_others else Fix("Remove the tracking parameters", (edit,))
             names = ", ".join(quoted(parameter.partition("=")[0]) for parameter in found)
             tell, it = ("tells", "it") if len(found) == 1 else ("tell", "them")
             message = f"{names} only {tell} the site where its visitors come from: remove {it}"
@@ -243,7 +249,7 @@ def tracking_parameters(document: Document, context: Context) -> Iterator[Violat
 
 
 def _tracking(address: str, host: str, style: TrackingStyle) -> Sequence[str]:
-    """The tracking parameters of an address, as written."""
+    """The tracking parameters of an address, in its spelling."""
     query = _ANCHOR.split(address, maxsplit=1)[0].partition("?")[2]
     return [parameter for parameter in _AMPERSAND.split(query) if _tracks(parameter.partition("=")[0], host, style)]
 

@@ -110,7 +110,8 @@ def _with_title(prose: Prose, match: re.Match[str]) -> Span:
     """A proposal's number, with its title if they are the whole text, as in lists of proposals."""
     text = prose.text
     is_whole = match.start() == 0 and text.startswith(": ", match.end()) and prose.node.end == prose.start + len(text)
-    if is_whole and not any(mark in text for mark in f"[]\n\r{PLACEHOLDER}"):
+    holds_more = any(mark in text for mark in f"[]\n\r@#{PLACEHOLDER}") or "://" in text or "www." in text
+    if is_whole and not holds_more:
         return Span(prose.start, prose.start + len(text.rstrip()))
     return Span(prose.start + match.start(), prose.start + match.end())
 
@@ -211,6 +212,7 @@ def _severed(link: nodes.Link, tail: str) -> Violation:
 # -- LNK017, LNK018: how links are written --------------------------------------------------------------------------
 
 _CLOSING_MARKS = ".,;:!?)"
+_EMPHASIS_MARKS = "*_~"
 
 
 def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Violation]:
@@ -224,7 +226,7 @@ def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Viola
             continue
         first = start + text[start:end].index(shown)
         last = first + len(shown)
-        before, behind = text[link.start - 1 : link.start], text[link.end : link.end + 1]
+        before, behind = _outside_emphasis(text, link)
         edits = (
             Edit(link.start, link.start, " " if first > start and not _is_apart(before, "(") else ""),
             Edit(start, first, ""),
@@ -233,7 +235,21 @@ def spaces_in_link_text(document: Document, _context: Context) -> Iterator[Viola
         )
         message = f"The text of the link {quoted(text[start:end])} has a space at its edge: move it outside"
         is_behind_mark = not re.split(r"[\r\n]", shown)[-1].strip("> \t")  # where `>` wants its space
-        yield Violation(Span(start, end), message, None if is_behind_mark else Fix("Move the space outside", edits))
+        splits_marks = (edits[0].text and text[link.start - 1] in _EMPHASIS_MARKS) or (
+            edits[-1].text and text[link.end] in _EMPHASIS_MARKS
+        )
+        is_fixable = not (is_behind_mark or splits_marks or shown.endswith("\\"))
+        yield Violation(Span(start, end), message, Fix("Move the space outside", edits) if is_fixable else None)
+
+
+def _outside_emphasis(text: str, link: nodes.Link) -> tuple[str, str]:
+    """The characters before and behind a link, and the marks of emphasis around it; each is empty if there is none."""
+    start, end = link.start, link.end
+    while text[start - 1 : start] in _EMPHASIS_MARKS and start:
+        start -= 1
+    while text[end : end + 1] in _EMPHASIS_MARKS and end < len(text):
+        end += 1
+    return text[max(0, start - 1) : start], text[end : end + 1]
 
 
 def _is_apart(character: str, marks: str) -> bool:

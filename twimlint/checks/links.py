@@ -137,7 +137,8 @@ def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
     else:
         message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
         fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))
-    is_one = not re.search(r"[^\W_]https?://", address[1:]) and not any(mark in address for mark in "<> \t\r\n")
+    is_one = not re.search(r"[^\W_]https?://", address[1:]) and not any(mark in address for mark in '<>" \t\r\n')
+    is_one = is_one and not text.startswith(PLACEHOLDER, span.end)  # what a shortcode writes there may belong to it
     is_safe = is_one and takes_brackets(document, prose, span) and not _holds_emphasis(text, prose, span)
     return Violation(span, message, fix if is_safe else None)
 
@@ -257,7 +258,8 @@ def autolink_punctuation(document: Document, _context: Context) -> Iterator[Viol
         message = f"{quoted(tail)} belongs to the sentence, not to the address: move it after the `>`"
         fix = Fix("Move it out of the link", (Edit(start, link.end, f">{tail}"),))
         is_markup = any(mark in tail for mark in "*_~&\\[`<")
-        yield Violation(Span(start, link.end - 1), message, None if is_markup else fix)
+        may_be_title = "/wiki/" in link.target and tail in {".", "!"}  # `…/wiki/Acme_Inc.`
+        yield Violation(Span(start, link.end - 1), message, None if is_markup or may_be_title else fix)
 
 
 def escaped_character_in_url(document: Document, _context: Context) -> Iterator[Violation]:

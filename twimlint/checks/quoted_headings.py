@@ -11,6 +11,7 @@ from twimlint.checks.headings import (
     as_written,
     effective_level,
     excerpt,
+    keeps_anchor,
     project_name,
     source_text,
     wanted_levels,
@@ -151,7 +152,7 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
             yield Violation(
                 Span(heading.start, heading.content[1]),
                 f"{excerpt(document, heading)} repeats the heading above the quote: remove it",
-                _removal(document, quote),
+                _removal(document, quote) if keeps_anchor(document, heading, None) else None,
                 "linked" if any(isinstance(part, nodes.Link) for part in heading.walk()) else None,
                 related=_repeated(section),
             )
@@ -212,7 +213,7 @@ def _removal_of_section(document: Document, section: Section, after: Section | N
     twin = after if after is not None and _is_empty_twin(section, after) else None
     below = section.sections[0] if section.sections else twin
     following = section.blocks[0] if section.blocks else below.heading if below else None
-    if section.heading is None or following is None:
+    if section.heading is None or following is None or not keeps_anchor(document, section.heading, None):
         return None
     line_start = document.source.line_start
     return Fix("Remove the heading", (Edit(line_start(section.heading.start), line_start(following.start), ""),))

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import islice, pairwise
 
 from twimlint.checks.context import Context
-from twimlint.checks.headings import effective_level, excerpt, is_project, project_name, wanted_levels
-from twimlint.checks.wording import beginning, quoted
+from twimlint.checks.headings import effective_level, excerpt, is_project, keeps_anchor, project_name, wanted_levels
+from twimlint.checks.wording import beginning, is_abbreviation, quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import parse_client_link
@@ -46,7 +46,7 @@ def _projects(document: Document) -> Iterator[tuple[Section, nodes.Heading]]:
 
 
 def _rewritten(document: Document, heading: nodes.Heading, content: str, message: str) -> Fix | None:
-    if _content(document, heading) == content:
+    if _content(document, heading) == content or not keeps_anchor(document, heading, content):
         return None
     return Fix(message, (Edit(*heading.content, content),))
 
@@ -303,7 +303,8 @@ def _linked_name(document: Document, heading: nodes.Heading, link: nodes.Link) -
     text = document.text
     before = text[heading.content[0] : link.start]
     after = text[link.end : heading.content[1]]
-    if before.strip() or (after.strip() and not after.lstrip().startswith(("-", "\u2013", "\u2014", ":"))):
+    is_described = after.lstrip().startswith(("-", "\u2013", "\u2014", ":"))
+    if not nodes.shown_text(link).strip() or before.strip() or (after.strip() and not is_described):
         return
     name = " ".join(text[link.content[0] : link.content[1]].split())
     target = text[link.content[1] + 1 : link.end]
@@ -374,22 +375,22 @@ def missing_closing_section(document: Document, context: Context) -> Iterator[Vi
 def heading_punctuation(document: Document, _context: Context) -> Iterator[Violation]:
     for heading in document.all(nodes.Heading):
         content = _content(document, heading)
-        if content.endswith((":", ".")) and not content.endswith(("..", "::")) and not _is_abbreviated(content):
+        if not content.endswith((":", ".")) or content.endswith(("..", "::")) or _belongs_to_word(content):
+            continue
+        name = content[:-1].rstrip()
+        if name:
             end = heading.content[1]
-            yield Violation(
-                Span(end - 1, end),
-                f"{excerpt(document, heading)} ends in `{content[-1]}`: remove it",
-                Fix("Remove the punctuation", (Edit(end - 1, end, ""),)),
-            )
+            fix = Fix("Remove the punctuation", (Edit(heading.content[0] + len(name), end, ""),))
+            message = f"{excerpt(document, heading)} ends in `{content[-1]}`: remove it"
+            yield Violation(Span(end - 1, end), message, None if name.endswith("\\") else fix)
 
 
-_ABBREVIATIONS = frozenset({"approx", "co", "corp", "dr", "etc", "inc", "jr", "ltd", "no", "sr", "st", "vol", "vs"})
-
-
-def _is_abbreviated(content: str) -> bool:
-    """Whether the full stop at the end belongs to the last word: `Acme Inc.`, `etc.`, `U.S.`, `Thea L.`."""
-    last = content.rsplit(maxsplit=1)[-1].removesuffix(".")
-    return content.endswith(".") and (last.lower() in _ABBREVIATIONS or "." in last or len(last) == 1)
+def _belongs_to_word(content: str) -> bool:
+    """Whether the mark at the end belongs to the last word: `Acme Inc.`, `U.S.`, `Thea L.`, `:tada:`."""
+    last = content.rsplit(maxsplit=1)[-1]
+    if last.endswith(":"):
+        return last.startswith(":") and len(last) > 1
+    return is_abbreviation(last)
 
 
 def doubled_heading_words(document: Document, _context: Context) -> Iterator[Violation]:
@@ -398,7 +399,7 @@ def doubled_heading_words(document: Document, _context: Context) -> Iterator[Vio
         if doubled is not None:
             start = heading.content[0]
             words = " ".join(document.text[start : start + doubled].split()).rstrip(" -\u2013\u2014:|")
-            fix = Fix("Remove the first copy", (Edit(start, start + doubled, ""),))
+            fix = _rewritten(document, heading, _content(document, heading)[doubled:], "Remove the first copy")
             yield Violation(Span(start, start + doubled), f"The heading says `{words}` twice: remove one", fix)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from twimlint.checks.addresses import host_of, is_public_host
+from twimlint.checks.addresses import has_file_ending, host_of, is_public_host
 from twimlint.checks.context import Context
 from twimlint.checks.schemes import mistyped_scheme
 from twimlint.checks.site_images import own_address, serving_fault
@@ -141,7 +141,8 @@ def _mended_address(image: str) -> str | None:
     bare = image.strip(_AROUND_ADDRESSES)
     mistyped = mistyped_scheme(bare)
     if mistyped is not None:
-        return mistyped.address
+        is_file = mistyped.address is not None and has_file_ending(host_of(mistyped.address))
+        return None if is_file else mistyped.address
     host, slash, _ = bare.partition("/")
     if slash and is_public_host(host):
         return f"https://{bare}"

@@ -29,17 +29,56 @@ def invisible_character(document: Document, _context: Context) -> Iterator[Viola
     found = [Span(*match.span()) for match in _invisible().finditer(document.text, 1)]
     in_code = code_finder(document)
     shown = [span for span in found if not in_code(span.start)]
+    has_meaning = _decide_markup(document, [_with_blanks(document.text, span) for span in shown])
     for _, on_line in groupby(shown, lambda span: document.source.line_start(span.start)):
         first, *others = on_line
         character = document.text[first.start]
         more = f", {len(others) + 1} times on this line" if others else ""
-        edits = tuple(Edit(*span, "") for span in (first, *others))
-        is_fixable = not (_is_elsewhere(document, edits) or _makes_address(document, edits))
+        edits = tuple(Edit(*_with_blanks(document.text, span), "") for span in (first, *others))
+        is_fixable = not (
+            _is_elsewhere(document, edits)
+            or _makes_address(document, edits)
+            or (has_meaning and any(_is_beside_mark(document.text, span) for span in (first, *others)))
+        )
         yield Violation(
             first,
             f"Invisible U+{ord(character):04X} ({_INVISIBLE[character]}){more}: delete it",
             Fix("Delete the invisible characters", edits) if is_fixable else None,
         )
+
+
+def _with_blanks(text: str, span: Span) -> Span:
+    """The span of invisible characters with the blanks that would be left at the end of a line, or beside others."""
+    start, end = span
+    if not text[end : end + 1].strip("\r\n"):
+        while text[start - 1 : start] in {" ", "\t"}:
+            start -= 1
+    elif text[start - 1 : start] == text[end] == " ":
+        end += 1
+    return Span(start, end)
+
+
+def _decide_markup(document: Document, spans: Sequence[Span]) -> bool:
+    """Whether the page is read in another way without these spans: they keep marks apart, or hide some."""
+    bounds = [0, *(offset for span in spans for offset in span), len(document.text)]
+    rest = "".join(document.text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    return bool(spans) and _shape(document) != _shape(Document(document.source.with_text(rest)))
+
+
+def _shape(document: Document) -> tuple[str, int, bool]:
+    """The words of a page among the kinds of its parts, without the characters that nobody sees."""
+    parts = [
+        node.value if isinstance(node, nodes.Text) else f" \0{node.kind} {getattr(node, 'target', '')} "
+        for node in document.root.walk()
+    ]
+    words = _invisible().sub("", "".join(parts)).split()
+    return " ".join(words), len(document.shortcodes), document.front_matter.error is None
+
+
+def _is_beside_mark(text: str, span: Span) -> bool:
+    """Whether characters stand anywhere but in a word or between words."""
+    before, behind = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    return not (before.isalnum() and (behind.isalnum() or not behind.strip()))
 
 
 def _is_elsewhere(document: Document, edits: Sequence[Edit]) -> bool:

@@ -1,4 +1,4 @@
-"""How messages quote the post, and whether words are nearly the same."""
+"""How messages quote the post, whether words are nearly the same, and which of them are abbreviations."""
 
 from collections.abc import Iterable
 
@@ -45,3 +45,19 @@ def one_slip(one: str, other: str) -> bool:
         or rest[1:] == other_rest[1:]
         or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
     )
+
+
+_ABBREVIATIONS = frozenset(
+    {
+        "al", "approx", "assn", "bros", "ca", "cf", "co", "cont", "corp", "dept", "dr", "ed", "eds", "eq", "est", "etc",
+        "fig", "gen", "inc", "incl", "intl", "jr", "ltd", "max", "messrs", "min", "misc", "mr", "mrs", "ms", "no",
+        "nos", "nr", "orig", "pp", "prof", "pty", "ref", "rev", "sec", "sect", "sept", "sr", "st", "temp", "univ",
+        "ver", "vol", "vs",
+    }
+)  # fmt: skip
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether the full stop at the end of a word belongs to it: `Inc.`, `etc.`, `U.S.`, `L.`."""
+    letters = word.removesuffix(".").lstrip("([\"'")
+    return word.endswith(".") and (letters.lower() in _ABBREVIATIONS or "." in letters or len(letters) == 1)

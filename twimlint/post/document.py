@@ -279,6 +279,11 @@ class Document:
         found += [(Span(*node.target_span), node.target) for node in self.all(nodes.Definition)]
         return sorted(found)
 
+    @cached_property
+    def linked_anchors(self) -> frozenset[str]:
+        """The anchors of the page itself that its links lead to."""
+        return frozenset(target[1:] for _, target in self.targets if target.startswith("#"))
+
     def in_target(self, offset: int) -> bool:
         """Whether an offset is in the target of a link, an image or a definition."""
         index = bisect_right(self.targets, offset, key=lambda target: target[0].start) - 1
