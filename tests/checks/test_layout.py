@@ -123,6 +123,7 @@ HARMLESS = {
     "a table with its pipes in line": "| a   | b |\n|-----|---|\n| c   | d |\n| eee | f |\n",
     "emphasis in emphasis": "*a* and _b *c* d_ and *_e_*\n",
     "a shortcode over lines": '{{ figure(\nimg="a",\n  alt = "b"\n) }}\n',
+    "a tab in the margin of a quote in an item": "-  >\t<b>\n",
     "an escaped shortcode": "{{/*figure( img='a' )*/}}\n",
 }
 

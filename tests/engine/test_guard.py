@@ -151,6 +151,12 @@ def test_front_matter_stays_readable_and_where_it_is() -> None:
     assert fault_of("words\n", [Edit(0, 0, "more ")], [TEXT]) is None
 
 
+@pytest.mark.parametrize("value", ["nan", "[nan]", "[{ a = -nan }]"])
+def test_a_value_that_is_no_number_stays_the_same(value: str) -> None:
+    text = f"+++\nweight = {value}\n+++\n\nwords\n"
+    assert fault_of(text, edits_of(text, [("words", "other words")]), [TEXT]) is None
+
+
 WEIGHT = HEAD.index("weight")
 END_OF_VALUE = WEIGHT + len("weight = 1")
 

@@ -40,6 +40,14 @@ def test_one_fix_in_a_block_is_taken_back_and_the_others_are_offered() -> None:
     assert [diagnostic.fix is not None for diagnostic in found] == [False, True, True]
 
 
+def test_a_safe_fix_stands_without_the_unsafe_ones_beside_it() -> None:
+    text = "Lanterns:\n    * > Bees\n  > 🐝 honey\n💬 wax\n"
+    for codes in (("TXT007",), ("TXT007", "TXT011")):
+        found = check(read(text), ruleset(*codes), context())
+        assert [diagnostic.code for diagnostic in found] == [*codes]
+        assert found[0].fix is None
+
+
 def offers(text: str, edit: Edit, code: str = "MTX005") -> bool:
     """Whether a made-up fix that may change no more than those of a rule stands its trial."""
     document = read(text)

@@ -64,7 +64,7 @@ def _changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tu
             was, becomes = old[key], new[key]
             if isinstance(was, Mapping) and isinstance(becomes, Mapping):
                 yield from ((key, *rest) for rest in _changed_keys(was, becomes))
-            elif was != becomes or type(was) is not type(becomes):
+            elif type(was) is not type(becomes) or (was != becomes and repr(was) != repr(becomes)):  # `nan` != `nan`
                 yield (key,)
         else:
             value = old.get(key, new.get(key))

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from twimlint.diagnostics import Change, Diagnostic, Edit, Span
+from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit, Span
 from twimlint.engine.plainness import is_inside_a_line
 from twimlint.engine.trial import Candidate, Trial, Work, apart, effective_edits
 from twimlint.markdown import nodes
@@ -49,7 +49,8 @@ class _Proof:
             while waiting:
                 chosen, waiting = apart(waiting)
                 trial = Trial(part, self._read, self._work)
-                trial.take(chosen)
+                trial.take([candidate for candidate in chosen if _is_safe(candidate)])
+                trial.take([candidate for candidate in chosen if not _is_safe(candidate)])
                 stood = {candidate.diagnostic for candidate in trial.taken}
                 yield from (candidate.diagnostic for candidate in chosen if candidate.diagnostic not in stood)
 
@@ -99,6 +100,11 @@ class _Proof:
         )
         notes = ((f"[^{_flat(note.label)}]: x\n", note.start) for note in self._document.all(nodes.FootnoteDefinition))
         return [*links, *notes]
+
+
+def _is_safe(candidate: Candidate) -> bool:
+    """Whether it may be applied without those that are not, so that it must stand without them."""
+    return candidate.diagnostic.applicability is Applicability.SAFE
 
 
 def _severable(root: nodes.Root) -> Iterator[nodes.Node]:

@@ -185,10 +185,10 @@ class _Layout:
         return None if "\t" in between else indentation.width + len(between)
 
     def gap_behind(self, item: nodes.Item) -> int | None:
-        """The number of columns between a marker and its text; None if a tab is one of them."""
+        """The number of columns between a marker and its text; None if a tab is there or in the margin of a quote."""
         line = self.text[item.marker_end : self.rows.at(item.marker_end - 1).end]
         blanks = len(line) - len(line.lstrip(" "))
-        if line.startswith("\t", blanks):
+        if "\t" in margin_of(line):
             return None
         return 1 if blanks == len(line) or blanks > 4 else blanks
 
