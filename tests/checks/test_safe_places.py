@@ -8,7 +8,8 @@ from tests.checks.test_editors_2025 import after
 from tests.one_rule import fixed
 
 UNCHANGED: Final = None
-REPORT = "## Dept of Bees\n\n### Hive\n\n[Ines](https://matrix.to/#/@ines:garden.chat) says\n\n> "
+ATTRIBUTION = "## Dept of Bees\n\n### Hive\n\n[Ines](https://matrix.to/#/@ines:garden.chat) says"
+REPORT = f"{ATTRIBUTION}\n\n> "
 
 PLACES: list[tuple[str, str, str | None]] = [
     # an address with entities and escapes
@@ -51,6 +52,29 @@ PLACES: list[tuple[str, str, str | None]] = [
      "## Dept of Bees\n\n### Hive ([website](https://a.im)) {#b}\n\n[x](#b)"),
     ("SEC013", "## Dept of Bees\n\n### [](https://a.im)", UNCHANGED),
     ("SEC019", "### Bee Hive Bee Hive\n\n[x](#bee-hive-bee-hive)", UNCHANGED),
+    # attributions
+    ("ATT006", f"{ATTRIBUTION} :\n\n> Bees.", f"{ATTRIBUTION}\n\n> Bees."),
+    ("ATT006", f"{ATTRIBUTION}\\:\n\n> Bees.", UNCHANGED),
+    ("ATT008", f"{ATTRIBUTION}\n\n>\n\n> Bees.", f"{ATTRIBUTION}\n\n> Bees."),
+    ("ATT012", "Many thanks to Dr. [Ines](https://matrix.to/#/@ines:a.im) says\n\n> Bees.", UNCHANGED),
+    ("ATT012", "Bees, e.g. as [Ines](https://matrix.to/#/@ines:a.im) says\n\n> Bees.", UNCHANGED),
+    # videos
+    ("MED005", '{{ youtube_player(video_id="https://www.youtube.com/watch?v=abcdefghijk&amp;t=5") }}',
+     '{{ youtube_player(video_id="abcdefghijk", start=5) }}'),
+    ("MED006", '<iframe src="https://www.youtube.com/embed/videoseries?list=PLabc"></iframe>', UNCHANGED),
+    ("MED006", '<iframe src="https://www.youtube.com/embed/abcdefghijk?list=PLabc"></iframe>', UNCHANGED),
+    ("MED006", '<iframe src="https://www.youtube.com/embed/abcdefghijk?rel=0&amp;start=5"></iframe>',
+     '{{ youtube_player(video_id="abcdefghijk", start=5) }}'),
+    # fold markers and tables
+    ("SEC015", "Bees.\n\n<!-- more\n\nHive -->", UNCHANGED),
+    ("SEC015", "Bees.\n\n<!-- more -->\n\nHive.\n\n<!-- more -->", "Bees.\n\n<!-- more -->\n\nHive."),
+    ("SEC015", "Bees.\n\n<!-- more -->\n\nA.\n\n<!-- more -->\nB.", "Bees.\n\n<!-- more -->\n\nA.\n\nB."),
+    ("TBL001", "|a|b|\n|-|-|\n|1", "|a|b|\n|-|-|\n|1| |"),
+    ("TBL001", "| a | b |\n| - | - |\n| 1", "| a | b |\n| - | - |\n| 1 | |"),
+    # references
+    ("LNK005", "See [#5:30.pm] or [#12:see.below]", UNCHANGED),
+    ("LNK005", "See ![x][#bees:a.im]", UNCHANGED),
+    ("LNK005", "See [x][#12:a.im]", "See [x](https://matrix.to/#/#12:a.im)"),
     # spaces beside emphasis
     ("LNK017", "Some **[ bees](https://a.im)** here", "Some **[bees](https://a.im)** here"),
     ("LNK017", "Some **more [bees ](https://a.im)** here", "Some **more [bees](https://a.im)** here"),

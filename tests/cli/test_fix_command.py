@@ -141,6 +141,8 @@ def test_a_link_out_of_the_current_folder_is_not_written(tmp_path: Path, folder:
 def test_what_a_killed_run_has_left_beside_a_file_is_removed(folder: Path) -> None:
     leftover = ".twimlint-0123456789ab.tmp"
     write(folder, {leftover: "", NAME: POST + SECURE})
+    run("check", "--fix", "--stdin-filename", NAME, "-", cwd=folder, stdin=POST.encode())
+    assert (folder / leftover).exists()
     run("check", "--fix", NAME, cwd=folder)
     assert not (folder / leftover).exists()
 

@@ -31,6 +31,11 @@ def test_a_comment_silences_from_there_on(word: str) -> None:
     assert found(f"{BAD}\n\n<!-- twimlint-disable {word} -->\n\n{BAD}\n") == [("MTX002", 1)]
 
 
+@pytest.mark.parametrize("word", ["AAA000", "all-of-them"])
+def test_only_all_means_every_rule(word: str) -> None:
+    assert found(f"<!-- twimlint-disable {word} -->\n\n{BAD}\n") == [("SUP002", 1), ("MTX002", 3)]
+
+
 def test_enable_ends_it() -> None:
     text = f"<!-- twimlint-disable MTX002 -->\n{BAD}\n\n<!-- twimlint-enable MTX002 -->\n{BAD}\n"
     assert found(text) == [("MTX002", 5)]

@@ -1,12 +1,12 @@
 """Fixes one file at a time: reads, fixes and writes it, and returns the outcome in every case."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from twimlint.batch.reading import read
 from twimlint.diagnostics import Diagnostic
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.engine.fixer import FixResult, Refusal
 from twimlint.project.files import Target
 from twimlint.session.judge import Session
@@ -16,8 +16,7 @@ from twimlint.text.tree import tree_of
 from twimlint.text.writing import WriteError, remove_leftovers, write_in_place
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The outcome of fixing one file.
 
     `before` and `after` are equal if nothing was fixed, for example because of a `fault`. `report` is about the current
@@ -27,7 +26,7 @@ class Outcome:
     report: Report
     before: str = ""
     after: str = ""
-    applied: Counter[str] = field(default_factory=Counter)
+    applied: Mapping[str, int] = MappingProxyType({})
     refused: Sequence[Refusal] = ()
     fault: str | None = None
     untouched: Diagnostic | None = None

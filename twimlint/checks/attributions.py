@@ -27,7 +27,7 @@ from twimlint.checks.surroundings import (
     may_follow,
     opens_front_matter,
 )
-from twimlint.checks.wording import quoted
+from twimlint.checks.wording import is_abbreviation, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
 from twimlint.matrix import matrix_to_url, parse_identifier, user_id_of
@@ -110,9 +110,11 @@ def attribution_colon(document: Document, context: Context) -> Iterator[Violatio
             fix = Fix("Add the colon", (Edit(end, end, ":"),))
             yield Violation(Span(end - 1, end), f"{named(attribution)} has no colon before its quote: add it", fix)
         elif document.text[end - 1] == ":":
-            fix = Fix("Remove the colon", (Edit(end - 1, end, ""),))
+            start = attribution.span.start
+            words = document.text[start : end - 1].rstrip(" \t")
+            removal = None if words.endswith("\\") else Fix("Remove the colon", (Edit(start + len(words), end, ""),))
             message = f"{named(attribution)} ends in a colon, which is no longer the style: remove it"
-            yield Violation(Span(end - 1, end), message, fix)
+            yield Violation(Span(end - 1, end), message, removal)
 
 
 def attribution_glued_to_quote(document: Document, _context: Context) -> Iterator[Violation]:
@@ -138,7 +140,9 @@ def attribution_glued_to_description(document: Document, context: Context) -> It
         if any(is_user_link(link.target) for link in _links_before(node, start)):
             continue
         line = before.rpartition("\n")[2]
-        is_one_sentence = before[-1].isspace() and not line.rstrip().endswith(_SENTENCE_ENDS)
+        last = line.rsplit(maxsplit=1)[-1:]
+        is_ended = line.rstrip().endswith(_SENTENCE_ENDS) and not any(map(is_abbreviation, last))
+        is_one_sentence = before[-1].isspace() and not is_ended
         if line.strip() and (is_one_sentence or before[-1] in _OPENING_MARKS):
             continue
         described = len(before.rstrip())
@@ -197,11 +201,12 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
 
 
 def _without_blank_below(document: Document, quote: nodes.BlockQuote) -> Edit:
-    """An edit that removes an empty quote; with the blank line below, where there is one, and else leaving one."""
+    """An edit that removes an empty quote and leaves one blank line."""
     start, following = document.source.line_start(quote.start), next_line(document, quote.end)
     if document.text[following : document.source.line_end(following)].strip(" \t"):
         return Edit(quote.start, quote.end, "")
-    return Edit(start, following, "")
+    above = document.text[document.source.line_start(max(0, start - 1)) : start]
+    return Edit(start, following if above.strip() else next_line(document, following), "")
 
 
 def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation]:

@@ -78,7 +78,7 @@ def _faults(document: Document, marker: _Marker) -> Iterator[Violation]:
         shown = " ".join(written.split())
         fault = "" if marker.works else ", which Zola does not recognise"
         case = "spelling" if marker.works else None
-        fix = Fix("Correct the marker's spelling", (Edit(*span, MARKER),))
+        fix = None if _hides_text(document, span) else Fix("Correct the marker's spelling", (Edit(*span, MARKER),))
         yield Violation(span, f"`{shown}`{fault}: write `{MARKER}`", fix, case)
     elif container := _container(document, span.start):
         yield Violation(span, f"The marker splits {container} in two: move it between two departments")
@@ -88,6 +88,14 @@ def _faults(document: Document, marker: _Marker) -> Iterator[Violation]:
         yield Violation(span, "The marker shares its line with text: put it on its own line")
     else:
         yield from _missing_blank_lines(document, span)
+
+
+def _hides_text(document: Document, span: Span) -> bool:
+    """Whether a marker without its end begins a comment that ends further down."""
+    if document.text[span.end - 1] == ">":
+        return False
+    behind = document.text[span.end :].partition("<!--")[0]
+    return "-->" in behind
 
 
 def _missing_blank_lines(document: Document, span: Span) -> Iterator[Violation]:
@@ -179,6 +187,8 @@ def _removal(document: Document, span: Span) -> Fix | None:
         return None
     if is_apart_above and is_apart_below and end < len(document.text):
         end = min(_next_line(document, document.source.line_end(end)), len(document.text))
+    elif is_apart_above and start and end == len(document.text):
+        start = document.source.line_start(start - 1)
     return Fix("Remove the marker", (Edit(start, end, ""),))
 
 

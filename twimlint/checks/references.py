@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from twimlint.checks.context import Context
+from twimlint.checks.identifiers import may_be_sentence
 from twimlint.checks.lines import next_line
 from twimlint.checks.surroundings import begins_block, opens_front_matter
 from twimlint.checks.wording import one_slip, quoted
@@ -44,7 +45,9 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
     if label.startswith(("^", "http://", "https://")) or _is_part_of_more(document.masked, span):
         return None
     shown = quoted(document.masked[span.start : span.end])
-    identifier = _identifier(label)
+    identifier = None if document.text.startswith("!", span.start - 1) else _identifier(label)
+    if identifier is not None and match["label"] is None and may_be_sentence(identifier):
+        return None
     if identifier is not None:
         link = Edit(span.start + len(match["text"]) + 2, span.end, f"({matrix_to_url(identifier)})")
         message = f"{shown} has no definition: link the {identifier.noun}"

@@ -78,7 +78,7 @@ def _ragged(text: str, row: nodes.TableRow, width: int, *, may_be_filled: bool) 
         return Violation(
             span, f"The row has {cells}, the header {width}: remove or merge the extra ones, which the page drops"
         )
-    closing = "" if written.endswith("|") and not written.endswith("\\|") else " |"
+    closing = "" if written.endswith("|") and not written.endswith("\\|") else " |" if "| " in written else "|"
     message = f"The row has {cells}, the header {width}: add the missing ones"
     if missing > _MOST_ADDED or not may_be_filled:
         return Violation(span, message)

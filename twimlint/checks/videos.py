@@ -58,7 +58,7 @@ def invalid_video_id(document: Document, _context: Context) -> Iterator[Violatio
 
 def _bare_id(shortcode: Shortcode, span: Span, value: str) -> Fix | None:
     """A fix that keeps only the ID in the argument and moves a start time to the player's argument for it."""
-    address = _video_address().fullmatch(value.strip())
+    address = _video_address().fullmatch(value.strip().replace("&amp;", "&"))
     if address is None:
         return None
     start = _start_of(address[2] or "")
@@ -72,7 +72,7 @@ def _bare_id(shortcode: Shortcode, span: Span, value: str) -> Fix | None:
 
 def _start_of(query: str) -> str | None:
     """The second at which a query makes a video start, empty for no start time; None if it is unclear."""
-    for part in query.replace("&amp;", "&").split("&"):
+    for part in query.split("&"):
         key, _, value = part.partition("=")
         if key in ("t", "start"):
             value = value.removesuffix("s")
@@ -95,8 +95,13 @@ def raw_video_embed(document: Document, _context: Context) -> Iterator[Violation
 
 
 def _player_for(document: Document, tag: Tag, following: Tag | None, source: str) -> Fix | None:
-    address = _video_address().fullmatch(source)
-    if address is None or following is None or (following.name, following.closing) != ("iframe", True):
+    address = _video_address().fullmatch(source.replace("&amp;", "&"))
+    if (
+        address is None
+        or _plays_list(address)
+        or following is None
+        or (following.name, following.closing) != ("iframe", True)
+    ):
         return None
     start = _start_of(address[2] or "")
     if start is None:
@@ -105,6 +110,12 @@ def _player_for(document: Document, tag: Tag, following: Tag | None, source: str
     call = Edit(tag.start, following.end, f"{{{{ {_PLAYER}({arguments}) }}}}")
     edits = (empty_line_before(document, tag.start), call) if _ends_paragraph(document, tag) else (call,)
     return Fix("Use the player's shortcode", edits)
+
+
+def _plays_list(address: re.Match[str]) -> bool:
+    """Whether an address is that of several videos, which the player does not play."""
+    keys = {part.partition("=")[0] for part in (address[2] or "").split("&")}
+    return address[1] == "videoseries" or bool(keys & {"list", "playlist"})
 
 
 def _ends_paragraph(document: Document, tag: Tag) -> bool:

@@ -97,7 +97,7 @@ def _tell_fixes(run: Run, outcomes: Sequence[Outcome], verb: str, *, by_rule: bo
         else:
             run.note(f"{outcome.name}: {verb} ({', '.join(f'{number} {code}' for code, number in counts)})")
     if outcomes:
-        total = sum(outcome.applied.total() for outcome in fixed)
+        total = sum(sum(outcome.applied.values()) for outcome in fixed)
         places = "1 place" if total == 1 else f"{total} places"
         run.note(f"{verb.capitalize()} {len(fixed)} of {count_of_files(len(outcomes))}, {places} in all.")
 

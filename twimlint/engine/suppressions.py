@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
+from operator import itemgetter
 
 from twimlint.diagnostics import Diagnostic, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
@@ -92,8 +93,9 @@ class Suppressions:
             for key in (code, None):
                 if found := self._of_lines(diagnostic, key):
                     return found
-        last = max((self._last_switch(key, offset) for key in (code, None)), key=lambda switch: switch[0])
-        return last[1] or self._page.get(code) or self._page.get(None)
+        switches = [switch for key in (code, None) if (switch := self._last_switch(key, offset))]
+        last = max(switches, key=itemgetter(0))[1] if switches else None
+        return last or self._page.get(code) or self._page.get(None)
 
     def _of_lines(self, diagnostic: Diagnostic, key: str | None) -> Suppression | None:
         """The suppression of the line, of the construct that the diagnostic is in, or at its own end."""
@@ -105,10 +107,10 @@ class Suppressions:
             return found
         return self._last_rows.get((self._document.source.location(max(start, end - 1)).row, key))
 
-    def _last_switch(self, key: str | None, offset: int) -> tuple[int, Suppression | None]:
+    def _last_switch(self, key: str | None, offset: int) -> tuple[int, Suppression | None] | None:
         switches = self._switches.get(key, [])
-        index = bisect_right(switches, offset, key=lambda switch: switch[0]) - 1
-        return switches[index] if index >= 0 else (-1, None)
+        index = bisect_right(switches, offset, key=itemgetter(0))
+        return switches[index - 1] if index else None
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
