@@ -25,6 +25,20 @@ def flagged(code: str, text: str) -> list[str]:
     return [text[slice(*violation.span)] for violation in found(code, text)]
 
 
+def proposals(code: str, text: str) -> list[tuple[str, str | None]]:
+    """The pieces of text that the rule points at, each with the text after its fix alone, whoever might refuse it."""
+
+    def mended(violation: Violation) -> str | None:
+        if violation.fix is None:
+            return None
+        result = text
+        for edit in sorted(violation.fix.edits, reverse=True):
+            result = result[: edit.start] + edit.text + result[edit.end :]
+        return result
+
+    return [(text[slice(*violation.span)], mended(violation)) for violation in found(code, text)]
+
+
 def flagged_beside_others(code: str, text: str) -> list[str]:
     """The pieces of text that the rule reports when all rules are on and it may yield to another."""
     rules = Ruleset([rule for rule in load_catalog() if rule.code in CHECKS])

@@ -56,6 +56,7 @@ def test_a_label_that_is_an_identifier_becomes_an_address(identifier: str, addre
     [
         ("kitse", ["kites"], "kites"),
         ("Kitse", ["kites"], "kites"),
+        ("gardnes", ["gardens"], "gardens"),
         ("kits", ["kite"], None),
         ("kites", ["kited", "kiten"], None),
         ("kites1", ["kites"], None),
@@ -134,6 +135,7 @@ def test_a_definition_between_two_blocks_that_would_be_one(above: str, below: st
         ("* [a]: /1\n  # Text\n", [True]),
         ("[a]: /1\n+++\nb = 1\n+++\n", [False]),
         ("[a]: /1\n- b\n", [True]),
+        ("[a]: /1\n*\n", [False]),
     ],
 )
 def test_what_a_definition_is_needed_for(text: str, fixes: list[bool]) -> None:
@@ -154,6 +156,11 @@ def test_a_second_definition(second: str, case: str | None, *, is_fixed: bool) -
     assert "row 3" in violation.message
     assert [text[slice(*related.span)] for related in violation.related] == ["[a]"]
     assert fixed("LNK007", text) == ("[a]\n\n[a]: /1\n" if is_fixed else text)
+
+
+def test_every_further_definition_is_reported() -> None:
+    text = "[a]\n\n[a]: /1\n[a]: /2\n[a]: /1\n"
+    assert [violation.case for violation in found("LNK007", text)] == ["conflict", None]
 
 
 def test_comments_may_be_repeated() -> None:

@@ -14,10 +14,10 @@ from twimlint.checks.entries import (
     is_open_code,
     leads_over,
     line_breaks,
-    lines_to_quote,
     named,
+    quote_marks,
 )
-from twimlint.checks.lines import next_line
+from twimlint.checks.lines import is_blank_line, next_line, without_lines
 from twimlint.checks.link_markup import named_link
 from twimlint.checks.surroundings import (
     begins_block,
@@ -159,14 +159,18 @@ def _glued_to_headings(document: Document, style: Style) -> Iterator[Violation]:
         for link in heading.children:
             if not isinstance(link, nodes.Link) or not is_user_link(link.target) or link.start == heading.content[0]:
                 continue
-            verb = document.masked[link.end : heading.content[1]].strip().rstrip(":")
+            start, end = link.start, heading.content[1]
+            verb = document.masked[link.end : end].strip().rstrip(":")
             if verb.removeprefix("also ") in style.verbs:
-                span = Span(link.start, heading.content[1])
-                title_end = heading.content[0] + len(document.masked[heading.content[0] : link.start].rstrip())
-                fix = Fix("Put it below the heading", (Edit(title_end, link.start, document.source.newline * 2),))
+                title_end = heading.content[0] + len(document.masked[heading.content[0] : start].rstrip())
+                moved = (
+                    Edit(title_end, end, ""),
+                    Edit(heading.end, heading.end, document.source.newline * 2 + document.text[start:end]),
+                )
+                fix = Fix("Put it below the heading", moved)
                 said = quoted(f"{nodes.shown_text(link)} {verb}")
                 message = f"{said} is part of the heading: put it below, after a blank line"
-                yield Violation(span, message, fix, "heading")
+                yield Violation(Span(start, end), message, fix, "heading")
 
 
 def _links_before(paragraph: nodes.Paragraph, offset: int) -> Iterator[nodes.Link]:
@@ -193,20 +197,31 @@ def split_quote(document: Document, _context: Context) -> Iterator[Violation]:
             yield Violation(first_line(document, following), message, fix)
     for block in document.root.children:
         if isinstance(block, nodes.BlockQuote) and not block.children:
-            removal = (_without_blank_below(document, block),)
-            below = following_block(document, block)
-            is_needed = opens_front_matter(document, removal) or (below and is_indented_code(below))
+            removal = (_removal(document, block),)
+            is_needed = opens_front_matter(document, removal) or _keeps_apart(document, block)
             fix = None if is_needed else Fix("Remove the empty quote", removal)
             yield Violation(first_line(document, block), "This quote is empty: remove its `>`", fix)
 
 
-def _without_blank_below(document: Document, quote: nodes.BlockQuote) -> Edit:
-    """An edit that removes an empty quote and leaves one blank line."""
-    start, following = document.source.line_start(quote.start), next_line(document, quote.end)
-    if document.text[following : document.source.line_end(following)].strip(" \t"):
-        return Edit(quote.start, quote.end, "")
-    above = document.text[document.source.line_start(max(0, start - 1)) : start]
-    return Edit(start, following if above.strip() else next_line(document, following), "")
+def _removal(document: Document, quote: nodes.BlockQuote) -> Edit:
+    """An edit that removes an empty quote, and leaves a blank line in its place if there is none beside it."""
+    start = document.source.line_start(quote.start)
+    if is_blank_line(document, start - 1) or is_blank_line(document, next_line(document, quote.end)):
+        return without_lines(document, quote.start, quote.end)
+    return Edit(start, quote.end, "")
+
+
+def _keeps_apart(document: Document, quote: nodes.BlockQuote) -> bool:
+    """Whether the block above an empty quote would take in the one below it."""
+    below = following_block(document, quote)
+    if below is None:
+        return False
+    if is_indented_code(below):
+        return True
+    index = bisect_left(document.root.children, quote.start, key=lambda child: child.start)
+    above = document.root.children[max(0, index - 1)]
+    is_indented = document.source.line_start(below.start) < below.start
+    return isinstance(above, nodes.List | nodes.FootnoteDefinition) and (is_indented or isinstance(below, nodes.List))
 
 
 def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation]:
@@ -282,8 +297,7 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
         return None
     if below is not None and not may_follow(document, block, below.children[0]):
         return None
-    lines = lines_to_quote(document, block.start, block.end)
-    return Fix("Quote the lines", tuple(Edit(start, start, "> ") for start in lines))
+    return Fix("Quote the lines", tuple(quote_marks(document, block.start, block.end)))
 
 
 def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:
@@ -299,7 +313,8 @@ def _quote_below(document: Document, block: nodes.Node) -> nodes.Node | None:
     below = following_block(document, block)
     if not isinstance(below, nodes.BlockQuote) or not below.children:
         return None
-    is_near = line_breaks(document.text, block.end, below.children[0].start) == 1
+    gap = document.text[block.end : below.children[0].start].replace(">", " ")
+    is_near = line_breaks(gap, 0, len(gap)) == 1
     return below if is_near else None
 
 
@@ -360,7 +375,7 @@ def leftover_bot_mention(document: Document, context: Context) -> Iterator[Viola
         certain = said.lstrip("[").startswith("@") or document.text.startswith(":", mention.end) or "](" in said
         certain = certain or (bool(words) and context.style.certainly_opens_report(words[0]))
         message = f"{quoted(said)} is a leftover message to the bot: remove it"
-        yield Violation(mention, message, fix, None if certain or said.endswith(":") else "name-alone")
+        yield Violation(mention, message, fix, None if certain else "name-alone")
 
 
 def _leftover_mentions(document: Document, style: Style) -> Iterator[tuple[nodes.BlockQuote, Span]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from twimlint.checks.lines import line_starts
 from twimlint.checks.wording import quoted
-from twimlint.diagnostics import Span
+from twimlint.diagnostics import Edit, Span
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Attribution, Entry
@@ -36,12 +36,12 @@ def is_open_code(block: nodes.Node) -> bool:
     return isinstance(block, nodes.CodeBlock) and not (block.fence and block.closed)
 
 
-def lines_to_quote(document: Document, start: int, end: int) -> Iterator[int]:
-    """Where the lines of `start:end` begin that a quote mark may be put before: not inside a shortcode call."""
+def quote_marks(document: Document, start: int, end: int) -> Iterator[Edit]:
+    """Edits that put a quote mark before each line of `start:end`, but not inside a shortcode call."""
     for line in line_starts(document, start, end):
         call = shortcode_at(document.shortcodes, line)
         if call is None or call.start == line:
-            yield line
+            yield Edit(line, line, ">" if line == document.source.line_end(line) else "> ")
 
 
 def first_line(document: Document, block: nodes.Node) -> Span:

@@ -73,3 +73,16 @@ def empty_line_before(document: Document, offset: int) -> Edit:
     before = margin(document, offset)
     start = offset - len(before)
     return Edit(start, start, before.rstrip() + document.source.newline)
+
+
+def without_lines(document: Document, start: int, end: int) -> Edit:
+    """An edit that removes the lines of `start:end`, and the blank line below if there is one above them too."""
+    first, below = document.source.line_start(start), next_line(document, end)
+    apart = is_blank_line(document, first - 1) and is_blank_line(document, below)
+    return Edit(first, next_line(document, below) if apart else below, "")
+
+
+def is_blank_line(document: Document, offset: int) -> bool:
+    """Whether the line at an offset is blank, or before the first."""
+    source = document.source
+    return offset < 0 or not document.text[source.line_start(offset) : source.line_end(offset)].strip()

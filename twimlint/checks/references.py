@@ -7,7 +7,7 @@ from functools import cache
 
 from twimlint.checks.context import Context
 from twimlint.checks.identifiers import may_be_sentence
-from twimlint.checks.lines import next_line
+from twimlint.checks.lines import without_lines
 from twimlint.checks.surroundings import begins_block, opens_front_matter
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
@@ -174,15 +174,6 @@ def _place(definition: nodes.Definition) -> Span:
 
 def _removal(document: Document, definition: nodes.Definition) -> Edit:
     """An edit that removes a definition, and its line if there is nothing else on it."""
-    start, end = document.source.line_start(definition.start), next_line(document, definition.end)
-    if document.text[start : definition.start].strip("> \t"):
+    if document.text[document.source.line_start(definition.start) : definition.start].strip("> \t"):
         return Edit(definition.start, definition.end, "")
-    if not _is_blank(document, start - 1) or not _is_blank(document, end):
-        return Edit(start, end, "")
-    return Edit(start, next_line(document, end), "")  # leaves one blank line between its neighbours
-
-
-def _is_blank(document: Document, offset: int) -> bool:
-    """Whether the line at an offset is blank, or before the first."""
-    source = document.source
-    return offset < 0 or not document.text[source.line_start(offset) : source.line_end(offset)].strip()
+    return without_lines(document, definition.start, definition.end)

@@ -15,8 +15,8 @@ from twimlint.checks.entries import (
     is_open_code,
     leads_over,
     line_breaks,
-    lines_to_quote,
     named,
+    quote_marks,
 )
 from twimlint.checks.surroundings import following_block
 from twimlint.checks.wording import quoted
@@ -161,11 +161,7 @@ def _quoting(document: Document, blocks: Sequence[nodes.Node], gap: str = "", af
     """
     if not blocks or any(is_open_code(block) for block in blocks):
         return None
-    edits = [
-        Edit(start, start, ">" if start == document.source.line_end(start) else "> ")
-        for start in lines_to_quote(document, blocks[0].start, blocks[-1].end)
-        if start > after
-    ]
+    edits = [edit for edit in quote_marks(document, blocks[0].start, blocks[-1].end) if edit.start > after]
     if edits and gap:
         edits[0] = edits[0]._replace(text=gap + edits[0].text)
     return Fix("Quote the report", tuple(edits))
