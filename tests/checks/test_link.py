@@ -512,3 +512,11 @@ def test_the_mark_of_a_quote_is_no_text_of_a_link() -> None:
     assert found("> [\r> ](https://a.b)\n", "LNK017") == []
     (one,) = found("> [a\n> ](https://a.b)\n", "LNK017")
     assert one.fix is None
+
+
+def test_an_address_that_ends_at_a_space_is_named_as_such() -> None:
+    (diagnostic,) = found("See [the garden](https://garden.chat/a b).\n", "LNK004")
+    assert diagnostic.message == (
+        "`https://garden.chat/a` ends at a space: close the link there, or write `%20` for the space"
+    )
+    assert diagnostic.fix is None

@@ -408,3 +408,8 @@ def test_what_may_not_be_a_heading(line: str) -> None:
 def test_a_no_break_space_is_named() -> None:
     (told,) = messages(post("##\u00a0Dept of Clients\n"), "SEC023")
     assert told == "SEC023: `##` has a no-break space behind it, so this line is not a heading: write a space"
+
+
+def test_a_suffix_without_a_space_before_it_is_named_as_such() -> None:
+    source = post("## Dept of Bees\n\n### Hive([website](https://a.im))\n")
+    assert messages(source, "SEC013") == ["SEC013: No space between `Hive` and `([website](…))`: add one"]

@@ -183,11 +183,19 @@ def test_the_message_names_the_rank_that_should_stand_there() -> None:
     assert diagnostic.location.row == 5
 
 
-@pytest.mark.parametrize("row", ["first|garden.chat|10", "1|garden.chat|n/a", "1|garden.chat|1.2.3", "|garden.chat|10"])
-def test_a_cell_without_its_number_is_pointed_at(row: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("first|garden.chat|10", "`first` must be a number: write digits only"),
+        ("1|garden.chat|201ms", "`201ms` must be a number: write digits only"),
+        ("1|garden.chat|1.2.3", "`1.2.3` must be a number: write digits only"),
+        ("|garden.chat|10", "This cell is empty: write a number"),
+    ],
+)
+def test_a_cell_without_its_number_is_pointed_at(row: str, message: str) -> None:
     """The rest of the table is not judged: it is the row that counts wrong."""
     (diagnostic,) = found(ping_table(row, "3|garden.chat|5"))
-    assert diagnostic.message == "This cell must be a number: correct it"
+    assert diagnostic.message == message
     assert diagnostic.location.row == 3
 
 

@@ -50,6 +50,11 @@ def _pattern(name: str) -> re.Pattern[str]:
             "address as label": rf"{_LABEL}\[(?P<address>https?://[^\s<>\[\]]+)\]",
             "unclosed": r"< ?(?P<address>https?://[^\s<>\uFFFC]+)(?P<end> ?[<>])?",
             "torn": r"\[[^\[\]\r\n]{1,200}\]\([ \t]*(?P<address>[^\s()]{3,300}(?: {1,2}[^\s()]{1,300}){1,3})[ \t]*\)",
+            "spaced file": (
+                r"\[[^\[\]\r\n\uFFFC]{0,200}\]"
+                r"\((?P<address>[^\s()<>\uFFFC]{1,100}(?: [^\s()<>\uFFFC]{1,100}){1,9}"
+                r"(?<=\.)(?:gif|jpe?g|mp4|pdf|png|svg|webm|webp))\)"
+            ),
             "blank in address": r"(?<=[:/]) +| +(?=:?//)",
             "target": rf"\](?P<open>\([ \t]*<?)(?P<address>{_TARGET})(?P<close>>?[ \t]*\)|\])?",
         }[name]
@@ -75,6 +80,8 @@ def _wrecks(document: Document) -> Iterator[_Wreck]:
 def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
     shown = prose.text
     torn = list(_torn(text, prose)) if "](" in shown else []
+    if "](" in shown:
+        torn.extend(_spaced_files(prose))
     yield from torn
     starts = {wreck.span.start for wreck in torn}
     left = list(_left_as_text(text, prose)) if "](" in shown or f"{PLACEHOLDER}(" in shown else []
@@ -170,7 +177,19 @@ def _left_as_text(text: str, prose: Prose) -> Iterator[_Wreck]:
             continue
         span = Span(opener, target.end())
         edits = _unescaped(text, opener, bracket) or _closed(text, target)
-        yield _Wreck(span, f"{quoted(text[span.start : span.end])} is not a link: write `[text](address)`", edits)
+        message = f"{quoted(text[span.start : span.end])} is not a link: write `[text](address)`"
+        if not edits and target["close"] is None and text.startswith(" ", target.end()):
+            message = f"{quoted(target['address'])} ends at a space: close the link there, or write `%20` for the space"
+        yield _Wreck(span, message, edits)
+
+
+def _spaced_files(prose: Prose) -> Iterator[_Wreck]:
+    """`![words](a picture.png)`."""
+    for match in _pattern("spaced file").finditer(prose.text):
+        span = Span(prose.start + match.start(), prose.start + match.end())
+        address = Span(prose.start + match.start("address"), prose.start + match.end("address"))
+        message = f"{quoted(match['address'])} has spaces, so this is not a link: write `%20` for each"
+        yield _Wreck(span, message, (Edit(*address, match["address"].replace(" ", "%20")),))
 
 
 def _without_opener(text: str, prose: Prose, span: Span) -> _Wreck:
@@ -237,7 +256,9 @@ def _unclosed_before_words(document: Document, link: nodes.Link) -> _Wreck | Non
     if not words.startswith("(") or not words.endswith("))") or not behind.startswith((" ", "\n")):
         return None
     message = f"{quoted(words[:-1])} is read as the title of the link and not shown: put `)` after the address"
-    return _Wreck(Span(link.start, link.end), message, (Edit(end, end, ")"),))
+    before = document.masked[document.source.line_start(link.start) : link.start]
+    surplus = () if before.count("(") > before.count(")") else (Edit(link.end - 1, link.end, ""),)
+    return _Wreck(Span(link.start, link.end), message, (Edit(end, end, ")"), *surplus))
 
 
 def _half_escaped(document: Document, link: nodes.Link) -> _Wreck | None:

@@ -42,7 +42,7 @@ def _swallowed_by_item(
         return
     for line in lines:
         start = line.start
-        if not document.text[start].isupper() or len(margin(document, start)) >= content_column:
+        if not _begins_sentence(document.text, start) or len(margin(document, start)) >= content_column:
             continue
         if _last_word_above(document, start) in joining_words:
             return
@@ -54,6 +54,11 @@ def _swallowed_by_item(
             None if start in lazy else Fix("Add a blank line above", (empty_line_before(document, start),)),
         )
         return
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Whether a line begins with a capital letter, perhaps in bold."""
+    return text[start : start + 3].removeprefix("**").removeprefix("__")[:1].isupper()
 
 
 def _last_word_above(document: Document, start: int) -> str:

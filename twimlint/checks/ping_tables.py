@@ -75,7 +75,13 @@ def _entry(row: nodes.TableRow, places: Sequence[int]) -> Entry:
 def _unreadable(entry: Entry) -> Iterator[Violation]:
     for cell, number in ((entry.rank_cell, entry.rank), (entry.median_cell, entry.median)):
         if number is None:
-            yield Violation(Span(cell.start, cell.end), "This cell must be a number: correct it")
+            shown = nodes.shown_text(cell).strip()
+            message = (
+                f"{quoted(shown)} must be a number: write digits only"
+                if shown
+                else "This cell is empty: write a number"
+            )
+            yield Violation(Span(cell.start, cell.end), message)
     if not is_server_name(entry.host):
         cell = entry.host_cell
         yield Violation(Span(cell.start, cell.end), f"{quoted(entry.host)} is not a host name: correct it")

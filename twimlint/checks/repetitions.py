@@ -15,6 +15,8 @@ from twimlint.zola.syntax import PLACEHOLDER
 _LONGEST_WORD = 40
 _MOST_SPACES = 2
 """Doubled spaces in a line; more are meant as columns."""
+_FEWEST_BARS = 2
+"""Bars in a line that is meant as a row of a table."""
 
 
 def repeated_word(document: Document, context: Context) -> Iterator[Violation]:
@@ -146,7 +148,7 @@ def _doubled_spaces(offset: int, text: str) -> Iterator[Violation]:
     for line in text.split("\n"):
         first = next((index for index, character in enumerate(line) if _is_shown(character)), len(line))
         doubled = [match for match in _two_spaces().finditer(line) if first < match.start()]
-        if len(doubled) <= _MOST_SPACES:
+        if len(doubled) <= _MOST_SPACES and line.count("|") < _FEWEST_BARS:
             for match in doubled:
                 span = Span(offset + match.start(), offset + match.end())
                 fix = Fix("Remove one of the spaces", (Edit(span.start, span.start + 1, ""),))

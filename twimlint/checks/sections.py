@@ -291,8 +291,12 @@ def _suffix(document: Document, heading: nodes.Heading, link: nodes.Link) -> Ite
     fix = None
     if not after.strip(")].: ") and name:
         fix = _rewritten(document, heading, f"{name} {suffix}", "Write the suffix in the usual form")
-    shown = " ".join(text[link.start - usual : link.end + usual].split())
-    yield Violation(Span(link.start, link.end), f"{beginning(shown)}: end the heading with `([website](…))`", fix)
+    if before.endswith("(") and after == ")" and label == "website":
+        message = f"No space between {beginning(name, 50)} and `([website](…))`: add one"
+    else:
+        shown = " ".join(text[link.start - usual : link.end + usual].split())
+        message = f"{beginning(shown)}: end the heading with `([website](…))`"
+    yield Violation(Span(link.start, link.end), message, fix)
 
 
 def _leads_to_room(target: str) -> bool:

@@ -346,6 +346,11 @@ def broken_code_span(document: Document, _context: Context) -> Iterator[Violatio
             yield Violation(
                 Span(start, start + 1), f"{quoted(match[0][1:])} has a backtick before it and none after: close it"
             )
+    for block in document.all(nodes.CodeBlock):
+        if not block.closed:
+            end = block.start + len(block.fence)
+            message = "The code block is not closed and takes in all that follows: add the closing fence"
+            yield Violation(Span(block.start, end), message, case="fence")
 
 
 @cache
