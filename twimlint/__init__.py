@@ -15,10 +15,14 @@ nothing, and share no state that two callers with different settings could see o
 it is used.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from collections.abc import Mapping
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Location, Span
     from twimlint.engine.fixer import FixResult, Refusal
     from twimlint.project.settings import ConfigError, Settings
@@ -56,9 +60,9 @@ def check(
     text: str,
     path: str = "post.md",
     *,
-    settings: "Settings | Mapping[str, Any] | None" = None,
-    site: "Site | None" = None,
-) -> "list[Diagnostic]":
+    settings: Settings | Mapping[str, Any] | None = None,
+    site: Site | None = None,
+) -> list[Diagnostic]:
     """Return the problems of a page, in order of place, then code.
 
     `path` is the name that the page has or will have, relative or absolute; some rules look at it. Nothing is read
@@ -82,9 +86,9 @@ def fix(
     path: str = "post.md",
     *,
     unsafe: bool = False,
-    settings: "Settings | Mapping[str, Any] | None" = None,
-    site: "Site | None" = None,
-) -> "FixResult":
+    settings: Settings | Mapping[str, Any] | None = None,
+    site: Site | None = None,
+) -> FixResult:
     """Apply the safe fixes of the rules that are on, and the unsafe ones if `unsafe` is set.
 
     Returns the new `text`, how many fixes of each rule were `applied`, the diagnostics that `remain`, and the fixes
@@ -106,8 +110,8 @@ def format(  # noqa: A001  # what the command is called, too
     text: str,
     path: str = "post.md",
     *,
-    settings: "Settings | Mapping[str, Any] | None" = None,
-    site: "Site | None" = None,
+    settings: Settings | Mapping[str, Any] | None = None,
+    site: Site | None = None,
 ) -> str:
     """Return the text with a uniform layout; the published page stays the same.
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from twimlint.diagnostics import Diagnostic
 from twimlint.diagnostics.named import NamedTuple
@@ -11,6 +10,7 @@ from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError
 from twimlint.session.report import Report
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.batch.remembered import Remembered
     from twimlint.session.judge import Session

@@ -6,6 +6,8 @@ that was read has the same stamp. Otherwise the questions that a report depends 
 if the answers are the same.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +16,6 @@ from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from twimlint.batch.cache import Store
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Related, Span
@@ -28,7 +29,10 @@ from twimlint.site.state import find_site_root
 from twimlint.text.digest import digest
 from twimlint.text.source import Source, SourceError, read_bytes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from twimlint.session.sites import Look
     from twimlint.site.pages import Site
 
@@ -111,7 +115,7 @@ class Remembered:
         }
         self._remember(target, entry)
 
-    def take_looks(self, looks: Iterable["Look"]) -> None:
+    def take_looks(self, looks: Iterable[Look]) -> None:
         """Add what this run has read of the sites; incomplete records are never stored."""
         for look in looks:
             self._is_complete = self._is_complete and look.complete

@@ -1,13 +1,13 @@
 """The type of a check, and the context that a check is given."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from twimlint.diagnostics import Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.rulebook.style import Style
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.site.pages import Site
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from twimlint.checks.context import Context
@@ -14,6 +13,7 @@ from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.zola.anchors import heading_title, slug_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.site.pages import Site
     from twimlint.zola.anchors import Anchors

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from twimlint.checks.addresses import is_on_own_disk
@@ -15,6 +14,7 @@ from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.zola.syntax import PLACEHOLDER
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.site.pages import Site
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 from twimlint.checks.addresses import has_file_ending, host_of, is_public_host
 from twimlint.checks.context import Context
@@ -15,6 +14,7 @@ from twimlint.post.document import Document
 from twimlint.rulebook.style import Style
 from twimlint.zola.front_matter import toml_string
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.site.pages import Site
 

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from twimlint.cli.run import CLEAN, CommandError, Given, Run, exit_code, report_error
 from twimlint.cli.terminal import emit, paint, say, width
@@ -15,6 +14,7 @@ from twimlint.output.workspace import Workspace
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.session.report import Report
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.batch.changes import Changes
     from twimlint.batch.patches import Patches

@@ -1,5 +1,7 @@
 """What commands share: the options of a run, the files it applies to, and how it ends."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
@@ -8,7 +10,6 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
 
 from twimlint.batch.checking import Checker, Work, check_files
 from twimlint.cli.terminal import complain
@@ -19,13 +20,18 @@ from twimlint.project.files import STDIN, Target, find_files
 from twimlint.project.settings import ConfigError, read_options
 from twimlint.session.report import Report
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from twimlint.batch.baseline import Baseline
     from twimlint.batch.changes import Changes
     from twimlint.batch.patches import Patches
     from twimlint.batch.remembered import Remembered
     from twimlint.session.judge import Session
     from twimlint.site.reading import Answer
+
+    T = TypeVar("T")
 
 CLEAN, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 2, 130
 
@@ -34,8 +40,6 @@ _SECONDS_BEFORE_PROGRESS = 1.0
 
 DEFAULT_MAX_PROBLEMS = 250
 """More than several drafts have; nobody reads a longer list."""
-
-T = TypeVar("T")
 
 
 class CommandError(Exception):
@@ -95,7 +99,7 @@ class Run:
         targets: Sequence[Target],
         finder: SettingsFinder,
         given: Given,
-        changes: "Changes | Patches | None" = None,
+        changes: Changes | Patches | None = None,
         missing: Sequence[str] = (),
     ) -> None:
         self.targets = targets
@@ -108,7 +112,7 @@ class Run:
         self.errors: dict[str, None] = {}
 
     @classmethod
-    def start(cls, paths: Sequence[str], given: Given) -> "Run":
+    def start(cls, paths: Sequence[str], given: Given) -> Run:
         """Find the files that are meant, and the settings that hold for them.
 
         `errors` says which configuration files are wrong; raises ConfigError where they leave no file to look at.
@@ -145,7 +149,7 @@ class Run:
         return Work(wants_site=not self.given.no_site, jobs=self.given.jobs)
 
     @property
-    def session(self) -> "Session":
+    def session(self) -> Session:
         return self.checker.session
 
     def find_problems(self) -> Iterator[Report]:
@@ -153,7 +157,7 @@ class Run:
         return check_files(self.targets, self.work, self.checker, self.remembered, self.take_notes)
 
     @cached_property
-    def remembered(self) -> "Remembered | None":
+    def remembered(self) -> Remembered | None:
         """The results of earlier runs; None with `--no-cache`."""
         if self.given.no_cache:
             return None
@@ -190,7 +194,7 @@ class Run:
                 told = "1 entry no longer occurs" if outdated == 1 else f"{outdated} entries no longer occur"
                 self.note(f"note: {file.name}: {told}; `twimlint baseline` removes {'it' if outdated == 1 else 'them'}")
 
-    def answers(self) -> "Mapping[str, Answer]":
+    def answers(self) -> Mapping[str, Answer]:
         """What was read in the sites for the reports of this run: each path with its answer."""
         known = {} if self.remembered is None else self.remembered.answers()
         return {**known, **self.checker.answers()}
@@ -269,7 +273,7 @@ def _written(path: Path | None) -> str | None:
     return None if path is None else str(path)
 
 
-def _changes(given: Given) -> "Changes | Patches | None":
+def _changes(given: Given) -> Changes | Patches | None:
     """The changes since the revision of `--changed-since`, or those that the Action determined; None without either."""
     if given.patches is not None:
         from twimlint.batch.patches import Patches  # noqa: PLC0415  # as below

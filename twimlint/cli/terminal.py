@@ -1,13 +1,18 @@
 """Standard output and standard error: all output of a run is printed here."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import IO
 
 from twimlint.output.paint import Paint
 from twimlint.output.printable import defused, printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 _WIDTH_OF_A_PAGE = 100
 _USUAL_HEIGHT = 24

@@ -4,8 +4,13 @@ A start defines more than fifty, and `typing` takes 0.13 ms for each, because it
 class functions of its own: a tenth of a start. Type checkers see the original.
 """
 
+from __future__ import annotations
+
 import sys
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 if TYPE_CHECKING or sys.version_info >= (3, 14):  # where annotations are no longer in the body of a class
     from typing import NamedTuple

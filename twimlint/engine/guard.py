@@ -1,10 +1,11 @@
 """Verifies that edits change no more of a page than their rules declare (see `diagnostics.Change`)."""
 
+from __future__ import annotations
+
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate
-from typing import Any
 
 from twimlint.diagnostics import Change, Edit, Span
 from twimlint.diagnostics.named import NamedTuple
@@ -12,6 +13,10 @@ from twimlint.engine.rendering import published, unlinked, words
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.zola.syntax import Shortcode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _BEYOND_LAYOUT = {Change.LINKS, Change.STRUCTURE, Change.TEXT}
 

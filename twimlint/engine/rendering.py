@@ -1,12 +1,17 @@
 """What readers see of a page, in a form that can be compared: as published, without its links, or only its words."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from twimlint.markdown import nodes
 from twimlint.zola.syntax import PLACEHOLDER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Token = tuple[object, ...]
 

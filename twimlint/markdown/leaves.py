@@ -1,13 +1,18 @@
 """Blocks that contain no other blocks, while their lines are read (CommonMark 4, tables as in GFM 4.10)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from .lines import Line
 from .links import parse_definition
 from .nodes import CodeBlock, Heading, HtmlBlock, Node, Paragraph, Table, TableCell, TableRow
 from .tables import cell_spans
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _BLANKS = re.compile(r"[ \t]*")
 _ATTRIBUTES = re.compile(r"\{[^{}<>\\\r\n]*\}[ \t]*\Z")

@@ -6,8 +6,13 @@ last child ends. Kinds and spans are those of CommonMark 0.31 with the extension
 footnotes, strikethrough, task lists, heading attributes).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import ClassVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class Node:
@@ -16,12 +21,12 @@ class Node:
     __slots__ = ("children", "end", "start")
     kind: ClassVar[str] = "node"
 
-    def __init__(self, start: int, end: int, children: "Sequence[Node]" = ()) -> None:
+    def __init__(self, start: int, end: int, children: Sequence[Node] = ()) -> None:
         self.start = start
         self.end = end
         self.children = children
 
-    def walk(self) -> "Sequence[Node]":
+    def walk(self) -> Sequence[Node]:
         """This node and all below it, in document order, however deep the tree is."""
         found: list[Node] = []
         stack: list[Node] = [self]
@@ -43,7 +48,7 @@ class Root(Node):
     kind = "root"
 
     def __init__(
-        self, start: int, end: int, children: "Sequence[Node]", references: "dict[str, Definition] | None" = None
+        self, start: int, end: int, children: Sequence[Node], references: dict[str, Definition] | None = None
     ) -> None:
         super().__init__(start, end, children)
         self.references = references or {}
@@ -205,12 +210,12 @@ class Table(Node):
     __slots__ = ("delimiter",)
     kind = "table"
 
-    def __init__(self, start: int, end: int, children: "Sequence[TableRow]", delimiter: tuple[int, int]) -> None:
+    def __init__(self, start: int, end: int, children: Sequence[TableRow], delimiter: tuple[int, int]) -> None:
         super().__init__(start, end, children)
         self.delimiter = delimiter
 
     @property
-    def rows(self) -> "Sequence[TableRow]":
+    def rows(self) -> Sequence[TableRow]:
         """The header row, then the body rows."""
         return self.children  # type: ignore[return-value]  # the constructor takes rows only
 

@@ -1,5 +1,7 @@
 """A post as rules see it: front matter, section tree, and views of its Markdown that are computed on first use."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -9,7 +11,6 @@ from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from twimlint.diagnostics import Span, covers
 from twimlint.diagnostics.named import NamedTuple
@@ -28,13 +29,17 @@ from twimlint.zola.syntax import (
     means_front_matter,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    NodeT = TypeVar("NodeT", bound=nodes.Node)
+
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _POST_NAME = re.compile(r"this-week-in-matrix|\btwim(?:\.md|/index\.md)?$", re.IGNORECASE)
 _POST_TITLE = "this week in matrix"
 _LONGEST_HEAD = 2_000
-
-NodeT = TypeVar("NodeT", bound=nodes.Node)
 
 
 class Prose(NamedTuple):

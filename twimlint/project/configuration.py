@@ -1,15 +1,20 @@
 """Finds and reads configuration files; their paths must not lead out of the project."""
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from twimlint.diagnostics import Span
 from twimlint.project.schema import printable
 from twimlint.project.settings import ConfigError, Options, Settings, read_options
 from twimlint.text.source import BYTE_ORDER_MARK, NotUtf8Error, Source, SourceError, read_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # ruff: noqa: PTH113, PTH114, PTH118, PTH120  # pathlib is several times slower, and this runs per folder
 

@@ -4,12 +4,17 @@ A mapping comes from a file, the command line, an editor or a program that embed
 The result is frozen: lists are tuples, tables are `FrozenTable`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from twimlint.diagnostics import Level
 from twimlint.diagnostics.named import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 1024 * 1024}
 _LARGEST_SIZE = 2**40
@@ -17,14 +22,14 @@ _LONGEST_SHOWN = 60
 MOST_FAULTS = 50
 """The most errors reported at a time, because finding a suggestion for each takes time."""
 
-Scalar = Callable[[object], Any]
+Scalar = Callable[[object], "Any"]
 """Gives the frozen value; raises ValueError with words that follow the name of the key."""
 
 Word = Callable[[str], str]
 """Gives the word back; raises ValueError with words that follow the name of the key or list that it stands in."""
 
 
-class FrozenTable(Mapping[str, Any]):
+class FrozenTable(Mapping[str, "Any"]):
     """A table that never changes; equal to another with the same keys and values in the same order, and hashable."""
 
     __slots__ = ("_hash", "_values")
@@ -53,7 +58,7 @@ class FrozenTable(Mapping[str, Any]):
     def __repr__(self) -> str:
         return repr(self._values)
 
-    def __reduce__(self) -> tuple[type["FrozenTable"], tuple[dict[str, Any]]]:
+    def __reduce__(self) -> tuple[type[FrozenTable], tuple[dict[str, Any]]]:
         return FrozenTable, (self._values,)
 
 
@@ -70,14 +75,14 @@ class Fault(NamedTuple):
 class Table:
     """A table whose keys are known."""
 
-    def __init__(self, keys: Mapping[str, "Kind"]) -> None:
+    def __init__(self, keys: Mapping[str, Kind]) -> None:
         self.keys = keys
 
 
 class Names:
     """A table whose keys are the user's own names, or words of a kind, all with values of one type."""
 
-    def __init__(self, kind: "Kind", *, key: "Word | None" = None) -> None:
+    def __init__(self, kind: Kind, *, key: Word | None = None) -> None:
         self.kind = kind
         self.key = key
 
@@ -85,7 +90,7 @@ class Names:
 class Words:
     """A list of strings, each of which is a fault of its own if it is not of a kind."""
 
-    def __init__(self, word: "Word") -> None:
+    def __init__(self, word: Word) -> None:
         self.word = word
 
 

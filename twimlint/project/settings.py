@@ -4,12 +4,13 @@ Configuration is data. Nothing in it is executed, expanded from the environment 
 by the schema below; several of them, of which later ones take precedence, form the settings of a file.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
 
 from twimlint.diagnostics import Level
 from twimlint.diagnostics.named import NamedTuple
@@ -18,11 +19,15 @@ from twimlint.project.globs import Globs, can_match
 from twimlint.project.schema import EMPTY, Fault, FrozenTable, Table, nearest, shown
 from twimlint.rulebook.catalog import Catalog, load_catalog
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
 # ruff: noqa: PTH118  # pathlib is several times slower, and this is asked for each file
 
 DEFAULT_MAX_FILE_SIZE = 1024 * 1024
-
-T = TypeVar("T")
 
 
 def _style_table() -> Table:
@@ -180,7 +185,7 @@ class Settings:
     layers: Sequence[Options]
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], folder: str = "") -> "Settings":
+    def of(cls, values: Mapping[str, Any], folder: str = "") -> Settings:
         """The settings in a mapping with the keys of `.twimlint.toml`.
 
         Its patterns are relative to `folder`, an absolute path, or to the same folder as checked paths.
@@ -197,7 +202,7 @@ class Settings:
     def __hash__(self) -> int:
         return self._hash
 
-    def __reduce__(self) -> tuple[type["Settings"], tuple[Options, ...]]:
+    def __reduce__(self) -> tuple[type[Settings], tuple[Options, ...]]:
         return Settings, tuple(self.layers)
 
     def __repr__(self) -> str:
@@ -282,7 +287,7 @@ class Settings:
         """The file of known problems, which need not exist yet."""
         return _last(None, (layer.baseline for layer in self.layers))
 
-    def for_named_file(self) -> "Settings":
+    def for_named_file(self) -> Settings:
         """Return the settings for a named file, which is checked whatever its day."""
         if self.since is None:
             return self
@@ -298,7 +303,7 @@ class Settings:
         return [(layer.folder, Globs(layer.exclude)) for layer in self.layers if layer.exclude]
 
     @cached_property
-    def _ignores(self) -> Sequence[tuple[str, "_FilePattern", frozenset[str]]]:
+    def _ignores(self) -> Sequence[tuple[str, _FilePattern, frozenset[str]]]:
         catalog = load_catalog()
         return [
             (layer.folder, _FilePattern(pattern), frozenset(_codes(catalog, selectors)))

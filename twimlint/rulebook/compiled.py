@@ -5,6 +5,8 @@ values, in `marshal`'s second format, after a digest of them and a key of the pa
 wrong key or digest is not used: the pages are read instead. The prose of the pages is not included.
 """
 
+from __future__ import annotations
+
 import marshal
 import os
 from collections.abc import Mapping
@@ -12,13 +14,16 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from twimlint.diagnostics import Applicability, Change, Level
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.rule import Case, CatalogError, Rule
 from twimlint.text.digest import digest
 from twimlint.text.places import user_cache_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # The functions of os are used instead of pathlib, because every start runs this.
 # ruff: noqa: PTH103, PTH105, PTH108, PTH116, PTH118, PTH123
@@ -31,7 +36,7 @@ _LONGEST_INSTALLATION = 60_000_000_000
 _MARSHAL_FORMAT = 2
 """A version that every Python reads; a package may be built by another Python than the one that runs it."""
 
-Row = tuple[Any, ...]
+Row = tuple["Any", ...]
 """A rule as plain values, in the order of `Rule`, with the name of its file."""
 
 

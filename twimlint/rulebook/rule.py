@@ -1,14 +1,21 @@
 """One rule as its page describes it: its name, its level, when it applies and what its fix may change."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
 
 from twimlint.diagnostics import Applicability, Change, Level
 from twimlint.diagnostics.named import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    ExampleKind = Literal["bad", "fixed", "good"]
 
 PAGES_URL = "https://github.com/twimlint/twimlint/blob/main/rules/"
 
@@ -29,8 +36,6 @@ FAMILIES = {
 
 _FENCE = r"^(?P<fence>`{3,})markdown (?P<kind>bad|fixed|good)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=fence)$"
 _OPTION = r"(\w+)=(\S+)"
-
-ExampleKind = Literal["bad", "fixed", "good"]
 
 
 def page_url(code: str, name: str) -> str:

@@ -3,18 +3,22 @@
 The data is `house-style.toml` beside the rule pages.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.rulebook.compiled import load_rulebook
 from twimlint.rulebook.templates import Template
 from twimlint.rulebook.titles import folded
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from twimlint.rulebook.hebbot import HebbotConfig
 
 LARGEST_HEBBOT_CONFIG = 4 * 1024 * 1024
@@ -123,13 +127,13 @@ class Style:
     """
 
     def __init__(
-        self, data: Mapping[str, Any], hebbot: "HebbotConfig | None" = None, hebbot_since: date = date.min
+        self, data: Mapping[str, Any], hebbot: HebbotConfig | None = None, hebbot_since: date = date.min
     ) -> None:
         self.data = data
         self.hebbot = hebbot
         self.hebbot_since = hebbot_since
 
-    def with_hebbot(self, hebbot: "HebbotConfig", since: date | None = None) -> "Style":
+    def with_hebbot(self, hebbot: HebbotConfig, since: date | None = None) -> Style:
         """This style with the departments, verbs and projects of the bot.
 
         Without a day they apply since the last day that this style mentions.
@@ -178,7 +182,7 @@ class Style:
     def proposal_address(self, number: str) -> str:
         return Template(self.data["proposals"]["address"], ("number",)).fill(number=number)
 
-    def extended(self, data: Mapping[str, Any]) -> "Style":
+    def extended(self, data: Mapping[str, Any]) -> Style:
         """This style with the additions of a user: lists are appended, tables merged, anything else is replaced."""
         return Style(_merged(self.data, data), self.hebbot, self.hebbot_since)
 
@@ -310,7 +314,7 @@ def _merged(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: "HebbotConfig", since: date) -> Iterator[Department]:
+def _as_the_bot_has_them(house: tuple[Department, ...], hebbot: HebbotConfig, since: date) -> Iterator[Department]:
     """The bot's departments in its order, with the former spellings of the house style, between those of every post."""
     known = {folded(spelling): department for department in reversed(house) for spelling in department.spellings}
     titles = {folded(title) for title in hebbot.departments}

@@ -4,7 +4,6 @@ Command line, language server, the page in the browser and the public interface 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from twimlint.checks.context import Context
 from twimlint.engine.check import Ruleset, check, gives_up
@@ -18,6 +17,7 @@ from twimlint.site.pages import Site
 from twimlint.site.questions import no_answers
 from twimlint.text.source import Source, SourceError, read_bytes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from twimlint.engine.fixer import FixResult
 

@@ -4,15 +4,20 @@ A site has a thousand pages, and a post needs few of them. So the beginnings of 
 milliseconds, but only those that may be relevant are parsed.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.site.reading import Reading, lies_inside
 from twimlint.text.toml import loads
 from twimlint.zola.syntax import find_front_matter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # ruff: noqa: PTH120  # a site has thousands of files
 

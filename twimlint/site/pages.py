@@ -4,6 +4,8 @@ Source of the addresses: Zola 0.22, `components/content/src/{page,section}.rs`. 
 What cannot be read is assumed to be correct and adds a note, so that it affects only the rules that need it.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +13,6 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import Any
 from urllib.parse import unquote
 
 from twimlint.diagnostics.named import NamedTuple
@@ -25,6 +26,10 @@ from twimlint.site.state import LARGEST_PAGE, config_text
 from twimlint.text.source import Source, SourceError
 from twimlint.text.toml import loads
 from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
 _ADDRESSES_WORTH_A_TABLE = 50
@@ -77,7 +82,7 @@ class Site(Questioned):
         self._anchors: dict[str, Anchors] = {}
 
     @classmethod
-    def open(cls, root: Path, reading: Reading | None = None) -> "Site":
+    def open(cls, root: Path, reading: Reading | None = None) -> Site:
         """The site whose configuration is in a folder, read through `reading`, else from the disk.
 
         Raises SiteError if there is none, or one that does not parse.

@@ -50,7 +50,7 @@ def read_index(text: str) -> Site:
     return Site.open(Path(INDEX_ROOT), _IndexReading(files))
 
 
-class _IndexReading:
+class _IndexReading(Reading):
     """Reads from an index; a file whose content was left out can be listed only."""
 
     def __init__(self, files: Mapping[str, str | None]) -> None:

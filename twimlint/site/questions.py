@@ -1,11 +1,20 @@
 """Records the questions of checks about a site with the answers, so that a later run can compare the answers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from twimlint.text.digest import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Concatenate, ParamSpec, TypeVar
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
+    S = TypeVar("S", bound="Questioned")
 
 Question = tuple[str, ...]
 """The name of a method and its arguments; `\\0` stands for None."""
@@ -14,8 +23,6 @@ Answers = Mapping[Question, str]
 """Questions with the digests of their answers."""
 
 _NONE = "\0"
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @contextmanager
@@ -55,7 +62,6 @@ class Questioned:
             return None
 
 
-S = TypeVar("S", bound=Questioned)
 _QUESTIONS: set[object] = set()
 
 

@@ -5,14 +5,16 @@
 it may change again within the same stamp is also compared by its digest.
 """
 
+from __future__ import annotations
+
 import errno
 import os
 import stat
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import Protocol
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.digest import digest
@@ -42,23 +44,27 @@ class Entry(NamedTuple):
     is_link: bool = False
 
 
-class Reading(Protocol):
+class Reading(ABC):
     """Reads by absolute paths."""
 
+    @abstractmethod
     def entries(self, folder: str) -> Sequence[Entry]:
         """What a folder holds, in order of names; raises OSError."""
 
+    @abstractmethod
     def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
         """The stamp of a file from before it was read, and its first bytes; raises OSError."""
 
+    @abstractmethod
     def content(self, path: str, limit: int) -> bytes:
         """A file as a whole; raises SourceError."""
 
+    @abstractmethod
     def stamp(self, path: str) -> Stamp:
         """The stamp of a file or folder."""
 
 
-class Disk:
+class Disk(Reading):
     """Reads saved files."""
 
     def entries(self, folder: str) -> Sequence[Entry]:
@@ -88,14 +94,14 @@ def _stamp(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, kind
 
 
-def _is_file(entry: "os.DirEntry[str]") -> bool:
+def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
     except OSError:  # a circular link
         return False
 
 
-class Overlay:
+class Overlay(Reading):
     """Reads unsaved texts by absolute path, and everything else from the interface below.
 
     The mapping may change at any time; a file that exists only in the mapping is listed in its folder too.
@@ -134,7 +140,7 @@ class Overlay:
         return self._texts[path].encode("utf-8", "surrogatepass")
 
 
-class Inside:
+class Inside(Reading):
     """Reads what is in a folder from the interface below; a link that leads out of the folder cannot be read."""
 
     def __init__(self, below: Reading, root: str) -> None:
@@ -174,7 +180,7 @@ class Inside:
             raise OSError(errno.ELOOP, "it leads out of the site", path)
 
 
-class Recorder:
+class Recorder(Reading):
     """Reads from the interface below and records each path with its stamp from before it was read.
 
     `complete` says whether everything that exists could be read.

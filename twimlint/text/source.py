@@ -4,6 +4,8 @@ Text keeps every character of the file, line endings and byte-order mark include
 gives the same bytes.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import stat
@@ -11,9 +13,12 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import BinaryIO
 
 from twimlint.diagnostics import Location
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 BYTE_ORDER_MARK = "\ufeff"
 _LINE_ENDING = re.compile(r"\r\n|\n|\r")
@@ -53,15 +58,15 @@ class Source:
         self.text = text
         self.path = name if path is None else path
 
-    def __reduce__(self) -> tuple[type["Source"], tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
         return Source, (self.name, self.text, self.path)  # computed values are not sent to other processes
 
-    def with_text(self, text: str) -> "Source":
+    def with_text(self, text: str) -> Source:
         """The same post with another text."""
         return Source(self.name, text, self.path)
 
     @classmethod
-    def decode(cls, name: str, content: bytes, path: str | None = None) -> "Source":
+    def decode(cls, name: str, content: bytes, path: str | None = None) -> Source:
         """Decode UTF-8 strictly.
 
         Raises NotUtf8Error at the first invalid byte.

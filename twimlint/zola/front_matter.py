@@ -4,15 +4,20 @@ TOML 1.0, read by the standard library; places are found line by line, so that a
 comments, order and the spelling of all others unchanged.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from twimlint.diagnostics import Span
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.text.toml import loads
 from twimlint.zola.syntax import FrontMatterBlock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _HEAD = re.compile(r"^[ \t]*\[([^\[\]\r\n]+)\]", re.MULTILINE)
