@@ -7,9 +7,9 @@ navigation". Stricter than the grammar in one point: a server whose name has no 
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote
 
 from twimlint.diagnostics.named import NamedTuple
+from twimlint.text.percent import unquote
 
 SIGIL_NAMES = {"@": "user ID", "#": "room alias", "!": "room ID", "$": "event ID", "+": "group ID"}
 

@@ -20,8 +20,8 @@ finally:
 
 NEVER = {
     "argparse", "asyncio", "click", "concurrent.futures", "difflib", "email", "hashlib", "http", "importlib.metadata",
-    "logging", "multiprocessing", "pyromark", "random", "rich", "shutil", "socket", "ssl", "subprocess", "tempfile",
-    "tomlkit", "traceback",
+    "logging", "multiprocessing", "pathlib", "pyromark", "random", "rich", "shutil", "socket", "ssl", "subprocess",
+    "tempfile", "tomlkit", "traceback", "urllib.parse",
 }  # fmt: skip
 """Modules that cost milliseconds and are not needed for a plain check."""
 
@@ -34,9 +34,9 @@ FOR_TAGS = {"dataclasses", "html.entities", "inspect", "mistune"}
 """Modules that only a page with HTML needs."""
 
 TO_CHECK = {
-    "dataclasses", "emoji", "inspect", "mistune", "tomllib", "twimlint.checks", "twimlint.engine.check",
+    "dataclasses", "datetime", "emoji", "inspect", "mistune", "tomllib", "twimlint.checks", "twimlint.engine.check",
     "twimlint.markdown", "twimlint.post.document", "twimlint.rulebook.style", "twimlint.session.judge",
-    "twimlint.site.pages", "twimlint.zola.front_matter", "twimlint.zola.syntax",
+    "twimlint.site.pages", "twimlint.zola.front_matter", "twimlint.zola.syntax", "typing",
 }  # fmt: skip
 """Modules that an unchanged file does not need either."""
 

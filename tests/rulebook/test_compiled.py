@@ -52,7 +52,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 def test_it_says_what_the_pages_say(folder: Path) -> None:
     rulebook = load(folder)
-    assert [rule_of(row, folder) for row in rulebook.rules.values()] == read_rules(folder)
+    assert [rule_of(row, str(folder)) for row in rulebook.rules.values()] == read_rules(folder)
     assert rulebook.style == read_style(folder / "house-style.toml")
     assert load(folder) == rulebook  # and again from what was kept
 

@@ -35,6 +35,6 @@ def test_where_one_stands_does_not_matter(tmp_path: Path) -> None:
 )
 def test_names_of_windows_are_understood(name: str) -> None:
     document = Document(Source(name, TEXT))
-    assert (document.path.name, document.path.parent.name, document.is_post) == ("index.md", "2024-05-10-twim", True)
+    assert (document.file_name, document.folder_name, document.is_post) == ("index.md", "2024-05-10-twim", True)
     codes = [found.code for found in twimlint.check(TEXT, name)]
     assert codes == [found.code for found in twimlint.check(TEXT, NAME)]

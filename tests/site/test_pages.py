@@ -41,8 +41,8 @@ def test_the_site_is_the_nearest_configuration_with_a_base_url(tmp_path: Path) -
     inner = tmp_path / "content" / "tools"
     inner.mkdir(parents=True)
     (inner / "config.toml").write_text("[bot]\nname = 'another tool'\n")
-    assert find_site_root(inner / "deeper") == tmp_path
-    assert find_site_root(tmp_path.parent) is None
+    assert find_site_root(str(inner / "deeper")) == str(tmp_path)
+    assert find_site_root(str(tmp_path.parent)) is None
 
 
 def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
 def test_a_broken_configuration_costs_the_site_and_leaves_a_note(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("base_url = https://garden.chat\n")
     sites = Sites()
-    assert sites.around(tmp_path / "content" / "a.md") is None
-    assert sites.around(tmp_path / "content" / "blog" / "b.md") is None
+    assert sites.around(str(tmp_path / "content" / "a.md")) is None
+    assert sites.around(str(tmp_path / "content" / "blog" / "b.md")) is None
     assert len(sites.notes) == 1
     assert "rules that need the site are not checked" in sites.notes[0]
 
@@ -70,11 +70,11 @@ def test_a_broken_configuration_costs_the_site_and_leaves_a_note(tmp_path: Path)
 def test_files_of_one_site_share_it_and_nobody_has_one_unasked(tmp_path: Path) -> None:
     make_site(tmp_path)
     sites = Sites()
-    site = sites.around(tmp_path / "content" / "a.md")
+    site = sites.around(str(tmp_path / "content" / "a.md"))
     assert site is not None
-    assert sites.around(tmp_path / "content" / "blog" / "b.md") is site
-    assert Sites(wanted=False).around(tmp_path / "content" / "a.md") is None
-    assert Sites(wanted=False).at(tmp_path) is None
+    assert sites.around(str(tmp_path / "content" / "blog" / "b.md")) is site
+    assert Sites(wanted=False).around(str(tmp_path / "content" / "a.md")) is None
+    assert Sites(wanted=False).at(str(tmp_path)) is None
 
 
 def test_relative_names_count_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,7 +332,7 @@ def test_a_page_that_cannot_be_opened_leaves_a_note(tmp_path: Path, monkeypatch:
 def test_of_many_notes_the_first_are_shown(tmp_path: Path) -> None:
     root = make_site(tmp_path, {f"{number}.md": "oops" for number in range(9)})
     sites = Sites()
-    site = sites.around(root / "content" / "x.md")
+    site = sites.around(str(root / "content" / "x.md"))
     assert site is not None
     assert all(site.page(name).address is None for name in site.page_names)
     assert len(sites.notes) == 4
@@ -448,7 +448,7 @@ def hostile(tmp_path: Path) -> Site:
 )
 def test_suggestions_stay_in_the_site(hostile: Site, folder: str) -> None:
     assert hostile.pages_in(folder) == []
-    assert hostile.pages_in(f"{hostile.root.parent}/outside") == []
+    assert hostile.pages_in(f"{hostile.root}/../outside") == []
 
 
 def test_nothing_is_looked_up_outside_the_site(hostile: Site) -> None:
@@ -462,7 +462,7 @@ def test_nothing_is_looked_up_outside_the_site(hostile: Site) -> None:
 
 @pytest.mark.parametrize("link", ["@/../../outside/secret-2.md", "@/../outside/secret-2.md", "@/linked/secret-2.md"])
 def test_no_message_names_what_lies_outside(hostile: Site, link: str) -> None:
-    (hostile.root / "content" / "post.md").write_text(f"+++\n+++\n[words]({link})\n")
-    result = run("check", "--select", "LNK009", "--output-format", "json", "content/post.md", cwd=hostile.root)
+    Path(hostile.file_of("post.md")).write_text(f"+++\n+++\n[words]({link})\n")
+    result = run("check", "--select", "LNK009", "--output-format", "json", "content/post.md", cwd=Path(hostile.root))
     assert [entry["code"] for entry in result.json] == ["LNK009"]
     assert "secret-1" not in result.out

@@ -15,7 +15,6 @@ from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain
-from pathlib import Path
 
 from twimlint.batch.cache import Store
 from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Related, Span
@@ -67,7 +66,7 @@ class Remembered:
         self._wants_site = wants_site
         self._site_of = site_of
         self._grounds: dict[tuple[str, Settings], str | None] = {}
-        self._roots: dict[str, Path | None] = {}
+        self._roots: dict[str, str | None] = {}
         self._known: dict[str, _Known] = {}
         self._read: dict[str, dict[str, Answer] | None] = {}
         self._shelves: dict[str, Any] = {}
@@ -167,8 +166,7 @@ class Remembered:
         return word
 
     def _remember(self, target: Target, entry: Mapping[str, Any]) -> None:
-        root = self._root_of(target)
-        self._new[_entry_name(target)] = "" if root is None else str(root), dict(entry)
+        self._new[_entry_name(target)] = self._root_of(target) or "", dict(entry)
 
     def _entry(self, name: str) -> Any:
         """The value stored under a name; raises KeyError or TypeError if there is none."""
@@ -190,22 +188,21 @@ class Remembered:
             self._grounds[key] = None if hebbot is None else digest(words.encode())
         return self._grounds[key]
 
-    def _root_of(self, target: Target) -> Path | None:
+    def _root_of(self, target: Target) -> str | None:
         """The root of a file's site."""
         if not self._wants_site:
             return None
         if target.settings.site_root is not None:
-            return target.settings.site_root
+            return str(target.settings.site_root)
         folder = os.path.dirname(target.path)  # noqa: PTH120  # as above
         if folder not in self._roots:
-            self._roots[folder] = find_site_root(Path(folder))
+            self._roots[folder] = find_site_root(folder)
         return self._roots[folder]
 
-    def _knows(self, root: Path | str) -> _Known:
-        name = str(root)
-        if name not in self._known:
-            self._known[name] = _Known(self._store.read(_site_name(name)))
-        return self._known[name]
+    def _knows(self, root: str) -> _Known:
+        if root not in self._known:
+            self._known[root] = _Known(self._store.read(_site_name(root)))
+        return self._known[root]
 
     def _still_answers(self, target: Target, asked: Mapping[tuple[str, ...], str]) -> bool:
         if not asked:
@@ -216,7 +213,7 @@ class Remembered:
     @cached_property
     def _installation(self) -> str:
         """The programs and data that reports depend on."""
-        package, rules = os.path.dirname(os.path.dirname(__file__)), str(rules_folder())  # noqa: PTH120  # as above
+        package, rules = os.path.dirname(os.path.dirname(__file__)), rules_folder()  # noqa: PTH120  # as above
         places = [package] if rules.startswith(package + os.sep) else [package, rules]
         places += [place for name in _DEPENDENCIES for place in _places_of(name)]
         return f"{_FORMAT} {sys.version} {sorted(stat for place in places for stat in _stats(place))}"

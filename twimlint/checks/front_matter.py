@@ -296,7 +296,7 @@ def _redated(document: Document, context: Context, place: str, day: date) -> Fix
 
 def _file_day(document: Document) -> date | None:
     """The day in the file name, or in the folder name if Zola uses that."""
-    return first_date(document.path.parent.name if document.path.stem == "index" else document.path.name)
+    return first_date(document.folder_name if document.file_name == "index.md" else document.file_name)
 
 
 def _days_of_path(path: object) -> tuple[date, date] | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from urllib.parse import quote, unquote
 
 from twimlint.checks.context import Context
 from twimlint.checks.wording import closest, quoted
@@ -11,6 +10,7 @@ from twimlint.diagnostics import Edit, Fix, Related, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
+from twimlint.text.percent import quote, unquote
 from twimlint.zola.anchors import heading_title, slug_of
 
 TYPE_CHECKING = False
@@ -155,7 +155,7 @@ class _LinkChecker:
         if anchor and not self.site.may_have_anchor(name, anchor):
             near = self._nearest(anchor, self.site.anchors_at(name).known)
             meant = None if near is None else f"{page}#{near}"
-            place = Related(Span(0, 0), "the page without this anchor", str(self.site.root / "content" / name))
+            place = Related(Span(0, 0), "the page without this anchor", self.site.file_of(name))
             return _Fault(f"`content/{name}` has no anchor `#{anchor}`", meant, (place,))
         return None
 

@@ -41,7 +41,7 @@ class Fault(NamedTuple):
 
 
 def malformed_link_target(document: Document, _context: Context) -> Iterator[Violation]:
-    beside = document.path.stem in {"index", "_index"} or not document.is_page
+    beside = document.file_name in {"index.md", "_index.md"} or not document.is_page
     for node in _written_targets(document):
         if node.target.startswith("@/") and node.target.endswith("#"):
             fix = Fix("Remove the `#`", (Edit(node.target_span[1] - 1, node.target_span[1], ""),))

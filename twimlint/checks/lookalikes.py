@@ -1,7 +1,6 @@
 """MTX: hosts and servers that imitate others with letters of another script."""
 
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
@@ -10,6 +9,7 @@ from twimlint.diagnostics import Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.matrix import parse_matrix_to
 from twimlint.post.document import Document
+from twimlint.text.percent import unquote
 
 _PUNYCODE = "xn--"
 

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator
-from urllib.parse import quote, unquote
 
 from twimlint.checks.addresses import is_on_own_disk
 from twimlint.checks.context import Context
@@ -12,6 +11,7 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
+from twimlint.text.percent import quote, unquote
 from twimlint.zola.syntax import PLACEHOLDER
 
 TYPE_CHECKING = False

@@ -200,7 +200,6 @@ def duplicate_path(document: Document, context: Context) -> Iterator[Violation]:
             document.front_matter.mark if entry is None else entry.value,
             f"{quoted(address or '')} is already the address of `content/{others[0].name}`: change one of them",
             related=tuple(
-                Related(Span(0, 0), "the other page at this address", str(site.root / "content" / page.name))
-                for page in others
+                Related(Span(0, 0), "the other page at this address", site.file_of(page.name)) for page in others
             ),
         )

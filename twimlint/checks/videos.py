@@ -159,8 +159,7 @@ def repeated_episode(document: Document, context: Context) -> Iterator[Violation
         if others:
             message = f"`{episode}` is already the episode of `content/{others[0]}`: correct the number in one of them"
             related = tuple(
-                Related(Span(0, 0), "the other post with this episode", str(site.root / "content" / name))
-                for name in others
+                Related(Span(0, 0), "the other post with this episode", site.file_of(name)) for name in others
             )
             yield Violation(Span(*section.heading.content), message, related=related)
 

@@ -19,7 +19,8 @@ def init(here: Path) -> int:
 
     Overwrites nothing.
     """
-    site = find_site_root(here) or here
+    root = find_site_root(str(here))
+    site = here if root is None else Path(root)
     repository = next((folder for folder in (site, *site.parents) if os.path.lexists(folder / ".git")), site)
     code = CLEAN
     for file, text in starting_files(version("twimlint"), site, repository).items():

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from twimlint.cli.run import CLEAN, CommandError, Given, Run, exit_code, report_error
 from twimlint.cli.terminal import emit, paint, say, width
@@ -144,7 +143,7 @@ def format_of(given: Given) -> str:
 
 def output_setting(given: Given) -> formats.Setting:
     """What formats need to know of standard output."""
-    here = str(Path.cwd())
+    here = os.getcwd()  # noqa: PTH109  # a warm start needs no paths
     workspace = Workspace(os.environ.get("GITHUB_WORKSPACE") or here, here)
     wraps = sys.stdout.isatty() or "COLUMNS" in os.environ
     return formats.Setting(load_catalog(), workspace, paint(given.color), width(), wraps)
@@ -157,7 +156,9 @@ def write_reports(reports: Sequence[Report], given: Given, setting: formats.Sett
 
 
 def _write_report(file: str, written: str) -> None:
-    from twimlint.text.writing import WriteError, write_output  # noqa: PLC0415  # few runs write one
+    from pathlib import Path  # noqa: PLC0415  # few runs write one
+
+    from twimlint.text.writing import WriteError, write_output  # noqa: PLC0415
 
     try:
         write_output(Path(file), written.encode("utf-8", "backslashreplace"))
@@ -178,6 +179,8 @@ def _print_statistics(reports: Sequence[Report], output_format: str, setting: fo
 
 
 def _show_settings(run: Run, paths: Sequence[str]) -> str:
+    from pathlib import Path  # noqa: PLC0415
+
     from twimlint.output import effective_settings  # noqa: PLC0415
 
     path = Path(paths[0]).absolute()

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 
 from twimlint.batch.checking import Checker, Work, check_files
@@ -22,6 +21,7 @@ from twimlint.session.report import Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import TypeVar
 
     from twimlint.batch.baseline import Baseline
@@ -276,6 +276,8 @@ def _written(path: Path | None) -> str | None:
 def _changes(given: Given) -> Changes | Patches | None:
     """The changes since the revision of `--changed-since`, or those that the Action determined; None without either."""
     if given.patches is not None:
+        from pathlib import Path  # noqa: PLC0415  # as below
+
         from twimlint.batch.patches import Patches  # noqa: PLC0415  # as below
         from twimlint.text.source import SourceError  # noqa: PLC0415
 
@@ -287,7 +289,9 @@ def _changes(given: Given) -> Changes | Patches | None:
         if given.changed_lines:
             raise CommandError("--changed-lines needs --changed-since REF")
         return None
-    from twimlint.batch.changes import Changes, ChangesError  # noqa: PLC0415  # asks git, which few runs do
+    from pathlib import Path  # noqa: PLC0415  # few runs ask git
+
+    from twimlint.batch.changes import Changes, ChangesError  # noqa: PLC0415
 
     try:
         return Changes.since(given.changed_since, Path.cwd())

@@ -1,9 +1,9 @@
 """`check --watch`: check again whenever a file, its settings or what was read of its site has changed."""
 
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from twimlint.batch.saves import news
 from twimlint.cli.check import check_run, find_reports, format_of, output_setting, write_reports
@@ -77,8 +77,9 @@ def _state(paths: Sequence[str], given: Given) -> State:
     for target in run.targets:
         settings = target.settings
         state[target.path] = disk.stamp(target.path), settings
-        root = settings.site_root or find_site_root(Path(target.path).parent)
-        named = [settings.file, settings.hebbot_config, *(root / name for name in CONFIG_NAMES if root is not None)]
+        root = settings.site_root or find_site_root(os.path.dirname(target.path))  # noqa: PTH120  # asked for each file
+        configurations = () if root is None else [f"{root}/{name}" for name in CONFIG_NAMES]
+        named = [settings.file, settings.hebbot_config, *configurations]
         state.update({str(file): disk.stamp(str(file)) for file in named if file is not None})
     return state
 

@@ -39,7 +39,7 @@ def body_html(document: Document) -> str:
 
 def preview_page(document: Document, script: str = "") -> str:
     """Return a complete page. Nothing of the post can run or be loaded; `script` is the only script that may run."""
-    title = _shown(document, "title") or document.path.name
+    title = _shown(document, "title") or document.file_name
     written = document.front_matter.get("taxonomies", "author")
     authors = ", ".join(str(name) for name in written) if isinstance(written, list) else ""
     facts = " · ".join(part for part in (document.date.isoformat() if document.date else "", authors) if part)

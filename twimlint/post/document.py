@@ -10,7 +10,6 @@ from datetime import date
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
-from pathlib import PurePosixPath
 
 from twimlint.diagnostics import Span, covers
 from twimlint.diagnostics.named import NamedTuple
@@ -66,10 +65,19 @@ class Document:
         self.front_matter = FrontMatter(source.text, self.front_matter_block)
 
     @cached_property
-    def path(self) -> PurePosixPath:
+    def path(self) -> str:
         """Where the page is, with slashes; in a path of Windows alone, backslashes separate folders."""
         path = self.source.path
-        return PurePosixPath(path if "/" in path and ":\\" not in path else path.replace("\\", "/"))
+        return path if "/" in path and ":\\" not in path else path.replace("\\", "/")
+
+    @property
+    def file_name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder_name(self) -> str:
+        """The name of the folder that the page is in, empty if that is not known."""
+        return self.path.rpartition("/")[0].rpartition("/")[2]
 
     @property
     def body_start(self) -> int:
@@ -153,7 +161,7 @@ class Document:
             return True
         if not self.front_matter.values and self._is_titled_like_a_post():
             return True
-        return _POST_NAME.search("/".join(self.path.parts[-2:])) is not None
+        return _POST_NAME.search(f"{self.folder_name}/{self.file_name}") is not None
 
     def _is_titled_like_a_post(self) -> bool:
         """Whether a line of front matter that is unreadable, in YAML or JSON, or not begun gives it a post's title."""
@@ -176,10 +184,10 @@ class Document:
         written = self.front_matter.get("date")
         if isinstance(written, date):  # datetime is a date
             return date(written.year, written.month, written.day)
-        folder = self.path.parent.name if self.path.stem == "index" else ""
+        folder = self.folder_name if self.file_name == "index.md" else ""
         values = [self.front_matter.get("title"), self.front_matter.get("path")]
         unread = None if self.front_matter.values else self.text[: self.body_start]
-        for text in (written, folder, self.path.name, *values, unread):
+        for text in (written, folder, self.file_name, *values, unread):
             if isinstance(text, str) and (found := first_date(text)):
                 return found
         return None

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from twimlint.diagnostics import Span
 from twimlint.project.schema import printable
 from twimlint.project.settings import ConfigError, Options, Settings, read_options
 from twimlint.text.source import BYTE_ORDER_MARK, NotUtf8Error, Source, SourceError, read_bytes
+from twimlint.text.tree import target_outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
-# ruff: noqa: PTH113, PTH114, PTH118, PTH120  # pathlib is several times slower, and this runs per folder
+# ruff: noqa: PTH110, PTH113, PTH114, PTH118, PTH120  # pathlib is several times slower, and this runs per folder
 
 _MAX_SIZE = 1024 * 1024
 """The largest configuration file, in bytes."""
@@ -131,7 +132,7 @@ def _has_table(file: str, name: str) -> bool:
 
 def _refuse_link_outwards(file: str, name: str) -> None:
     """Refuse a link out of the project: messages quote the file, and it was found rather than named by the user."""
-    if os.path.islink(file) and not Path(file).resolve().is_relative_to(_project(os.path.dirname(file))):
+    if os.path.islink(file) and target_outside(file, _project(os.path.dirname(file))) is not None:
         raise ConfigError(f"{name}: is a link that leads out of the project")
 
 
@@ -148,8 +149,12 @@ def _content(file: str, name: str) -> bytes:
 
 def _project(folder: str) -> str:
     """The folder that a configuration file's paths must stay in: its repository, or else its own folder."""
-    folders = [Path(folder), *Path(folder).parents]
-    return str(next((above for above in folders if Path(above, ".git").exists()), folders[0]).resolve())
+    above = folder
+    while not os.path.exists(os.path.join(above, ".git")):
+        below, above = above, os.path.dirname(above)
+        if above == below:
+            return os.path.realpath(folder)
+    return os.path.realpath(above)
 
 
 class _Toml:

@@ -7,13 +7,13 @@ The result is frozen: lists are tuples, tables are `FrozenTable`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
 
 from twimlint.diagnostics import Level
 from twimlint.diagnostics.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
 _SIZE_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000_000, "kib": 1024, "mib": 1024 * 1024}
@@ -207,6 +207,8 @@ def switch(value: object) -> bool:
 
 def day(value: object) -> date:
     """A TOML date, or a string such as `2026-01-09`, because JSON has no dates."""
+    from datetime import date, datetime  # noqa: PLC0415  # few projects name one
+
     if isinstance(value, str) and len(value) == len("2026-01-09"):
         try:
             return date.fromisoformat(value)

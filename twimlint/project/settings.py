@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from twimlint.diagnostics import Level
 from twimlint.diagnostics.named import NamedTuple
@@ -21,6 +19,8 @@ from twimlint.rulebook.catalog import Catalog, load_catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
     from typing import Any, TypeVar
 
     T = TypeVar("T")
@@ -151,6 +151,8 @@ def read_options(
 
 def _path(key: str, written: str, folder: str, within: str | None, faults: list[Fault]) -> Path | None:
     """A path in the configuration, which must stay in the project."""
+    from pathlib import Path  # noqa: PLC0415  # few projects name one
+
     given = os.path.join(folder, written)
     try:
         path = Path(os.path.normpath(given)) if within is None else Path(given).resolve()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from pathlib import Path
 
 from twimlint.rulebook.compiled import Row, load_rulebook, rule_of
 from twimlint.rulebook.rule import FAMILIES, Rule
@@ -11,7 +10,7 @@ from twimlint.rulebook.rule import FAMILIES, Rule
 class Catalog:
     """All rules, by code, in the order of their codes within the order of their families."""
 
-    def __init__(self, rules: Mapping[str, Row], folder: Path) -> None:
+    def __init__(self, rules: Mapping[str, Row], folder: str) -> None:
         self._rules = rules
         self._folder = folder
         self._made: dict[str, Rule] = {}

@@ -11,9 +11,7 @@ import marshal
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from functools import cache
-from pathlib import Path
 
 from twimlint.diagnostics import Applicability, Change, Level
 from twimlint.diagnostics.named import NamedTuple
@@ -23,10 +21,12 @@ from twimlint.text.places import user_cache_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
     from typing import Any
 
 # The functions of os are used instead of pathlib, because every start runs this.
-# ruff: noqa: PTH103, PTH105, PTH108, PTH116, PTH118, PTH123
+# ruff: noqa: PTH103, PTH105, PTH108, PTH116, PTH112, PTH118, PTH119, PTH120, PTH123
 
 FILE_NAME = "rulebook.bin"
 STYLE_NAME = "house-style.toml"
@@ -44,40 +44,47 @@ class Rulebook(NamedTuple):
     """The rules by code, in the order in which they are listed, and the house style; `folder` holds their pages."""
 
     rules: Mapping[str, Row]
-    style: Mapping[str, Any]
-    folder: Path
+    plain_style: Mapping[str, Any]
+    folder: str
+
+    @property
+    def style(self) -> Mapping[str, Any]:
+        """The values of the house style as TOML has them."""
+        values: Mapping[str, Any] = _with_dates(self.plain_style)
+        return values
 
 
-def rules_folder() -> Path:
+def rules_folder() -> str:
     """Return where the pages and the house style are: beside the installed package, else in the checkout.
 
     Raises CatalogError if they are in neither place.
     """
-    here = Path(__file__).parent.parent
-    for folder in (here / "rules", here.parent / "rules"):
-        if folder.is_dir():
+    package = os.path.dirname(os.path.dirname(__file__))
+    for above in (package, os.path.dirname(package)):
+        folder = os.path.join(above, "rules")
+        if os.path.isdir(folder):
             return folder
     raise CatalogError("the rule pages are missing: reinstall twimlint")
 
 
 @cache
-def load_rulebook(folder: Path | None = None) -> Rulebook:
+def load_rulebook(folder: str | Path | None = None) -> Rulebook:
     """Return the rulebook of this installation, or of a folder.
 
     Raises CatalogError when the pages are missing or malformed.
     """
-    folder = rules_folder() if folder is None else folder
+    folder = rules_folder() if folder is None else str(folder)
     pages = _pages(folder)
     rules, style = _shipped(folder, pages) or _kept(folder, pages)
-    return Rulebook(rules, _with_dates(style), folder)
+    return Rulebook(rules, style, folder)
 
 
-def compile_rulebook(folder: Path) -> bytes:
+def compile_rulebook(folder: str | Path) -> bytes:
     """Return the content of the file that a package carries; raises CatalogError as `load_rulebook` does."""
-    return _packed(_read_pages(folder), _key_of_sizes(_pages(folder)))
+    return _packed(_read_pages(str(folder)), _key_of_sizes(_pages(str(folder))))
 
 
-def rule_of(row: Row, folder: Path) -> Rule:
+def rule_of(row: Row, folder: str) -> Rule:
     """Return the rule of a row, whose page is in a folder."""
     code, name, summary, family, scope, level, fix, default, since, cases, changes, yields_to, file = row
     return Rule(
@@ -89,14 +96,14 @@ def rule_of(row: Row, folder: Path) -> Rule:
         level=Level(level),
         fix=None if fix is None else Applicability(fix),
         default=default,
-        since=None if since is None else date.fromisoformat(since),
+        since=None if since is None else _date(since),
         cases={
             case: Case(level and Level(level), fix and Applicability(fix), fixable)
             for case, (level, fix, fixable) in cases.items()
         },
         changes=frozenset(map(Change, changes)),
         yields_to=yields_to,
-        path=folder / file,
+        file=os.path.join(folder, file),
     )
 
 
@@ -107,13 +114,13 @@ _Pages = list[tuple[str, int, int]]
 """Name, size in bytes and time of change in nanoseconds of each file of the rulebook, in order of their names."""
 
 
-def _pages(folder: Path) -> _Pages:
+def _pages(folder: str) -> _Pages:
     with os.scandir(folder) as entries:
         files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((".md", ".toml"))]
     return sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)
 
 
-def _shipped(folder: Path, pages: _Pages) -> Any:
+def _shipped(folder: str, pages: _Pages) -> Any:
     """The content of the package's file; None if there is none or a page has changed since the installation."""
     file = os.path.join(folder, FILE_NAME)
     packed = _unpacked(_content(file), _key_of_sizes(pages))
@@ -132,7 +139,7 @@ def _word(said: object) -> bytes:
     return digest(repr(said).encode("utf-8", "surrogateescape")).encode()
 
 
-def _kept(folder: Path, pages: _Pages) -> Any:
+def _kept(folder: str, pages: _Pages) -> Any:
     """The rulebook compiled by an earlier run, else the pages, compiled for later runs."""
     key = _word(pages)
     cache_folder = user_cache_folder()
@@ -145,11 +152,13 @@ def _kept(folder: Path, pages: _Pages) -> Any:
     return packed
 
 
-def _read_pages(folder: Path) -> Any:
-    from twimlint.rulebook.pages import read_rules, read_style  # noqa: PLC0415  # only after a change
+def _read_pages(folder: str) -> Any:
+    from pathlib import Path  # noqa: PLC0415  # only after a change
 
-    rules = {rule.code: _row(rule) for rule in read_rules(folder)}
-    return rules, _without_dates(read_style(folder / STYLE_NAME))
+    from twimlint.rulebook.pages import read_rules, read_style  # noqa: PLC0415
+
+    rules = {rule.code: _row(rule) for rule in read_rules(Path(folder))}
+    return rules, _without_dates(read_style(Path(folder, STYLE_NAME)))
 
 
 def _packed(values: Any, key: bytes) -> bytes:
@@ -207,7 +216,7 @@ def _row(rule: Rule) -> Row:
         },
         sorted(change.value for change in rule.changes),
         rule.yields_to,
-        rule.path.name,
+        os.path.basename(rule.file),
     )
 
 
@@ -215,10 +224,16 @@ def _without_dates(value: Any) -> Any:
     """TOML values with dates as bytes, a type that TOML does not have."""
     if isinstance(value, dict):
         return {key: _without_dates(inner) for key, inner in value.items()}
-    return value.isoformat().encode() if isinstance(value, date) else value
+    return value.isoformat().encode() if hasattr(value, "isoformat") else value
 
 
 def _with_dates(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _with_dates(inner) for key, inner in value.items()}
-    return date.fromisoformat(value.decode()) if isinstance(value, bytes) else value
+    return _date(value.decode()) if isinstance(value, bytes) else value
+
+
+def _date(written: str) -> date:
+    from datetime import date  # noqa: PLC0415  # a warm start needs no dates
+
+    return date.fromisoformat(written)

@@ -80,7 +80,7 @@ def read_rule(path: Path) -> Rule:
             cases={name: _case(case) for name, case in facts.get("cases", {}).items()},
             changes=_changes(facts.get("changes"), facts["family"]),
             yields_to=tuple(facts.get("yields-to", ())),
-            path=path,
+            file=str(path),
         )
     except (KeyError, ValueError) as error:
         raise CatalogError(f"{path.name}: {error}") from error

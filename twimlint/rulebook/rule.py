@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 
 from twimlint.diagnostics import Applicability, Change, Level
@@ -13,6 +11,8 @@ from twimlint.diagnostics.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
     from typing import Any, Literal
 
     ExampleKind = Literal["bad", "fixed", "good"]
@@ -85,7 +85,14 @@ class Rule(NamedTuple):
     cases: Mapping[str, Case]
     changes: frozenset[Change]
     yields_to: tuple[str, ...]
-    path: Path
+    file: str
+
+    @property
+    def path(self) -> Path:
+        """The page of the rule."""
+        from pathlib import Path  # noqa: PLC0415  # checks read no pages
+
+        return Path(self.file)
 
     @property
     def url(self) -> str:

@@ -112,7 +112,7 @@ class Archive:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._reading = Inside(Disk(), str(site.root))
+        self._reading = Inside(Disk(), site.root)
         self.pages: dict[str, PageDigest] = {}
         self._stamps: dict[str, tuple[int, int]] = {}
 
@@ -136,7 +136,7 @@ class Archive:
         self._changed()
 
     def path_of(self, name: str) -> str:
-        return str(self.site.root / "content" / name)
+        return self.site.file_of(name)
 
     def text_of(self, name: str) -> str | None:
         """The text of a page as it is on the disk; None if it cannot be read, or is a link out of the site."""

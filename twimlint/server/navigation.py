@@ -72,7 +72,7 @@ def _place_in_page(workspace: Workspace, view: View, target: PageTarget) -> type
         return types.Location(view.text.uri, _TOP if span is None else view.ruler.range(span))
     if view.site is None:
         return None
-    uri = uri_of(str(view.site.root / "content" / target.name))
+    uri = uri_of(view.site.file_of(target.name))
     opened = workspace.view(uri)
     page = opened.document if opened is not None else view.site.document(target.name) if target.anchor else None
     span = None if page is None or not target.anchor else anchor_span(page, target.anchor)

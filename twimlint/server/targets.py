@@ -117,4 +117,4 @@ def _static_file(site: Site, path: str) -> str | None:
 def template_of(view: View, shortcode: str) -> str | None:
     """The path of a shortcode's template."""
     template = None if view.site is None else view.site.files.shortcodes.get(shortcode)
-    return None if template is None or view.site is None else str(view.site.root / template)
+    return None if template is None or view.site is None else f"{view.site.root}{os.sep}{template}"

@@ -1,10 +1,10 @@
 """What all features share: the open texts, the client's settings, and the sites and settings of the texts."""
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from lsprotocol import types
@@ -83,8 +83,8 @@ class Workspace:
         self.config_faults: Sequence[str] = ()
         self.generation = 0
         self._views: dict[str, View] = {}
-        self._archives: dict[Path, Archive] = {}
-        self._filling: dict[Path, asyncio.Task[None]] = {}
+        self._archives: dict[str, Archive] = {}
+        self._filling: dict[str, asyncio.Task[None]] = {}
         self._news: asyncio.Future[None] | None = None
         self._thread = ThreadPoolExecutor(1, "checks")
         self.reload()
@@ -239,7 +239,7 @@ class Workspace:
         """The pages of the sites that are open: around the client's folders and its texts."""
         sites = {view.site.root: view.site for text in self.texts if (view := self.view_of(text)).site is not None}
         for folder in self.folders:
-            site = self._sites.around(Path(folder, "any.md"))
+            site = self._sites.around(f"{folder}{os.sep}any.md")
             if site is not None:
                 sites.setdefault(site.root, site)
         return [await self.filled_archive(site) for site in sites.values()]

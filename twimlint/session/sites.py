@@ -1,7 +1,7 @@
 """The Zola sites of the files of one run: each is found and opened once, and may be missing or broken."""
 
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.project.files import Target
@@ -27,8 +27,8 @@ class Sites:
     def __init__(self, *, wanted: bool = True, reading: Reading | None = None) -> None:
         self._wanted = wanted
         self._reading = reading
-        self._of_folder: dict[Path, Site | None] = {}
-        self._of_root: dict[Path, Site | None] = {}
+        self._of_folder: dict[str, Site | None] = {}
+        self._of_root: dict[str, Site | None] = {}
         self._broken: list[str] = []
 
     def of(self, target: Target) -> Site | None:
@@ -37,24 +37,24 @@ class Sites:
         Raises ConfigError if the settings name a folder that is not a site.
         """
         if target.settings.site_root is None:
-            return self.around(Path(target.path))
+            return self.around(target.path)
         try:
-            return self.at(target.settings.site_root)
+            return self.at(str(target.settings.site_root))
         except SiteError as error:
             file = target.settings.site_root_file
             raise ConfigError(f"{f'{file}: ' if file else ''}`site-root`: {error}") from error
 
-    def around(self, path: Path) -> Site | None:
+    def around(self, path: str) -> Site | None:
         """The site whose root is the nearest above a file; None (and a note) if it is broken."""
         if not self._wanted:
             return None
-        folder = path.parent
+        folder = os.path.dirname(path)  # noqa: PTH120  # asked for each file
         if folder not in self._of_folder:
             root = find_site_root(folder, self._reading)
             self._of_folder[folder] = None if root is None else self._open_or_note(root)
         return self._of_folder[folder]
 
-    def at(self, root: Path) -> Site | None:
+    def at(self, root: str) -> Site | None:
         """The site in a folder that was named explicitly.
 
         Raises SiteError if there is none.
@@ -65,7 +65,7 @@ class Sites:
             self._of_root[root] = Site.open(root, self._reading)
         return self._of_root[root]
 
-    def _open_or_note(self, root: Path) -> Site | None:
+    def _open_or_note(self, root: str) -> Site | None:
         if root not in self._of_root:
             try:
                 self._of_root[root] = Site.open(root, self._reading)
@@ -77,7 +77,7 @@ class Sites:
     def looks(self) -> Sequence[Look]:
         """What was read of the sites since this was last asked for."""
         readings = [(site.root, site.reading) for site in self._of_root.values() if site is not None]
-        return [Look(str(root), reading.news(), reading.complete) for root, reading in readings]
+        return [Look(root, reading.news(), reading.complete) for root, reading in readings]
 
     def answers(self) -> Mapping[str, Answer]:
         """What was read of the sites so far: each path with its answer."""

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path, PurePath
-from urllib.parse import unquote
 
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
@@ -23,6 +21,7 @@ from twimlint.site.index import Index, PageFacts
 from twimlint.site.questions import Answers, Questioned, question
 from twimlint.site.reading import Disk, Inside, Reading, Recorder
 from twimlint.site.state import LARGEST_PAGE, config_text
+from twimlint.text.percent import unquote
 from twimlint.text.source import Source, SourceError
 from twimlint.text.toml import loads
 from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors, slug_of
@@ -30,6 +29,8 @@ from twimlint.zola.anchors import Anchors, guess_anchors, html_ids, read_anchors
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+# ruff: noqa: PTH100, PTH118  # a start without pathlib is a twentieth faster
 
 _DATED_NAME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+))?\s?[_-](.+)$"
 _ADDRESSES_WORTH_A_TABLE = 50
@@ -66,15 +67,15 @@ class Site(Questioned):
     Methods that checks use are marked as questions; `reading` records what is read to answer them.
     """
 
-    def __init__(self, root: Path, config: Mapping[str, Any], reading: Recorder) -> None:
+    def __init__(self, root: str, config: Mapping[str, Any], reading: Recorder) -> None:
         super().__init__()
         self.root = root
         self.config = config
         self.reading = reading
         self.base_url = str(config.get("base_url", "")).rstrip("/")
         theme = config.get("theme")
-        self.files = SiteFiles(reading, str(root), theme if isinstance(theme, str) else None)
-        self._index = Index(reading, str(root / "content"))
+        self.files = SiteFiles(reading, root, theme if isinstance(theme, str) else None)
+        self._index = Index(reading, os.path.join(root, "content"))
         self._notes: list[str] = []
         self._found: dict[str, Sequence[Page]] = {}
         self._documents: dict[str, Document | None] = {}
@@ -82,13 +83,13 @@ class Site(Questioned):
         self._anchors: dict[str, Anchors] = {}
 
     @classmethod
-    def open(cls, root: Path, reading: Reading | None = None) -> Site:
+    def open(cls, root: str | os.PathLike[str], reading: Reading | None = None) -> Site:
         """The site whose configuration is in a folder, read through `reading`, else from the disk.
 
         Raises SiteError if there is none, or one that does not parse.
         """
-        root = Path(os.path.abspath(root))  # noqa: PTH100  # a path without `..`, links left as they are
-        recorder = Recorder(Inside(reading or Disk(), str(root)))
+        root = os.path.abspath(root)  # a path without `..`, links left as they are
+        recorder = Recorder(Inside(reading or Disk(), root))
         text = config_text(root, recorder)
         if text is None:
             raise SiteError(f"no config.toml with a base_url in {root}")
@@ -206,11 +207,16 @@ class Site(Questioned):
             return None
         return slug_of(text).certain
 
-    def name_of(self, path: PurePath) -> str | None:
+    def name_of(self, path: str | os.PathLike[str]) -> str | None:
         """The name below `content/` of a file, None if it is elsewhere; a relative path counts from the root."""
-        absolute = PurePath(os.path.normpath(self.root / path))
-        content = self.root / "content"
-        return absolute.relative_to(content).as_posix() if absolute.is_relative_to(content) else None
+        absolute, content = os.path.normpath(os.path.join(self.root, path)), self.file_of("")
+        if not os.path.normcase(absolute).startswith(os.path.normcase(content)):
+            return None
+        return absolute[len(content) :].replace(os.sep, "/")
+
+    def file_of(self, name: str) -> str:
+        """The absolute path of a page by its name below `content/`."""
+        return os.path.join(self.root, "content", name.replace("/", os.sep))
 
     @question
     def authors_but_of(self, name: str | None) -> frozenset[str]:
@@ -279,7 +285,7 @@ class Site(Questioned):
         table: dict[str, list[str]] = {}
         for name in filter(may_be_numbered, self._index.names):
             try:
-                post = self.reading.content(str(self.root / "content" / name), LARGEST_PAGE).decode("utf-8", "replace")
+                post = self.reading.content(self.file_of(name), LARGEST_PAGE).decode("utf-8", "replace")
             except SourceError:
                 continue
             for episode in dict.fromkeys(episodes_in(post)):
@@ -318,7 +324,7 @@ class Site(Questioned):
         """A page by its name below `content/`; None (and a note) if it cannot be read."""
         if name not in self._documents:
             try:
-                content = self.reading.content(str(self.root / "content" / name), LARGEST_PAGE)
+                content = self.reading.content(self.file_of(name), LARGEST_PAGE)
                 self._documents[name] = Document(Source.decode(name, content))
             except SourceError as error:
                 self._notes.append(f"cannot read content/{name}: {error}")

@@ -8,7 +8,6 @@ import errno
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -28,8 +27,8 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 def write_index(site: Site) -> str:
     """Return the index of a site as one line of JSON."""
-    root, reading = str(site.root), site.reading
-    files = {"config.toml": config_text(site.root, reading)}
+    root, reading = site.root, site.reading
+    files = {"config.toml": config_text(root, reading)}
     for folder in ("content", *(f"{above}{name}" for above in site.files.folders for name in ("static", "templates"))):
         for path in _files_below(reading, root, folder):
             files[path] = _kept(reading, root, path)
@@ -47,7 +46,7 @@ def read_index(text: str) -> Site:
             raise TypeError
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SiteError("this is not an index of a site: create one with `twimlint site-index`") from None
-    return Site.open(Path(INDEX_ROOT), _IndexReading(files))
+    return Site.open(INDEX_ROOT, _IndexReading(files))
 
 
 class _IndexReading(Reading):

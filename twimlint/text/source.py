@@ -12,12 +12,12 @@ import stat
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
 
 from twimlint.diagnostics import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import BinaryIO
 
 BYTE_ORDER_MARK = "\ufeff"

@@ -42,7 +42,7 @@ class _NoRenameError(Exception):
     """A new file cannot replace the old one without losing something."""
 
 
-def write_in_place(path: Path, old: bytes, new: bytes, tree: Path) -> None:
+def write_in_place(path: Path, old: bytes, new: bytes, tree: str | Path) -> None:
     """Replace a file's content `old` with `new`; nothing is written if they are equal.
 
     A symbolic link is kept, and its target is written if that is inside `tree`.
@@ -84,7 +84,7 @@ def write_output(path: Path, content: bytes) -> None:
         raise WriteError(str(error)) from error
 
 
-def make_folders(folder: Path, tree: Path) -> None:
+def make_folders(folder: Path, tree: str | Path) -> None:
     """Create a folder and those above it, if they do not exist.
 
     Raises WriteError if that fails, or if a link leads out of the tree.
@@ -145,7 +145,7 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _refuse_if_elsewhere(path: Path, tree: Path) -> None:
+def _refuse_if_elsewhere(path: Path, tree: str | Path) -> None:
     if outside := target_outside(path, tree):
         raise WriteError(f"a link leads out of {tree}, to {outside}")
 
