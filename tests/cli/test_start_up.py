@@ -52,6 +52,8 @@ def imported(folder: Path) -> AbstractSet[str]:
 
 def test_a_plain_check_imports_what_it_needs(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": POST + INSECURE})
+    imported(tmp_path)  # compiles the rule pages of a checkout
+    write(tmp_path, {"a.md": POST + INSECURE + INSECURE})
     cold = imported(tmp_path)
     assert cold & (NEVER | OURS_NEVER | FOR_TAGS) == set()
     assert "twimlint.checks" in cold
