@@ -17,7 +17,7 @@ from tests.command import INSECURE, POST, Result, run, write
 from twimlint.batch import remembered
 from twimlint.batch.cache import TAG_NAME, ForeignFolderError, Store, cache_folder
 from twimlint.engine.check import check
-from twimlint.rulebook.compiled import rules_folder
+from twimlint.rulebook.compiled import load_rulebook, rules_folder
 
 PAGES = "content/blog/2026/05"
 FIRST, OTHER = f"{PAGES}/2026-05-03-twim/index.md", f"{PAGES}/2026-05-10-twim.md"
@@ -207,8 +207,8 @@ DEPENDENCIES = ("mistune", "emoji", "tomlkit", "confusable_homoglyphs")
 def test_another_twimlint_checks_again(
     site: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, checked: Count, part: str
 ) -> None:
-    rules = shutil.copytree(rules_folder(), tmp_path_factory.mktemp("installation") / "rules")
-    monkeypatch.setattr(remembered, "rules_folder", lambda: rules)
+    rules = Path(shutil.copytree(rules_folder(), tmp_path_factory.mktemp("installation") / "rules"))
+    monkeypatch.setattr(remembered, "load_rulebook", lambda: load_rulebook.__wrapped__(rules))
     places = {name: remembered._places_of(name) for name in DEPENDENCIES}
     assert all(places.values())
     installed = tmp_path_factory.mktemp("dependency")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
@@ -21,7 +22,7 @@ from twimlint.diagnostics import Applicability, Diagnostic, Edit, Fix, Level, Re
 from twimlint.project.files import Target
 from twimlint.project.settings import Settings
 from twimlint.rulebook.catalog import load_catalog
-from twimlint.rulebook.compiled import rules_folder
+from twimlint.rulebook.compiled import load_rulebook
 from twimlint.session.report import Report
 from twimlint.site.reading import Answer, Disk, merged, renewed
 from twimlint.site.state import find_site_root
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 _FORMAT = 4
 _SHELVES = 64
+_NO_GROUNDS = frozenset({"__pycache__", "cli", "github", "output", "rules", "server"})
+"""Folders of the package that no report depends on: they show reports. The rulebook has a key of its pages."""
 _DEPENDENCIES = ("mistune", "emoji", "tomlkit", "confusable_homoglyphs")
 
 SiteOf = Callable[[Target], "Site | None"]
@@ -213,10 +216,10 @@ class Remembered:
     @cached_property
     def _installation(self) -> str:
         """The programs and data that reports depend on."""
-        package, rules = os.path.dirname(os.path.dirname(__file__)), rules_folder()  # noqa: PTH120  # as above
-        places = [package] if rules.startswith(package + os.sep) else [package, rules]
-        places += [place for name in _DEPENDENCIES for place in _places_of(name)]
-        return f"{_FORMAT} {sys.version} {sorted(stat for place in places for stat in _stats(place))}"
+        package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  # as above
+        stats = [*_stats(package, _NO_GROUNDS)]
+        stats += (stat for name in _DEPENDENCIES for place in _places_of(name) for stat in _stats(place))
+        return f"{_FORMAT} {sys.version} {load_rulebook().key!r} {sorted(stats)}"
 
 
 def _places_of(dependency: str) -> Sequence[str]:
@@ -239,7 +242,7 @@ def _hebbot_config(settings: Settings) -> str | None:
         return None
 
 
-def _stats(place: str) -> Iterator[tuple[str, int, int]]:
+def _stats(place: str, left_out: AbstractSet[str] = frozenset({"__pycache__"})) -> Iterator[tuple[str, int, int]]:
     """The size and time of a file, or of all files in and below a folder."""
     if not os.path.isdir(place):  # noqa: PTH112  # as above
         stat = os.stat(place)  # noqa: PTH116  # as above
@@ -248,7 +251,7 @@ def _stats(place: str) -> Iterator[tuple[str, int, int]]:
     with os.scandir(place) as entries:
         for entry in entries:
             if entry.is_dir():
-                if entry.name != "__pycache__":
+                if entry.name not in left_out:
                     yield from _stats(entry.path)
             else:
                 stat = entry.stat()

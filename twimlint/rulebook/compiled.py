@@ -41,11 +41,15 @@ Row = tuple["Any", ...]
 
 
 class Rulebook(NamedTuple):
-    """The rules by code, in the order in which they are listed, and the house style; `folder` holds their pages."""
+    """The rules by code, in the order in which they are listed, and the house style.
+
+    `folder` holds their pages; `key` is another one after each change of a page.
+    """
 
     rules: Mapping[str, Row]
     plain_style: Mapping[str, Any]
     folder: str
+    key: bytes
 
     @property
     def style(self) -> Mapping[str, Any]:
@@ -76,7 +80,7 @@ def load_rulebook(folder: str | Path | None = None) -> Rulebook:
     folder = rules_folder() if folder is None else str(folder)
     pages = _pages(folder)
     rules, style = _shipped(folder, pages) or _kept(folder, pages)
-    return Rulebook(rules, style, folder)
+    return Rulebook(rules, style, folder, _word(pages))
 
 
 def compile_rulebook(folder: str | Path) -> bytes:
