@@ -390,7 +390,10 @@ def test_a_name_in_brackets_belongs_to_the_address_of_its_account(written: str, 
     [
         HEAD.format("").replace("+++\n", "---\n"),
         "+++\n+++\n" + HEAD.format("")[len("+++\n") :],
+        "+++\n+++\n" + HEAD.format("")[len("+++\n") :].replace("date =", "dte ="),
+        "---\n---\n" + HEAD.format(""),
         "```toml\n" + HEAD.format("")[len("+++\n") :].replace("+++", "```"),
+        "```toml\n" + HEAD.format("") + "```\n",
     ],
 )
 def test_a_page_whose_front_matter_is_elsewhere_is_left_alone(text: str) -> None:

@@ -67,6 +67,14 @@ def test_curly_quotes_become_straight_where_they_delimit(raw: str, straight: str
     assert fix(source, Ruleset([CATALOG["FM001"]]), Context(load_style())).text == source.text.replace(raw, straight)
 
 
+@pytest.mark.parametrize("raw", ['”["x"]', '“"x"”', '”"x"', '[“"x”"]'])
+def test_a_curly_quote_beside_a_straight_mark_is_too_many(raw: str) -> None:
+    source = post(f"title = {raw}\n{TAXONOMIES}")
+    (diagnostic,) = found(source, "FM001")
+    assert diagnostic.message.endswith("a curly quotation mark, which cannot be read here: remove it")
+    assert fix(source, Ruleset([CATALOG["FM001"]]), Context(load_style())).text == source.text
+
+
 def test_the_body_of_a_post_is_fixed_once_its_front_matter_can_be_read() -> None:
     source = post(f"title = “x”\n{TAXONOMIES}")
     body = "\nText.  \n"

@@ -24,6 +24,9 @@ def explained(toml: str) -> str:
         ("title = ⟪⟫'Tea\npath = 'x'\n", "The value of `title` has no closing quotation mark: add `'`"),
         ('a = "1"\ntitle = ⟪⟫"""Tea\nb = 2\n', 'The value of `title` has no closing quotation mark: add `"""`'),
         ("title = ⟪⟫“Tea”\n", '`“` is a curly quotation mark, which cannot be read here: write `"`'),
+        ('title = ⟪⟫”"Tea"\n', "`”` is a curly quotation mark, which cannot be read here: remove it"),
+        ('title = "Tea"⟪⟫’\n', "`’` is a curly quotation mark, which cannot be read here: remove it"),
+        ('author = ⟪⟫“["A"]\n', "`“` is a curly quotation mark, which cannot be read here: remove it"),
         ('title = "Tea⟪⟫”\n', 'The value of `title` ends in the curly quotation mark `”`: write `"`'),
         (
             'title = "The ⟪⟫"best" tea"\n',

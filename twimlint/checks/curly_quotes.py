@@ -9,6 +9,8 @@ from twimlint.text.toml.strings import CURLY_DOUBLE, CURLY_QUOTES, CURLY_SINGLE
 
 _DOUBLE = f'"{CURLY_DOUBLE}'
 _SINGLE = f"'{CURLY_SINGLE}"
+_INNER_BEGINNINGS = (*_DOUBLE, "[")
+_INNER_ENDS = tuple(_DOUBLE)
 
 
 def straightened(text: str, start: int, end: int) -> tuple[Edit, ...]:
@@ -42,7 +44,9 @@ def curly_quotes(text: str, edits: tuple[Edit, ...], *, is_fixable: bool = True)
 
 
 def _straight(opening: str, inner: str) -> str | None:
-    """The straight mark for a string, None if it contains both."""
+    """The straight mark for a string, None if it contains both, or if marks at its ends may be the real ones."""
+    if inner.startswith(_INNER_BEGINNINGS) or inner.endswith(_INNER_ENDS):
+        return None
     marks = "\"'" if opening in _DOUBLE else "'\""
     return next((mark for mark in marks if mark not in inner), None)
 

@@ -7,6 +7,7 @@ count code points of the whole text.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import takewhile
 
 from twimlint.diagnostics.named import NamedTuple
 
@@ -78,11 +79,13 @@ def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
     """
     if block is not None:
         content = text[slice(*block.content)]
-        if block.is_toml:
-            return not content.strip() and block.closed and _begins_with_key(text[block.end :])
-        return _begins_with_key(content) or any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
+        if not content.strip():
+            return block.closed and _has_key_at_the_top(text[block.end :])
+        return not block.is_toml and (
+            _begins_with_key(content) or any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
+        )
     first, _, rest = text.lstrip().partition("\n")
-    if begins_with_json(text) or (_FENCE.match(first) and _begins_with_key(rest)):
+    if begins_with_json(text) or (_FENCE.match(first) and _has_key_at_the_top(rest)):
         return True
     in_code = above = False
     for number, line in enumerate(text.splitlines()):
@@ -92,6 +95,12 @@ def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
         elif not in_code and (_MARK_LIKE.fullmatch(line) or (above and _KEY_LINE.fullmatch(line))):
             return True
     return False
+
+
+def _has_key_at_the_top(text: str) -> bool:
+    """Whether a key and its value stand above the first department."""
+    lines = takewhile(lambda line: not line.startswith("##"), text.splitlines())
+    return any(_KEY_LINE.fullmatch(line) for line in lines)
 
 
 def _begins_with_key(text: str) -> bool:

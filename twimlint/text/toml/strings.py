@@ -19,10 +19,18 @@ def curly_quote(failure: Failure) -> TomlFault | None:
     for start, part in _parts(failure.line):
         for offset, character in enumerate(part):
             if character in CURLY_QUOTES and part[0] not in "\"'#":
-                straight = "'" if character in CURLY_SINGLE else '"'
-                message = f"`{character}` is a curly quotation mark, which cannot be read here: write `{straight}`"
-                return failure.at(failure.row, start + offset, message)
+                place = start + offset
+                message = f"`{character}` is a curly quotation mark, which cannot be read here: "
+                return failure.at(failure.row, place, message + _remedy(failure.line, place, character))
     return None
+
+
+def _remedy(line: str, place: int, character: str) -> str:
+    """What to do about a curly mark: one beside a straight mark or before a bracket is too many."""
+    if line[place + 1 : place + 2] in {'"', "'", "["} or line[place - 1 : place] in {'"', "'"}:
+        return "remove it"
+    straight = "'" if character in CURLY_SINGLE else '"'
+    return f"write `{straight}`"
 
 
 def _parts(line: str) -> Iterator[tuple[int, str]]:
