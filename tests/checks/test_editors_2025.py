@@ -25,6 +25,8 @@ def after(body: str, *codes: str, unsafe: bool = False, extra: str = "") -> str:
 BEGINNINGS = [
     *("://", "//", "///", ":/", ":", "https:/", "https:", "https//", "https/", "https;//", "https.//", "https::/"),
     *("https:://", "https:///", "https:\\\\", 'https"//', "HTTPS//", "htps://", "httsp://", "htttps://", "httpss//"),
+    *("https//:", "https://://", "=https://", "-https://", "/https://", "//https://", "@/https://", "#https://"),
+    *("../https://", "|https://"),
     *("ttps://", "tps://", "ps://", "s://", "httos://", "hptts:/", "hxxps://"),
 ]
 
@@ -61,6 +63,13 @@ def test_other_schemes_are_left_alone(target: str) -> None:
     assert fixed(HEAD.format("") + f"[a]({target})\n", "LNK003").remaining == []
 
 
+@pytest.mark.parametrize(
+    "target", ["https://web.lantern.im/web/https://a.im", "/proxy/https://a.im", "?u=https://a.im"]
+)
+def test_an_address_may_contain_another(target: str) -> None:
+    assert fixed(HEAD.format("") + f"[a]({target})\n", "LNK003").remaining == []
+
+
 def test_an_address_of_mail_has_no_slashes() -> None:
     assert after("[a](mailto://thea@lantern.im)\n", "LNK003") == "[a](mailto:thea@lantern.im)\n"
 
@@ -74,6 +83,7 @@ def test_an_address_of_mail_has_no_slashes() -> None:
         ("See <//lantern.im/a>", "See <https://lantern.im/a>"),
         ("See <https:lantern.im>", "See <https:lantern.im>"),
         ("See htps://matrix.to/#/@a:lantern.im", "See [@a:lantern.im](https://matrix.to/#/@a:lantern.im)"),
+        ("See xhttps://lantern.im/a", "See <https://lantern.im/a>"),
         ("See //lantern.im/a, and/or.im, a://b.im, wss://b.im", "See //lantern.im/a, and/or.im, a://b.im, wss://b.im"),
     ],
 )
@@ -96,6 +106,25 @@ def test_a_torn_address_is_joined(written: str, right: str) -> None:
     codes = ("LNK001", "LNK004", "MTX005")
     assert after(f"{written}\n", *codes) == f"{written}\n"
     assert after(f"{written}\n", *codes, unsafe=True) == f"{right}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("The demohttps://lantern.im/a, and", "The demo<https://lantern.im/a>, and"),
+        ("2https://lantern.im/a", "2<https://lantern.im/a>"),
+        ("提灯https://lantern.im/a", "提灯<https://lantern.im/a>"),
+        ("httphttps://lantern.im, foomailto:a@lantern.im", "httphttps://lantern.im, foomailto:a@lantern.im"),
+    ],
+)
+def test_an_address_may_follow_a_word_without_a_space(written: str, right: str) -> None:
+    assert after(f"{written}\n", "LNK001") == f"{right}\n"
+
+
+def test_an_address_in_parentheses_in_a_shortcode_is_reported() -> None:
+    body = '{% details(summary="a") %}\n(https://lantern.im/a) and [a](https://lantern.im/b)\n{% end %}\n'
+    (left,) = fixed(HEAD.format("") + body, "LNK001").remaining
+    assert "`https://lantern.im/a`" in left.message
 
 
 def test_the_time_of_the_bot_is_in_utc() -> None:

@@ -152,3 +152,15 @@ def test_a_list_in_the_line_below_another_keeps_its_indentation() -> None:
     text = "> 1. Bees\n>   * in the north\n>\n> 2. Ants\n"
     assert fixed(text, "FMT011").text == text
     assert fixed(text.replace(">   *", ">\n>   *"), "FMT011").text == text.replace(">   *", ">\n> *")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("* a\n-   b\n    c\n", "* a\n- b\n  c\n"),
+        ("+ a\n-   b\n    1. c\n", "+ a\n- b\n  1. c\n"),
+        ("1. a\n -   b\n", "1. a\n -   b\n"),
+    ],
+)
+def test_a_list_right_below_another_is_aligned_unless_it_may_belong_to_its_item(text: str, right: str) -> None:
+    assert fixed(text, "FMT011").text == right

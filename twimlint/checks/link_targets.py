@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from twimlint.checks.addresses import (
     address_end,
@@ -98,9 +99,9 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
         inner = target.strip(_WRAPPERS)
         sound = inner and not target.startswith("[") and _fault(inner, beside=beside) is None
         return Fault("has brackets or quotation marks around it: remove them", inner if sound else None)
-    mistyped = mistyped_scheme(target)
-    if mistyped is not None:
-        return Fault(*mistyped)
+    misbegun = _misbegun(target)
+    if misbegun is not None:
+        return misbegun
     if target.split() != [target]:
         return Fault("contains a space: write `%20`, or correct the address")
     if target[0] in "@#!":
@@ -110,6 +111,21 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
         return _scheme_fault(scheme.lower(), rest, target)
     is_elsewhere = (target[0] in "/?" and not target.startswith("//")) or target.startswith("../")
     return None if is_elsewhere else _relative_fault(target, beside=beside)
+
+
+def _misbegun(target: str) -> Fault | None:
+    """What is wrong with the beginning of a web address."""
+    before, address = _prefix().findall(target)[0] if "://" in target else ("", "")
+    if before and is_public_host(host_of(address)):
+        return Fault(f"has {quoted(before)} before its scheme: remove it", address)
+    mistyped = mistyped_scheme(target)
+    return None if mistyped is None else Fault(*mistyped)
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    """The marks before the scheme of a web address, and the address; both are empty if it begins otherwise."""
+    return re.compile(r"\A(?:([^\w\s%:]{1,3})(https?://.*)|)", re.DOTALL)
 
 
 def _identifier_fault(target: str) -> Fault | None:
@@ -163,8 +179,11 @@ def _web_fault(inner: str, target: str) -> Fault | None:
     if host in {"http", "https"}:
         meant = f"{host}://{inner[len(host) :].lstrip(':/')}"
         return Fault("has two schemes: remove one", meant if is_public_host(host_of(meant)) else None)
+    if not host and inner.startswith("://"):
+        meant = f"{target.partition(':')[0]}{inner}"
+        return Fault("has two schemes: remove one", meant if is_public_host(host_of(meant)) else None)
     if not _is_host(host):
-        meant = host.replace(",", ".")
+        meant = host.replace(",", ".").replace("..", ".")
         fixed = target.replace(host, meant, 1) if meant != host and is_public_host(meant) else None
         return Fault(f"has no valid host: correct {quoted(host)}" if host else "has no host: write all of it", fixed)
     glued = max(target.find("http://", 8), target.find("https://", 8))

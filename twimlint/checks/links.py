@@ -21,6 +21,7 @@ from twimlint.zola.syntax import PLACEHOLDER
 _EMPHASIS_MARKS = "*_~"
 _ADDRESS_MARKS = ("://", "mailto:", "Mailto:", "xmpp:", "www.")
 _ACCOUNT_SCHEMES = ("mailto:", "xmpp:")
+_LONGEST_SCHEME = 8
 _CHAT_HOSTS = ("social.", "mastodon.", "xmpp.", "jabber.", "conference.", "muc.", "chat.")
 """How hosts begin on which `name@host` is an account of another network rather than an e-mail address."""
 
@@ -82,7 +83,7 @@ _SHOWN_OTHERWISE = frozenset({"a", "code", "pre", "script", "style"})
 def _tag_or_address() -> re.Pattern[str]:
     return re.compile(
         r"<!--.*?(?:-->|\Z)|<(?P<tag>[A-Za-z]+)\b[^<>]*>|</(?P<end>[A-Za-z]+)|<[^\s<>]+>|`[^`]+`|"
-        r"(?<![\w\"'=/(\[])(?P<address>https?://[^\s<>\"'`]+)",
+        r"(?<![\w\"'=/\[])(?<!\]\()(?P<address>https?://[^\s<>\"'`]+)",
         re.DOTALL,
     )
 
@@ -108,11 +109,25 @@ def _continues_word(text: str, start: int) -> bool:
     """Whether an address is part of something longer, like `git+https://…`, `?next=https://…`, `docs.github.com/`."""
     before = text[start - 1 : start]
     return (
-        before.isalnum()
-        or before in {"+", "=", "/", "@"}
+        before in {"+", "=", "/", "@"}
         or text[max(0, start - 2) : start] in {'="', "='"}  # in a tag that is not well formed
         or (before in {".", "-", "_"} and _lacks_scheme(text[start : start + len("https://")]))
+        or (before.isalnum() and _is_one_word(text, start))
     )
+
+
+def _is_one_word(text: str, start: int) -> bool:
+    """Whether the letters before an address belong to its scheme, or the address has none that would end them."""
+    scheme, slashes, _ = text[start : start + len("https://")].partition("://")
+    letters = _last_letters().search(text, max(0, start - _LONGEST_SCHEME), start)
+    word = letters[0].lower() if letters else ""
+    mistyped = word and mistyped_scheme(f"{word}{scheme}://lantern.im") is not None
+    return not slashes or mistyped or word.endswith(("http", "https"))
+
+
+@cache
+def _last_letters() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z]+\Z")
 
 
 def _is_meant_as_link(address: str, style: Style) -> bool:

@@ -41,6 +41,7 @@ def mistyped_scheme(target: str) -> Mistyped | None:
     if scheme is None:
         return None
     rest = rest.replace("\\", "/") if "\\" in slashes else rest
+    rest = rest.removeprefix(":") if slashes and not marks else rest
     host = host_of(f"://{rest}")
     is_sound = is_public_host(host) and (bool(marks) or len(slashes) > 1 or not has_file_ending(rest))
     is_written_out = written.lower() == scheme and (marks == ":" or slashes == "//")

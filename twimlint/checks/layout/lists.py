@@ -69,8 +69,17 @@ def list_indent(document: Document, _context: Context) -> Iterator[Violation]:
 
 def _is_right_below(document: Document, before: nodes.Node | None, child: nodes.List) -> bool:
     """Whether a list was probably meant to be inside the last item of the list in the line above it."""
+    if not isinstance(before, nodes.List):
+        return False
     row = document.source.location(child.start).row
-    return isinstance(before, nodes.List) and document.source.location(before.end - 1).row == row - 1
+    is_adjacent = document.source.location(before.end - 1).row == row - 1
+    return is_adjacent and _marker_column(document, child) > _marker_column(document, before)
+
+
+def _marker_column(document: Document, found: nodes.List) -> int:
+    """The column of a list's first marker."""
+    text = document.masked[found.start : found.end]
+    return document.source.location(found.start + len(text) - len(text.lstrip(" \t"))).column
 
 
 def _misaligned(layout: "_Layout", outermost: nodes.List, below: "_Indentation | None") -> Violation:
