@@ -72,6 +72,8 @@ def test_after_both_commands_nothing_that_a_fix_can_mend_is_left(version: str) -
         "> Read [ the notes ](https://lantern.im/notes)!",
         "> Read <a href=\"https://lantern.im/notes\">https://lantern.im/notes</a>!",
         "> Read [the notes][notes].\n>\n> [notes]: https://lantern.im/notes",
+        "> Read MSC4001[1] in #garden:garden.chat[1] or @thea:garden.chat[1].\n>\n> [1]: https://lantern.im/notes",
+        "> * One\n> -   two\n>     1. three",
     ],
 )  # fmt: skip
 def test_each_kind_passes_after_both_commands(version: str, body: str) -> None:

@@ -440,6 +440,15 @@ def test_a_preview_image_gets_its_whole_scheme(image: str) -> None:
     assert fixed(text, "FM007").text == text.replace(image, "https://matrix.org/a.png")
 
 
+@pytest.mark.parametrize("label", ["notes", "#kites:lantern.im"])
+def test_a_definition_in_a_paragraph_defines_nothing(label: str) -> None:
+    text = HEAD.format("") + f"Text\n[{label}]: https://matrix.to/#/#kites:lantern.im\n"
+    result = fixed(text, "LNK001", "LNK005", "MTX005", unsafe=True)
+    assert result.text == text
+    (left,) = result.remaining
+    assert (left.code, "put a blank line between" in left.message) == ("LNK005", True)
+
+
 # -- constructs that half exist ----------------------------------------------------------------------------------------
 
 

@@ -276,6 +276,14 @@ def test_an_entry_without_a_name_is_nobody_elses() -> None:
     assert len(messages(post(two.format("Ines says\n\n")), "SEC011")) == 2
 
 
+def test_a_heading_above_the_first_department_becomes_no_project() -> None:
+    text = '+++\ntitle = "This Week in Matrix 2026-01-09"\n+++\n\n{}\n\nText.\n\n## Dept of Bots 🤖\n\n# Lantern\n'
+    body = text.format("# Hello")
+    assert fixed(post(body), "SEC005") == text.format("# Hello").replace("# Lantern", "### Lantern")
+    (told,) = (one for one in messages(post(body), "SEC005") if "Hello" in one)
+    assert told == "SEC005: `# Hello` is in no department: change it to `##`"
+
+
 def test_a_title_is_lowered_first_and_moved_out_then() -> None:
     body = "## Dept of Bots 🤖\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> # Gardener\n>\n> It rains.\n"
     assert len(messages(post(body), "SEC008", "SEC010")) == 1

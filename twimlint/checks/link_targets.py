@@ -183,7 +183,7 @@ def _web_fault(inner: str, target: str) -> Fault | None:
         meant = f"{target.partition(':')[0]}{inner}"
         return Fault("has two schemes: remove one", meant if is_public_host(host_of(meant)) else None)
     if not _is_host(host):
-        meant = host.replace(",", ".").replace("..", ".")
+        meant = host.replace(",", ".")
         fixed = target.replace(host, meant, 1) if meant != host and is_public_host(meant) else None
         return Fault(f"has no valid host: correct {quoted(host)}" if host else "has no host: write all of it", fixed)
     glued = max(target.find("http://", 8), target.find("https://", 8))

@@ -6,7 +6,7 @@ from functools import cache
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
-from twimlint.checks.surroundings import takes_brackets
+from twimlint.checks.surroundings import takes_link
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.markdown import nodes
@@ -102,7 +102,7 @@ def unlinked_msc(document: Document, context: Context) -> Iterator[Violation]:
                 title = document.text[prose.start + match.end() : span.end]
                 link = Edit(*span, f"[MSC{match[1]}{title}]({context.style.proposal_address(match[1])})")
                 message = f"{match[0]} is not linked on this page: link the proposal"
-                fix = Fix("Link the proposal", (link,)) if takes_brackets(document, prose, span) else None
+                fix = Fix("Link the proposal", (link,)) if takes_link(document, prose, span) else None
                 yield Violation(span, message, fix)
 
 

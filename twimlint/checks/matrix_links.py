@@ -8,7 +8,7 @@ from functools import cache
 from twimlint.checks.context import Context
 from twimlint.checks.identifiers import may_be_sentence
 from twimlint.checks.link_markup import as_label, as_target
-from twimlint.checks.surroundings import takes_brackets
+from twimlint.checks.surroundings import takes_link
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
@@ -213,7 +213,7 @@ def _identifier_in(document: Document, prose: Prose, match: re.Match[str]) -> _U
         identifier = parse_identifier(shown.replace(PLACEHOLDER, "_"))
     except InvalidIdentifierError:
         return None
-    return _Unlinked(span, identifier, PLACEHOLDER not in shown and takes_brackets(document, prose, span))
+    return _Unlinked(span, identifier, PLACEHOLDER not in shown and takes_link(document, prose, span))
 
 
 def _goes_on(behind: str) -> bool:

@@ -32,8 +32,20 @@ def _reference_pattern() -> re.Pattern[str]:
 def dangling_reference(document: Document, _context: Context) -> Iterator[Violation]:
     for prose in document.prose_with("["):
         for match in _reference_pattern().finditer(prose.text):
-            if (violation := _dangling(document, prose, match)) is not None:
+            violation = _definition_in_text(document, prose, match) or _dangling(document, prose, match)
+            if violation is not None:
                 yield violation
+
+
+def _definition_in_text(document: Document, prose: Prose, match: re.Match[str]) -> Violation | None:
+    """The violation for a line that would define its label, were it not part of a paragraph."""
+    start, end = prose.start + match.start(), prose.start + match.end()
+    target = _target_of_definition().match(document.masked, end) if match["label"] is None else None
+    if target is None or document.masked[document.source.line_start(start) : start].strip("> \t"):
+        return None
+    shown = quoted(document.masked[start:end])
+    message = f"{shown} is not defined here, as the line continues the text above it: put a blank line between"
+    return Violation(Span(start, target.end()), message)
 
 
 def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violation | None:
@@ -61,6 +73,12 @@ def _dangling(document: Document, prose: Prose, match: re.Match[str]) -> Violati
     if match["label"] is None:
         return None
     return Violation(span, f"{shown} has no definition: define the label, or write the address")
+
+
+@cache
+def _target_of_definition() -> re.Pattern[str]:
+    """What stands behind the label in a line that would define it."""
+    return re.compile(r":[ \t]+<?(?:https?://|@/|/)[^\s<>]+>?(?=[ \t]*(?:$|[\"'(]))", re.MULTILINE)
 
 
 def _identifier(label: str) -> Identifier | None:

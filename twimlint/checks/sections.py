@@ -164,17 +164,25 @@ def _is_comment(document: Document, block: nodes.Node) -> bool:
 
 
 def project_as_department(document: Document, context: Context) -> Iterator[Violation]:
+    is_in_department = document.front_matter.block is None  # a part of a post may lack the department
     for section in document.sections:
-        heading = section.heading
-        if heading is None or effective_level(section, context.style) == section.level:
-            continue
-        department = context.style.department(_content(document, heading))
-        marks = "###" if department is None else "##"
-        fix = None
-        if not heading.setext:
-            fix = Fix(f"Change it to `{marks}`", (Edit(heading.start, heading.start + heading.level, marks),))
-        role = "a project" if department is None else "a department"
-        yield Violation(_span(heading), f"{excerpt(document, heading)} is {role}: change it to `{marks}`", fix)
+        heading, level = section.heading, effective_level(section, context.style)
+        if heading is not None and level != section.level:
+            yield _wrong_level(document, heading, level, is_placed=is_in_department or level == 2)
+        is_in_department = is_in_department or level == 2
+
+
+def _wrong_level(document: Document, heading: nodes.Heading, level: int, *, is_placed: bool) -> Violation:
+    """The violation for a heading that should have another level, which needs a department above it if it is no 2."""
+    shown, marks = excerpt(document, heading), "#" * level
+    if not is_placed:
+        remedy = "change it to `##`" if heading.level == 1 else "add one above it"
+        return Violation(_span(heading), f"{shown} is in no department: {remedy}")
+    fix = None
+    if not heading.setext:
+        fix = Fix(f"Change it to `{marks}`", (Edit(heading.start, heading.start + heading.level, marks),))
+    role = "a department" if level == 2 else "a project"
+    return Violation(_span(heading), f"{shown} is {role}: change it to `{marks}`", fix)
 
 
 # -- levels ------------------------------------------------------------------------------------------------------------

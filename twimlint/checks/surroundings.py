@@ -31,6 +31,12 @@ def takes_brackets(document: Document, prose: Prose, span: Span) -> bool:
     )
 
 
+def takes_link(document: Document, prose: Prose, span: Span) -> bool:
+    """Whether plain text can become a link `[…](…)`: with brackets behind it, some read `(…)[…]` as a reversed link."""
+    is_bracketed = document.masked.startswith("[", span.end) and not document.masked.startswith("[^", span.end)
+    return not is_bracketed and takes_brackets(document, prose, span)
+
+
 @cache
 def _control_character() -> re.Pattern[str]:
     return re.compile(r"[\x00-\x1f\x7f]")
