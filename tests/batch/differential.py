@@ -24,7 +24,14 @@ _LINKS = (
     "{{ laef() }}",
     "<img src=/img/a.png>",
     "http://matrix.to/#/#garden:example.org",
+    "[i](@/linked.md#here)",
+    "[j](/sent/elsewhere)",
+    "![k](/img/linked.png)",
+    "[l](@/moved.md)",
+    "[m](../../target.md)",
 )
+_LINK = "-> "
+"""What the content of a file that is a link begins with."""
 _PAGES = tuple(f"content/blog/{number:02}-twim/index.md" for number in range(6))
 _FIXED: Mapping[str, Sequence[str | None]] = {
     "content/target.md": (
@@ -36,6 +43,18 @@ _FIXED: Mapping[str, Sequence[str | None]] = {
     ),
     "content/folder/later.md": (None, "+++\n+++\n", '+++\nslug = "../other"\n[taxonomies]\nauthor = ["Thea"]\n+++\n'),
     "content/blog/_index.md": (None, "+++\n+++\n"),
+    "content/moved.md": (None, '+++\naliases = ["/other"]\n+++\n## Here\n'),
+    "content/linked.md": (
+        None,
+        f"{_LINK}target.md",
+        f"{_LINK}folder/later.md",
+        f"{_LINK}../../outside.md",
+        "+++\n+++\n",
+    ),
+    "static/img/linked.png": (None, f"{_LINK}a.png", f"{_LINK}b.png", f"{_LINK}linked.png"),
+    "static/_redirects": (None, "/sent/* /other 301\n"),
+    "themes/moss/static/img/B.png": (None, ""),
+    "zola.toml": (None, None, 'base_url = "https://example.org"\n'),
     "static/img/a.png": ("", None),
     "static/img/b.png": (None, ""),
     "assets/a.png": (None, ""),
@@ -93,7 +112,7 @@ def _check(folder: Path, *arguments: str | Path) -> Result:
 def _fixed(folder: Path, *names: str) -> tuple[tuple[int, list[str], list[str]], Mapping[str, str]]:
     """The output when files of a copy of the site are fixed in that order, and their contents after it."""
     copy = folder.with_name("copy")
-    shutil.copytree(folder, copy)
+    shutil.copytree(folder, copy, symlinks=True)
     try:
         result = _in_order(_check(copy, "--fix", "--unsafe-fixes", *names))
         return result, {name: (copy / name).read_text("utf-8") for name in sorted(names)}
@@ -116,10 +135,15 @@ def _edit(folder: Path, name: str, chance: random.Random, *, first: bool = False
         content: str | None = _HEAD.replace("Thea Lindqvist", author) + "\n\n".join(links) + "\n"
     else:
         content = _FIXED[name][0] if first else chance.choice(_FIXED[name])
-    if content is None:
+    if content is None or path.is_symlink():
         path.unlink(missing_ok=True)
+    if content is None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    if content.startswith(_LINK):
+        path.unlink(missing_ok=True)
+        path.symlink_to(content.removeprefix(_LINK))
+        return
     path.write_text(content, "utf-8")
     if chance.random() < 0.3:  # an editor that keeps times
         os.utime(path, ns=(10**18, 10**18))

@@ -30,6 +30,31 @@ def test_where_one_stands_does_not_matter(tmp_path: Path) -> None:
             assert found(name, *extra, cwd=folder) == expected, (folder, name)
 
 
+def test_a_link_on_the_way_does_not_matter(tmp_path: Path) -> None:
+    """Neither one that leads to the site from elsewhere, nor one inside that leads to another folder of it."""
+    site = tmp_path / "site"
+    write(site, {NAME: TEXT, "config.toml": 'base_url = "https://matrix.org"', ".twimlint.toml": 'ignore = ["FM012"]'})
+    (tmp_path / "way").symlink_to("site/content")
+    (site / "short").symlink_to(Path(NAME).parent)
+    expected = found(NAME, cwd=site)
+    assert {"FM004", "LNK009"} <= {entry["code"] for entry in expected}  # type: ignore[index]
+    within = tmp_path / "way" / Path(NAME).relative_to("content")
+    for name in (
+        within,
+        within.parent,
+        tmp_path / "way",
+        "short",
+        "short/",
+        "short/index.md",
+        f"short/../{Path(NAME).parent.name}/index.md",
+    ):
+        assert found(name, cwd=site) == expected, name
+    text = (site / NAME).read_bytes()
+    for name in (within, "short/index.md"):
+        named = run("check", "--output-format", "json", "--stdin-filename", name, "-", cwd=site, stdin=text)
+        assert [entry["code"] for entry in named.json] == [entry["code"] for entry in expected]  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     "name", [NAME, NAME.replace("/", "\\"), "C:\\posts\\" + NAME.replace("/", "\\"), "C:\\posts/" + NAME, f"/x/{NAME}"]
 )

@@ -119,8 +119,9 @@ def _meant(name: str, stdin_name: str | None) -> str:
 def _expand(
     name: str, finder: SettingsFinder, take_error: TakeError, *, is_stdin: bool = False, is_trusted: bool = False
 ) -> Iterator[Target]:
-    path = os.path.abspath(name)
     is_folder = not is_stdin and os.path.isdir(name)  # an empty name, from an unset variable, is not a folder
+    fault = None if is_trusted else _leads_out(name)
+    path = os.path.abspath(name) if is_trusted or fault is not None else _meant_path(name, is_folder=is_folder)
     try:
         settings = finder.for_folder(path) if is_folder else finder.for_file(path)
     except ConfigError as error:
@@ -128,7 +129,7 @@ def _expand(
         return
     if settings.force_exclude and settings.excludes(path):
         return
-    if not (is_stdin or is_trusted) and (fault := _leads_out(name)):
+    if fault is not None and not is_stdin:
         yield Target(name, path, settings, fault)
         return
     if not is_folder:
@@ -137,6 +138,16 @@ def _expand(
     shown = "" if name in (".", "./") else name
     ignored = _ignored_in(path) if settings.respect_gitignore else _Ignored()
     yield from _walk(shown, path, ignored, finder, take_error)
+
+
+def _meant_path(name: str, *, is_folder: bool) -> str:
+    """The absolute path of a name, without links in the folders above: site and settings are around the real file."""
+    folder, base = (name, "") if is_folder else os.path.split(name)
+    try:
+        real = os.path.realpath(folder or os.curdir)
+    except (OSError, ValueError):
+        return os.path.abspath(name)
+    return os.path.abspath(os.path.join(real, base))
 
 
 def _leads_out(name: str) -> str | None:
