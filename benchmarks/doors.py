@@ -57,6 +57,9 @@ NAMES: Sequence[str] = (
         "::error::",
     ),
 )
+_LONG_NUMBER = "1" * 5_000
+"""Longer than Python reads."""
+
 HOSTILE: Sequence[str] = (
     *("[x](command:evil)", "![x](https://evil.example/a.png)", "<img src=evil onerror=evil>", "<script>evil</script>"),
     *("<https://evil.example>", "<svg onload=evil>", "<style>evil</style>", "<iframe src='https://evil.example'>"),
@@ -92,6 +95,9 @@ HOSTILE: Sequence[str] = (
         "@/[x](command:evil).md",
         "<!-- twimlint-disable <b> -->",
     ),
+    *(f"{{{{ a(b={_LONG_NUMBER}) }}}}", f"[MSC1](https://github.com/matrix-org/matrix-doc/pull/{_LONG_NUMBER})"),
+    f"## 1\n\n[x](#1-{_LONG_NUMBER.replace('1', '0')})\n",
+    f"\n\n|Rank|Hostname|Median MS|\n|-|-|-|\n|{_LONG_NUMBER}|a.im|{_LONG_NUMBER}|\n|{_LONG_NUMBER}|b.im|1|\n",
     *("title = '[x](command:evil)'\n", "date = '[](evil)'\n", "author = ['<img src=evil>']\n", "javascript:evil", "\\"),
 )
 

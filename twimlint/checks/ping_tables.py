@@ -15,6 +15,9 @@ from twimlint.rulebook.style import PingStyle
 
 # -- TBL003 ----------------------------------------------------------------------------------------------------------
 
+_MOST_DIGITS = 9
+"""A longer number is no rank."""
+
 
 class Entry(NamedTuple):
     """A row of a ranking: its cells, and their numbers if they are numbers."""
@@ -66,7 +69,7 @@ def _entry(row: nodes.TableRow, places: Sequence[int]) -> Entry:
         rank,  # type: ignore[arg-type]  # the children of a row are cells
         host,  # type: ignore[arg-type]
         median,  # type: ignore[arg-type]
-        int(texts[0]) if texts[0].isdecimal() else None,
+        int(texts[0]) if texts[0].isdecimal() and len(texts[0]) <= _MOST_DIGITS else None,
         texts[1],
         float(texts[2]) if texts[2].replace(".", "", 1).isdecimal() else None,
     )

@@ -15,6 +15,8 @@ from twimlint.zola.anchors import explicit_id, heading_title, slug_of
 from twimlint.zola.syntax import Shortcode, shortcode_at
 
 _INTERNAL = "@/"
+_MOST_DIGITS = 9
+"""No page has so many headings that a longer number tells two of them apart."""
 
 
 class PageTarget(NamedTuple):
@@ -78,7 +80,7 @@ def anchor_span(document: Document, anchor: str) -> Span | None:
             if explicit is None and wanted and slug_of(heading_title(heading)).fits(wanted):
                 found.append(heading)
     found = namesakes[anchor]
-    if not found and number.isdecimal() and int(number[:9]) < len(namesakes[stem]):
+    if not found and number.isdecimal() and len(number) <= _MOST_DIGITS:
         found = namesakes[stem][int(number) :]
     if found:
         return Span(found[0].start, found[0].end)

@@ -258,6 +258,10 @@ def read_arguments(text: str, position: int) -> tuple[tuple[Argument, ...], int]
     return tuple(arguments), position
 
 
+_MOST_DIGITS = 19
+"""What a 64-bit integer has; Zola fails at more."""
+
+
 def _value(raw: str) -> str | bool | int | float | list[str]:
     if raw[0] in "\"'`":
         return raw[1:-1]
@@ -265,7 +269,7 @@ def _value(raw: str) -> str | bool | int | float | list[str]:
         return [scalar.strip("\"'`") for scalar in re.findall(_SCALAR, raw[1:-1])]
     if raw in ("true", "false"):
         return raw == "true"
-    return float(raw) if "." in raw else int(raw)
+    return float(raw) if "." in raw or len(raw) > _MOST_DIGITS else int(raw)
 
 
 def mask(text: str, front_matter: FrontMatterBlock | None, shortcodes: Iterable[Shortcode]) -> str:
