@@ -345,6 +345,20 @@ def test_an_empty_line_of_a_quote_beside_the_fold_marker_becomes_the_blank_line(
     assert fixed(source, "SEC015") == mended.format(marker).replace("\n", newline)
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("a\n\n{0}\n{0}\n{0}\n{0}\nb\n", "a\n\n{0}\n\nb\n"),
+        ("a\n\n{0}\n\nb\n{0}\n{0}\n{0}\nc\n", "a\n\n{0}\n\nb\n{0}\nc\n"),
+        ("a\n\n{0}\n\nb\n<!-- a -->\n{0}\nc\n", "a\n\n{0}\n\nb\n<!-- a -->\n{0}\nc\n"),
+    ],
+)
+def test_of_fold_markers_in_a_row_one_is_left_where_texts_would_join(text: str, mended: str, newline: str) -> None:
+    marker = "<!-- more -->"
+    assert fixed(post(text.format(marker), newline=newline), "SEC015") == mended.format(marker).replace("\n", newline)
+
+
 @pytest.mark.parametrize(
     ("text", "mended"),
     [

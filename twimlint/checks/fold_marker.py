@@ -167,9 +167,7 @@ def _is_blank_line(document: Document, start: int) -> bool:
 def _is_empty_in_quote(document: Document, start: int) -> bool:
     """Whether a line of a quote that says more is empty, so that the quote loses nothing with it."""
     line = document.text[start : document.source.line_end(start)]
-    blocks = document.root.children
-    index = bisect_right(blocks, start, key=lambda block: block.start) - 1
-    quote = blocks[index] if index >= 0 else None
+    quote = _block_at(document, start)
     return not line.strip("> ") and isinstance(quote, nodes.BlockQuote) and bool(quote.children)
 
 
@@ -181,9 +179,11 @@ def _removal(document: Document, span: Span) -> Fix | None:
     """A fix that removes the marker's line, and one of two blank lines around it; None if text above and below join."""
     start = document.source.line_start(span.start)
     end = min(_next_line(document, document.source.line_end(span.end)), len(document.text))
-    is_apart_above = start == 0 or _is_blank_line(document, document.source.line_start(start - 1))
+    above = document.source.line_start(start - 1)
+    is_apart_above = start == 0 or _is_blank_line(document, above)
     is_apart_below = end == len(document.text) or _is_blank_line(document, end)
-    if not _is_block(document, span) or not (is_apart_above or is_apart_below):
+    is_apart = is_apart_above or is_apart_below or _is_marker(document, above) or _is_marker(document, end)
+    if not is_apart or not _is_block(document, span):
         return None
     if is_apart_above and is_apart_below and end < len(document.text):
         end = min(_next_line(document, document.source.line_end(end)), len(document.text))
@@ -192,10 +192,26 @@ def _removal(document: Document, span: Span) -> Fix | None:
     return Fix("Remove the marker", (Edit(start, end, ""),))
 
 
+def _is_marker(document: Document, start: int) -> bool:
+    """Whether the line at an offset is a marker and a block of its own, which joins neither text above nor below."""
+    block = _block_at(document, start)
+    if not isinstance(block, nodes.HtmlBlock) or block.start != start:
+        return False
+    line = document.text[start : document.source.line_end(start)]
+    is_comment = line.startswith("<!--") and line.endswith("-->")
+    return is_comment and _anything_like_a_marker().fullmatch(line) is not None
+
+
 def _is_block(document: Document, span: Span) -> bool:
     """Whether a marker is a whole block of the page, alone on its line."""
-    blocks = document.root.children
-    index = bisect_right(blocks, span.start, key=lambda block: block.start) - 1
-    if index < 0 or not isinstance(blocks[index], nodes.HtmlBlock) or not _is_alone(document, span):
+    block = _block_at(document, span.start)
+    if not isinstance(block, nodes.HtmlBlock) or not _is_alone(document, span):
         return False
-    return blocks[index].start == span.start and blocks[index].end <= document.source.line_end(span.end)
+    return block.start == span.start and block.end <= document.source.line_end(span.end)
+
+
+def _block_at(document: Document, offset: int) -> nodes.Node | None:
+    """The last block of the page that begins at an offset or before it."""
+    blocks = document.root.children
+    index = bisect_right(blocks, offset, key=lambda block: block.start) - 1
+    return blocks[index] if index >= 0 else None

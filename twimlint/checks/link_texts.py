@@ -26,7 +26,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "proposal": r"\bMSC[ -]?#?(\d{3,4})\b",
             "issue": r"(?:[\w.-]+(?:/[\w.-]+)?)?#(\d+)",
             "issue address": r"/(?:pull|pulls|issues|merge_requests|discussions)/(\d+)(?![\w-])",
-            "proposal address": r"/(?:pull|issues)/(\d+)(?!\w)|/proposals/0*(\d+)-",
+            "proposal address": r"/(?:pull|issues)/(\d{1,9})(?!\w)|/proposals/0{0,9}(\d{1,9})-",
             "misplaced blank": (
                 r" (?:(?<=[\w\uFFFC/] ) *(?P<mark>[.,](?! ?[.…])|\))(?=[\s).,;:!?\"'”’]|$)|(?<=\( ) *(?=[\w@#<\uFFFC]))"
             ),

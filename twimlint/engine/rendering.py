@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Token = tuple[object, ...]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|(?P<open><!--.*)", re.DOTALL)
 _MARGIN = re.compile(r"(?:\r\n?|\n)[ \t>]*")
 _SHORTCODE = re.compile(f"{PLACEHOLDER}+")
 
@@ -39,7 +39,7 @@ def words(text: str, node: nodes.Node) -> Counter[str]:
         elif token[0] in _BLOCKS:
             shown.append(" ")
         if token[0] in ("html_block", "html_inline"):
-            shown.append(_COMMENT.sub(" ", str(token[-1])))
+            shown.append(_COMMENT.sub(lambda comment: comment["open"] or " ", str(token[-1])))
         elif token[0] == "code_block":
             shown.append(str(token[-1]))
     return Counter("".join(shown).split())

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]#\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
+_TABLE = re.compile(r"[ \t]*\[\[?([^\[\]#\r\n]++)\]\]?[ \t]*(?:#.*)?$")
 _HEAD = re.compile(r"^[ \t]*\[([^\[\]\r\n]+)\]", re.MULTILINE)
 _PART = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[A-Za-z0-9_-]+)"
 _PARTS = re.compile(_PART)
