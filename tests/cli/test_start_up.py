@@ -21,7 +21,7 @@ finally:
 NEVER = {
     "argparse", "asyncio", "click", "concurrent.futures", "difflib", "email", "hashlib", "http", "importlib.metadata",
     "logging", "multiprocessing", "pathlib", "pyromark", "random", "rich", "shutil", "socket", "ssl", "subprocess",
-    "tempfile", "tomlkit", "traceback", "urllib.parse",
+    "tempfile", "tomlkit", "tomllib", "traceback", "typing", "urllib.parse",
 }  # fmt: skip
 """Modules that cost milliseconds and are not needed for a plain check."""
 
@@ -34,9 +34,9 @@ FOR_TAGS = {"dataclasses", "html.entities", "inspect", "mistune"}
 """Modules that only a page with HTML needs."""
 
 TO_CHECK = {
-    "dataclasses", "datetime", "emoji", "inspect", "mistune", "tomllib", "twimlint.checks", "twimlint.engine.check",
+    "dataclasses", "datetime", "emoji", "inspect", "mistune", "twimlint.checks", "twimlint.engine.check",
     "twimlint.markdown", "twimlint.post.document", "twimlint.rulebook.style", "twimlint.session.judge",
-    "twimlint.site.pages", "twimlint.zola.front_matter", "twimlint.zola.syntax", "typing",
+    "twimlint.site.pages", "twimlint.zola.front_matter", "twimlint.zola.syntax",
 }  # fmt: skip
 """Modules that an unchanged file does not need either."""
 

@@ -161,7 +161,7 @@ def _squeezed(text: bytes) -> bytes:
 
 def _may_say_it_otherwise(head: bytes) -> bool:
     """Whether front matter may contain an address with escapes, or with letters that slugs replace."""
-    return b"\\" in head or b"%" in head or (b"slug" in head and not head.isascii())
+    return b"\\" in head.replace(b'\\"', b"") or b"%" in head or (b"slug" in head and not head.isascii())
 
 
 def _facts(values: Mapping[str, Any]) -> PageFacts:

@@ -1,19 +1,12 @@
-"""TOML 1.0, read by the standard library, except for texts that cost endless time or hold what cannot be written."""
+"""TOML 1.0, read fast where it is plain."""
 
-import re
-import tomllib
-from typing import Any
+from __future__ import annotations
 
-_MAX_KEY_PARTS = 500
-_LONG_NUMBER = re.compile(r"\b0[xob][0-9a-fA-F_]{1000}")
+from twimlint.text.toml.plain import read_plain
 
-
-class _EndlessKeyError(tomllib.TOMLDecodeError):
-    """A key of very many parts; its message is what tomllib would say."""
-
-    def __init__(self, row: int) -> None:
-        message = f"Key of more than {_MAX_KEY_PARTS} parts (at line {row}, column 1)"
-        ValueError.__init__(self, message)  # from Python 3.14 the class between wants to find the place itself
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def loads(toml: str) -> dict[str, Any]:
@@ -21,20 +14,9 @@ def loads(toml: str) -> dict[str, Any]:
 
     Raises ValueError or RecursionError, which `explanation.explain` puts into words.
     """
-    _refuse_endless_keys(toml)
-    _refuse_long_numbers(toml)
-    return tomllib.loads(toml)
+    values = read_plain(toml)
+    if values is not None:
+        return values
+    from twimlint.text.toml.complete import read  # noqa: PLC0415  # few texts need it
 
-
-def _refuse_endless_keys(toml: str) -> None:
-    """Raise TOMLDecodeError for a key such as `a.a.a.…`, for which tomllib's time grows quadratically."""
-    if toml.count(".") > _MAX_KEY_PARTS:
-        for row, line in enumerate(toml.split("\n"), 1):
-            if any(part.count(".") > _MAX_KEY_PARTS for part in line.split("=")):
-                raise _EndlessKeyError(row)
-
-
-def _refuse_long_numbers(toml: str) -> None:
-    """Raise ValueError for a number that tomllib reads but Python refuses to write, as it does to read decimal ones."""
-    if _LONG_NUMBER.search(toml):
-        raise ValueError("a number is too long")
+    return read(toml)
