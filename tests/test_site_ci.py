@@ -84,3 +84,8 @@ def test_each_kind_passes_after_both_commands(version: str, body: str) -> None:
 def test_no_fix_makes_a_quotation_look_like_spaced_emphasis(version: str) -> None:
     posts = {"post.md": POST.format('> *One* is here.\n>\n> * This is a tea for _"everyone"_.')}
     assert judge(finish(posts, context()), version, DISCUSSED) == []
+
+
+def test_headings_have_one_style_after_format(version: str) -> None:
+    posts = {"post.md": POST.format("> #### One ####\n>\n> Text.\n>\n> Two\n> ---\n>\n> Text.")}
+    assert judge(finish(posts, context()), version) == []

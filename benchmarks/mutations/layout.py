@@ -255,3 +255,20 @@ def other_sign_for_emphasis(post: Post) -> Iterator[Mutant]:
             inside = post.text[node.start + 1 : node.end - 1]
             if not set(inside) & set("*_") and not any(sign.isalnum() or sign in "*_" for sign in around):
                 yield Mutant((Edit(node.start, node.start + 1, "_"), Edit(node.end - 1, node.end, "_")))
+
+
+# -- FMT014: headings ------------------------------------------------------------------------------------------------
+
+
+@mutation("FMT014")
+def heading_closed(post: Post) -> Iterator[Mutant]:
+    """Marks behind a heading as before it."""
+    for heading in post.document.all(nodes.Heading):
+        start, end = heading.content
+        if (
+            not heading.setext
+            and end == heading.end
+            and post.text[start:end].isprintable()
+            and post.text[end - 1].isalnum()
+        ):
+            yield insert(end, f" {'#' * heading.level}")

@@ -164,3 +164,23 @@ def test_a_list_in_the_line_below_another_keeps_its_indentation() -> None:
 )
 def test_a_list_right_below_another_is_aligned_unless_it_may_belong_to_its_item(text: str, right: str) -> None:
     assert fixed(text, "FMT011").text == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("> ## a ##\n", "> ## a\n"),
+        ("### a #b #\n", "### a #b\n"),
+        ("### ###\n", "###\n"),
+        ("> *a*\n> ---\n> b\n", "> ## *a*\n> b\n"),
+        ("- a\n  ===\n\n  b\n", "- # a\n\n  b\n"),
+        ("a\r\n---\r\n", "## a\r\n"),
+        ("## a \\##\n", "## a \\##\n"),
+        ("## a # #\n", "## a # #\n"),
+        ("## a {b} ##\n", "## a {b} ##\n"),
+        ("a\nb\n---\n", "a\nb\n---\n"),
+    ],
+)
+def test_a_heading_has_marks_before_it_only(text: str, right: str) -> None:
+    assert fixed(text, "FMT014").text == right
+    assert published(right) == published(text)

@@ -163,6 +163,7 @@ CHECKS: Mapping[str, Check] = {
     "FMT011": layout("lists", "list_indent"),
     "FMT012": layout("emphasis", "emphasis_marker"),
     "FMT013": layout("definitions", "quoted_definition"),
+    "FMT014": layout("heading_marks", "heading_style"),
     # family SRC: files that cannot be read
     "SRC004": control_characters.control_character,
 }
