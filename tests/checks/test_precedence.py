@@ -63,6 +63,10 @@ FAULTS = {
     ("TBL004", "SEC009"): (
         "## Dept of Ping\n\n### #ping:maunium.net\n\n### #ping:maunium.net\n\nJoin #ping:maunium.net\n"
     ),
+    ("ATT009", "TXT003"): "<<<<<<< HEAD\n\n> Tea.\n=======\n\n> Coffee.\n>>>>>>> coffee\n",
+    ("ATT012", "TXT003"): (
+        "<<<<<<< HEAD\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n\n=======\n>>>>>>> coffee\n"
+    ),
     ("TXT003", "FM007"): HEAD.replace("https://matrix.org/blog/img/winter.png", "TODO"),
     ("TXT007", "ATT009"): "> - One.\nWhat is more\n",
 }

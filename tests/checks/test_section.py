@@ -435,3 +435,9 @@ def test_a_no_break_space_is_named() -> None:
 def test_a_suffix_without_a_space_before_it_is_named_as_such() -> None:
     source = post("## Dept of Bees\n\n### Hive([website](https://a.im))\n")
     assert messages(source, "SEC013") == ["SEC013: No space between `Hive` and `([website](…))`: add one"]
+
+
+def test_the_title_of_the_post_is_no_project() -> None:
+    source = post("# This week in Matrix 2026-01-09\n\n## Dept of Bees\n\nWords.\n")
+    (message,) = messages(source, "SEC005")
+    assert message == "SEC005: `# This week in Matrix 2026-01-09` repeats the title of the post: remove it"

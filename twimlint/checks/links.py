@@ -143,12 +143,13 @@ def _lacks_scheme(address: str) -> bool:
 def _unlinked(document: Document, prose: Prose, span: Span) -> Violation:
     text = document.masked
     address = unescape(text[span.start : span.end])
-    if _lacks_scheme(address):
-        message = f"{quoted(address)} is not linked on the page: write it as `[text](address)`"
-        fix = Fix("Link it", (Edit(*span, f"[{text[span.start : span.end]}](https://{address})"),))
-    elif link := named_link(address):
+    whole = f"https://{address}" if _lacks_scheme(address) else address
+    if link := named_link(whole):
         message = f"{quoted(address)} is not linked on the page: write it as `[name](address)`"
         fix = Fix("Link its name", (Edit(*span, link),))
+    elif whole is not address:
+        message = f"{quoted(address)} is not linked on the page: write it as `[text](address)`"
+        fix = Fix("Link it", (Edit(*span, f"[{text[span.start : span.end]}]({whole})"),))
     else:
         message = f"{quoted(address)} is not linked on the page: write it in angle brackets"
         fix = Fix("Put angle brackets around it", (Edit(*span, f"<{address}>"),))

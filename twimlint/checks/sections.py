@@ -175,6 +175,8 @@ def project_as_department(document: Document, context: Context) -> Iterator[Viol
 def _wrong_level(document: Document, heading: nodes.Heading, level: int, *, is_placed: bool) -> Violation:
     """The violation for a heading that should have another level, which needs a department above it if it is no 2."""
     shown, marks = excerpt(document, heading), "#" * level
+    if folded(nodes.shown_text(heading)) == folded(str(document.front_matter.get("title"))):
+        return Violation(_span(heading), f"{shown} repeats the title of the post: remove it")
     if not is_placed:
         remedy = "change it to `##`" if heading.level == 1 else "add one above it"
         return Violation(_span(heading), f"{shown} is in no department: {remedy}")
