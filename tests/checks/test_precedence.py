@@ -53,6 +53,10 @@ FAULTS = {
         HEAD.partition("## ")[0]
         + "##Dept of Clients 📱\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n"
     ),
+    ("SEC008", "SEC010"): (
+        "## Dept of Clients 📱\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n\n"
+        "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> ### Evenings with tea\n>\n> On Wednesdays.\n"
+    ),
     ("SEC011", "SEC023"): (
         "## Dept of Clients 📱\n\n###Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n\n"
         "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> Two.\n"
