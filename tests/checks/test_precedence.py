@@ -23,6 +23,7 @@ FAULTS = {
         "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> #### Tea\nMore words than a few of them.\n\n> Tea.\n"
     ),
     ("LNK001", "LNK004"): "See [the kettle] (https://kettle.garden.chat).\n",
+    ("LNK001", "LNK005"): "By the [guests][g].\n[g]: https://kettle.garden.chat/people\n",
     ("LNK002", "LNK004"): "See [the kettle](<https://kettle.garden.chat.>\n",
     ("LNK003", "ATT005"): "[Bo](@bo:garden.chat) says\n\n> Tea.\n",
     ("LNK003", "LNK011"): "At <https://kettle\\.garden.chat/>.\n",
