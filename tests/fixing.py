@@ -16,7 +16,7 @@ from twimlint.post.document import Document
 from twimlint.rulebook.catalog import load_catalog
 from twimlint.rulebook.style import load_style
 from twimlint.site.pages import Site
-from twimlint.text.source import BYTE_ORDER_MARK, Source
+from twimlint.text.source import Source
 from twimlint.zola.syntax import PLACEHOLDER
 
 POST_NAME = "content/blog/2026/01/2026-01-09-twim.md"
@@ -48,7 +48,7 @@ def formatted(text: str, name: str = POST_NAME) -> str:
 
 def published(text: str) -> str:
     """The HTML that Zola's parser makes of a page, with a sign for each shortcode."""
-    masked = Document(Source(POST_NAME, text.removeprefix(BYTE_ORDER_MARK))).masked  # Zola reads files without it
+    masked = Document(Source(POST_NAME, text)).masked
     return pyromark.html(re.sub(f"{PLACEHOLDER}+", PLACEHOLDER, masked), options=OPTIONS)
 
 

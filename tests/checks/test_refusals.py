@@ -13,7 +13,7 @@ PLACES = {
     "TXT002": ['+++\ntitle=""\u200b+++', "+++\na\u200b = 1\n+++\n", "Text\n- \u200b"],
     "ATT009": [
         *(">```\nLanterns.", ">Lanterns.\n*", ">Lanterns.\n2. Two", "> - a\n> - > b\nc", "> \\\nText."),
-        "> Lanterns `\n>\n*\n",
+        *("> Lanterns `\n>\n*\n", ">t\n* >\n>     -"),
     ],
     "ATT008": [">Lanterns\n\n    >\n> b", "> <!-- a\n\n> b\n", ">\n---\n---\n", "[^1]: a\n\n>\n\n    b\n"],
     "LNK001": ["\\https://lantern.im", "https://lantern.im/\\", "*a/*https://lantern.im", "{{ https://lantern.im"],

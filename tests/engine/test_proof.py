@@ -14,7 +14,7 @@ from twimlint.text.source import Source
 TAKEN_BACK = {
     "a definition above a line that would belong to its item": ("LNK006", "- [a]:b\nM"),
     "a room between emphasis and a word": ("MTX005", "*#a:lantern.im*r"),
-    "a mark beside a line that would begin a list": ("ATT009", ">t\n* >\n>     -"),
+    "a list beside text that would belong to its item": ("TXT007", " Text\n    * Lanterns\n\n   Text\n"),
     "words in place of a tag that begins a block": ("TXT005", "Text\\\n</blockquote>Text"),
     "far below the top of the page": ("MTX005", "## Lanterns\n\nText.\n\n*#a:lantern.im*r\n\nText.\n"),
 }
@@ -80,6 +80,23 @@ def test_a_part_is_read_as_it_is_on_its_page(head: str, old: str, new: str, tail
     text = f"{head}\n\n{FAR}{old}\n\n{FAR}{tail}"
     at = text.index(old, len(head))
     assert offers(text, Edit(at, at + len(old), new)) is stands
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tail", "stands"),
+    [
+        ("<x!-- *b*", "<!-- *b*", "c\n", False),
+        ("<x!-- *b*", "<y!-- *b*", "c\n", True),
+        ("[*b*]x: c", "[*b*]: c", "[*b*]\n", False),
+        ("[*b*]x: c", "[*b*]: c", "[*d*]\n", True),
+        ("[*b*]: c", "[*b*]x: c", "[*b*]\n", False),
+        ("[^b]x: *c*", "[^b]: *c*", "[^b]\n", False),
+        ("x``` *b*", "``` *b*", "c\n", False),
+    ],
+)
+def test_what_changes_far_from_an_edit_is_seen(old: str, new: str, tail: str, stands: bool) -> None:
+    text = f"{FAR}{old}\n\n{FAR}{tail}"
+    assert offers(text, Edit(len(FAR), len(FAR + old), new), "TXT002") is stands
 
 
 def test_many_trials_in_one_block_are_few_readings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,13 @@ def _plain_run(characters: str, prose: Prose, offset: int) -> str:
 
 def begins_block(line: str) -> bool:
     """Whether a line, without its indentation and the marks of quotes, may begin a block or end a table's head."""
-    return _block_start().match(line) is not None
+    return bool(block_mark(line))
+
+
+def block_mark(line: str) -> str:
+    """What a line begins a block with, or all of a line that ends a table's head; empty if there is no such thing."""
+    found = _block_start().match(line)
+    return found[0] if found else ""
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from twimlint.diagnostics import Applicability, Change, Diagnostic, Edit, Span
@@ -40,7 +41,8 @@ class _Proof:
         self._work = Work(document.text, _FOR_ANY_TEXT, _READS)
 
     def refused(self, candidates: Iterable[Candidate]) -> Iterator[Diagnostic]:
-        """The diagnostics whose fixes fail the trial."""
+        """The diagnostics whose fixes fail the trial; those that change definitions are tried on the whole page."""
+        far: list[Candidate] = []
         for span, group in self._parts(candidates):
             head, tail = self._head(span), self._tail(span)
             part = self._read(head + self._document.text[slice(*span)] + tail)
@@ -48,11 +50,20 @@ class _Proof:
             waiting = [candidate._replace(edits=_shifted(candidate.edits, shift)) for candidate in group]
             while waiting:
                 chosen, waiting = apart(waiting)
-                trial = Trial(part, self._read, self._work)
-                trial.take([candidate for candidate in chosen if _is_safe(candidate)])
-                trial.take([candidate for candidate in chosen if not _is_safe(candidate)])
-                stood = {candidate.diagnostic for candidate in trial.taken}
-                yield from (candidate.diagnostic for candidate in chosen if candidate.diagnostic not in stood)
+                trial = self._tried(part, chosen)
+                if part is not self._document and _labels(trial.after) != _labels(part):
+                    far += (candidate._replace(edits=_shifted(candidate.edits, -shift)) for candidate in chosen)
+                else:
+                    yield from _fallen(chosen, trial)
+        while far:
+            chosen, far = apart(far)
+            yield from _fallen(chosen, self._tried(self._document, chosen))
+
+    def _tried(self, document: Document, candidates: Sequence[Candidate]) -> Trial:
+        trial = Trial(document, self._read, self._work)
+        trial.take([candidate for candidate in candidates if _is_safe(candidate)])
+        trial.take([candidate for candidate in candidates if not _is_safe(candidate)])
+        return trial
 
     def _read(self, text: str) -> Document:
         if text == self._document.text:
@@ -105,6 +116,16 @@ class _Proof:
 def _is_safe(candidate: Candidate) -> bool:
     """Whether it may be applied without those that are not, so that it must stand without them."""
     return candidate.diagnostic.applicability is Applicability.SAFE
+
+
+def _fallen(candidates: Iterable[Candidate], trial: Trial) -> Iterator[Diagnostic]:
+    stood = {candidate.diagnostic for candidate in trial.taken}
+    return (candidate.diagnostic for candidate in candidates if candidate.diagnostic not in stood)
+
+
+def _labels(document: Document) -> AbstractSet[str]:
+    """What is defined, for anything on the page to refer to."""
+    return {*document.root.references, *(f"^{note.label}" for note in document.all(nodes.FootnoteDefinition))}
 
 
 def _severable(root: nodes.Root) -> Iterator[nodes.Node]:

@@ -7,10 +7,11 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from twimlint.checks.headings import DEEPEST
-from twimlint.checks.surroundings import begins_block
+from twimlint.checks.surroundings import block_mark
 from twimlint.diagnostics import Change, Edit, Span
 from twimlint.markdown import nodes
 from twimlint.markdown.raw_html import begins_block as begins_html
+from twimlint.markdown.raw_html import block_end
 from twimlint.post.document import Document
 from twimlint.zola.syntax import PLACEHOLDER
 
@@ -25,14 +26,18 @@ def is_inside_a_line(document: Document, edit: Edit) -> bool:
     line_end = source.line_end(edit.start)
     if edit.end > line_end or "\n" in edit.text or "\r" in edit.text:
         return False
-    before, after = text[edit.start : line_end], edit.text + text[edit.end : line_end]
-    if text[source.line_start(edit.start) : edit.start].strip("> \t"):
-        return bool(after.strip())
-    return bool(after.strip()) and not _begins_block(before) and not _begins_block(after)
+    head = text[source.line_start(edit.start) : edit.start].lstrip("> \t")
+    after = edit.text + text[edit.end : line_end]
+    return bool(after.strip()) and _beginning(head + text[edit.start : line_end]) == _beginning(head + after)
 
 
-def _begins_block(line: str) -> bool:
-    return begins_block(line) or begins_html(line, interrupts=False)
+def _beginning(line: str) -> str:
+    """What a line without the marks of quotes begins a block with: all of it if it begins HTML or fenced code."""
+    content = line.lstrip(" \t")
+    if block_end(content) is not None or begins_html(content, interrupts=False):
+        return line
+    mark = block_mark(content)
+    return line if mark.startswith(("```", "~~~")) else line[: len(line) - len(content)] + mark
 
 
 class Plainness:
