@@ -20,12 +20,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import coverage
 import pytest
+from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
 PRELOADED = ("_hypothesis_pytestplugin", "hypothesis", "pytest_asyncio", "pytest_lsp")
@@ -73,8 +76,9 @@ def fatal(code: str) -> str:
     return ast.unparse(tree)
 
 
-def mutants(code: str) -> Iterator[str]:
-    """The code with one change, for each change."""
+def mutations(code: str) -> Iterator[tuple[Operator, int]]:
+    """What could be changed: an operator of cosmic-ray, and which of the places where it applies."""
+    nodes = list(ast_nodes(get_ast(code)))
     for name in operator_names():
         if LEFT_OUT.match(name):
             continue
@@ -82,11 +86,8 @@ def mutants(code: str) -> Iterator[str]:
             operator = get_operator(name)()
         except TypeError:  # one that wants to be told what to insert
             continue
-        occurrence = 0
-        while (changed := mutate_code(code, operator, occurrence)) is not None:
-            occurrence += 1
-            if changed != code:
-                yield changed
+        for occurrence, _ in enumerate(chain.from_iterable(map(operator.mutation_positions, nodes))):
+            yield operator, occurrence
 
 
 def changed_statement(code: str, changed: str) -> range:
@@ -206,7 +207,7 @@ def main() -> None:
     preload(".".join(options.module.with_suffix("").parts))
     module = options.module.resolve()
     code = module.read_text()
-    found = list(mutants(code))
+    found = list(mutations(code))
     tried = random.Random(0).sample(found, min(options.sample or len(found), len(found)))  # noqa: S311
     tests = forked(lambda: reaches(module, options.tests), 3600)
     if tests is None:
@@ -216,7 +217,8 @@ def main() -> None:
         write(module, fatal(code), len(tried))
         if survives(tests, range(1, len(code.splitlines()) + 1), options.tests):
             sys.exit("no test fails although every function of the module does")
-        for number, mutant in enumerate(tried):
+        for number, (operator, occurrence) in enumerate(tried):
+            mutant = mutate_code(code, operator, occurrence)
             write(module, mutant, number)
             if survives(tests, changed_statement(code, mutant), options.tests):
                 alive += 1
