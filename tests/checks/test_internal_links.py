@@ -41,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def found(site: Site, code: str, text: str) -> Sequence[Violation]:
-    document = Document(Source(str(site.root / OWN), text))
+    document = Document(Source(f"{site.root}/{OWN}", text))
     return list(CHECKS[code](document, Context(load_style(), site)))
 
 
@@ -164,7 +164,7 @@ def test_where_to_look_for_an_anchor(site: Site) -> None:
     here, elsewhere, nowhere, no_page = found(site, "LNK009", text)
     assert [(text[slice(*each.span)], each.path) for each in here.related] == [("Somewhere", None)]
     (place,) = elsewhere.related
-    assert (place.span, place.path) == ((0, 0), str(site.root / "content" / "docs/guide.md"))
+    assert (place.span, place.path) == ((0, 0), f"{site.root}/content/docs/guide.md")
     assert nowhere.related == no_page.related == ()
     assert [each.case for each in (here, elsewhere, nowhere, no_page)] == [None] * 4
 
