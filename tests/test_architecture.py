@@ -9,7 +9,7 @@ from tests.rooms import MODULES, ORDER, PACKAGE, imports
 
 DOORS = {
     "click": {"cli.commands"},
-    "rich": {"output.rule_page", "output.tree", "cli.run"},
+    "rich": {"output.rule_page", "cli.run"},
     "tomlkit": {"zola.front_matter"},
     "mistune": {"markdown"},
     "emoji": {"checks.text"},

@@ -63,6 +63,15 @@ def test_a_page_that_is_given_up_was_not_checked(tmp_path: Path) -> None:
     assert (tmp_path / "dense.md").read_text("utf-8") == "+++\n+++\n" + "\u200b\n" * 4
 
 
+@pytest.mark.parametrize("arguments", [["tree"], ["tree", "--json"]])
+def test_the_tree_of_a_page_that_is_given_up_is_not_drawn(tmp_path: Path, arguments: list[str]) -> None:
+    write(tmp_path, {"dense.md": "1. " * 14, "good.md": "1. " * 3})
+    assert run(*arguments, "good.md", cwd=tmp_path).code == 0
+    result = run(*arguments, "dense.md", cwd=tmp_path)
+    said = "error: dense.md: More than 12 elements: shorten the page, or leave it out with `exclude`\n"
+    assert (result.code, result.out, result.err) == (2, "", said)
+
+
 def test_the_public_interface_says_so() -> None:
     assert [one.code for one in twimlint.check("\n" * 41)] == ["SRC006"]
     assert twimlint.format("\n" * 41) == "\n" * 41

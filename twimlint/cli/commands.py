@@ -13,7 +13,6 @@ from twimlint.cli.run import CLEAN, DEFAULT_MAX_PROBLEMS, FAULT, CommandError, G
 from twimlint.cli.terminal import complain, emit, paint, say, width
 from twimlint.diagnostics import Diagnostic, Level
 from twimlint.output import formats
-from twimlint.post.document import Document
 from twimlint.project.schema import size
 from twimlint.project.settings import nearest_rule
 from twimlint.rulebook.catalog import Catalog, load_catalog
@@ -279,10 +278,10 @@ def tree(post: str, as_json: bool, **given: Any) -> int:
     from twimlint.batch.reading import read  # noqa: PLC0415  # one command is run, one is imported
 
     source = read(run.targets[0])
-    if isinstance(source, Diagnostic):
-        complain(f"error: {source.filename}: {source.message}")
+    document = source if isinstance(source, Diagnostic) else run.session.page(run.targets[0], source)
+    if isinstance(document, Diagnostic):
+        complain(f"error: {document.filename}: {document.message}")
         return FAULT
-    document = Document(source, run.session.context(run.targets[0]).style)
     from twimlint.output import tree as drawing  # noqa: PLC0415  # one command is run, one is imported
 
     if as_json:

@@ -66,7 +66,20 @@ def find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnos
         demand_a_page(document)
         return _find(document, ruleset, context)
     except OverloadError as error:
-        return [diagnose(document.source, load_catalog()[OVERLOADED], Violation(Span(0, 0), str(error)), {})]
+        return [_given_up(document, error)]
+
+
+def overload(document: Document) -> Diagnostic | None:
+    """Why a page is given up before anything is looked for in it; None for any other."""
+    try:
+        demand_a_page(document)
+    except OverloadError as error:
+        return _given_up(document, error)
+    return None
+
+
+def _given_up(document: Document, error: OverloadError) -> Diagnostic:
+    return diagnose(document.source, load_catalog()[OVERLOADED], Violation(Span(0, 0), str(error)), {})
 
 
 def _find(document: Document, ruleset: Ruleset, context: Context) -> list[Diagnostic]:

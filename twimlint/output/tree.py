@@ -1,13 +1,14 @@
 """The structure of a post: drawn for people, or as one object with all Markdown nodes for programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
-from io import StringIO
 from math import isfinite
 from typing import Any
 
 from twimlint.diagnostics import Span
+from twimlint.diagnostics.named import NamedTuple
 from twimlint.markdown import nodes
+from twimlint.output.cells import cells, wrapped
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
 from twimlint.post.document import Document
@@ -102,46 +103,75 @@ def _node(document: Document, node: nodes.Node) -> Mapping[str, Any]:
 
 # -- for people ------------------------------------------------------------------------------------------------------
 
+_NARROWEST = 16
+"""The columns that a line has at least, however deep its branch is."""
+
+_Words = tuple[str, str]
+"""A text, and its style."""
+
+
+class _Branch(NamedTuple):
+    """A line of the tree: words after one another, and the place of what they name; a section has branches below."""
+
+    words: Sequence[_Words]
+    place: str
+    section: Section | None = None
+
 
 def render(document: Document, paint: Paint, width: int) -> str:
     """The departments, projects and entries with their rows and reporters."""
-    from rich.console import Console  # noqa: PLC0415  # JSON output needs no drawing
-    from rich.text import Text  # noqa: PLC0415
-    from rich.tree import Tree  # noqa: PLC0415
-
     title = document.front_matter.get("title")
     name = printable(title if isinstance(title, str) else document.source.name)
-    root = Tree(Text.from_ansi(paint(name, "bold")), guide_style="bright_blue")
-    stack = [(root, document.outline)]
-    while stack:
-        branch, section = stack.pop()
-        for entry in section.entries:
-            branch.add(Text.from_ansi(_entry_line(document, entry, paint)))
-        below = [(branch.add(Text.from_ansi(_section_line(document, part, paint))), part) for part in section.sections]
-        stack.extend(reversed(below))
-    file = StringIO()
-    console = Console(
-        file=file,
-        width=width,
-        force_terminal=paint.colours,
-        color_system="standard" if paint.colours else None,
-    )
-    console.print(root)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    drawn = [paint(line, "bold") for line in wrapped(name, width)]
+    waiting = [*_below(document, document.outline, "")]
+    while waiting:
+        start, margin, branch = waiting.pop()
+        for line in _flowed(branch, max(width - len(margin), _NARROWEST), paint):
+            drawn.append(paint(start, "gutter") + line)
+            start = margin
+        if branch.section is not None:
+            waiting += _below(document, branch.section, margin)
+    return "".join(f"{line}\n" for line in drawn)
 
 
-def _section_line(document: Document, section: Section, paint: Paint) -> str:
-    title = paint(printable(section.title) or "(no title)", "department" if section.level <= 2 else "bold")
-    return f"{title}  {paint(f'H{section.level}, {_rows(document, section.span)}', 'quiet')}"
+def _below(document: Document, section: Section, margin: str) -> Iterator[tuple[str, str, _Branch]]:
+    """The branches of a section, from the last, with what is drawn before the first and the other lines of each."""
+    start, further = f"{margin}└── ", f"{margin}    "
+    for part in reversed(section.sections):
+        yield start, further, _section_branch(document, part)
+        start, further = f"{margin}├── ", f"{margin}│   "
+    for entry in reversed(section.entries):
+        yield start, further, _entry_branch(document, entry)
+        start, further = f"{margin}├── ", f"{margin}│   "
 
 
-def _entry_line(document: Document, entry: Entry, paint: Paint) -> str:
-    place = paint(", ".join([_rows(document, entry.span), *_contents(entry)]), "quiet")
+def _flowed(branch: _Branch, room: int, paint: Paint) -> Iterator[str]:
+    """The text of a branch in lines that fit."""
+    line, used = "", 0
+    for gap, words, style in (*((1, *words) for words in branch.words), (2, branch.place, "quiet")):
+        blanks = gap if used else 0
+        first, *others = wrapped(words, room, used + max(blanks - 1, 0))  # it leaves room for one
+        if first:
+            line += " " * blanks + paint(first, style)
+            used += blanks + cells(first)
+        for other in others:
+            yield line
+            line, used = paint(other, style), cells(other)
+    yield line
+
+
+def _section_branch(document: Document, section: Section) -> _Branch:
+    title = printable(section.title) or "(no title)", "department" if section.level <= 2 else "bold"
+    return _Branch([title], f"H{section.level}, {_rows(document, section.span)}", section)
+
+
+def _entry_branch(document: Document, entry: Entry) -> _Branch:
+    place = ", ".join([_rows(document, entry.span), *_contents(entry)])
     by = entry.attribution
     if by is None:
-        return f"{paint('(no attribution)', 'warning')}  {place}"
-    about = "".join(f" {printable(text)}" for text in (by.user_id, by.verb) if text)
-    return f"{paint(printable(by.label) or '(no name)', 'good')}{about}  {place}"
+        return _Branch([("(no attribution)", "warning")], place)
+    about = [(printable(text), "plain") for text in (by.user_id, by.verb) if text]
+    return _Branch([(printable(by.label) or "(no name)", "good"), *about], place)
 
 
 def _rows(document: Document, span: Span | tuple[int, int]) -> str:

@@ -6,7 +6,8 @@ Command line, language server, the page in the browser and the public interface 
 from collections.abc import Callable
 
 from twimlint.checks.context import Context
-from twimlint.engine.check import Ruleset, check, gives_up
+from twimlint.diagnostics import Diagnostic
+from twimlint.engine.check import Ruleset, check, gives_up, overload
 from twimlint.post.document import Document
 from twimlint.project.files import Target
 from twimlint.project.settings import ConfigError, Options, Settings
@@ -71,6 +72,11 @@ class Session:
         from twimlint.engine.fixer import fix  # noqa: PLC0415
 
         return fix(source, self._layout_ruleset(target), self.context(target))
+
+    def page(self, target: Target, source: Source) -> Document | Diagnostic:
+        """Return a text as a page, or why it is given up; raises ConfigError as `check` does."""
+        document = Document(source, self.context(target).style)
+        return overload(document) or document
 
     def ruleset(self, target: Target) -> Ruleset:
         """Return the rules that are on for a page, with the levels that the settings give them."""
