@@ -154,6 +154,13 @@ def test_a_preview_image_is_no_folder() -> None:
         ("See `a` , and ( b ).", "See `a`, and (b)."),
         ("See [@a:a.im](https://matrix.to/#/@a:a.im) ) says", "See [@a:a.im](https://matrix.to/#/@a:a.im) says"),
         ("See (it :) ) and a :) .", "See (it :) ) and a :) ."),
+        ("[@a:a.im](https://matrix.to/#/@a:a.im)) says", "[@a:a.im](https://matrix.to/#/@a:a.im) says"),
+        (
+            "Nice :) (ask\n[@a:a.im](https://matrix.to/#/@a:a.im))",
+            "Nice :) (ask\n[@a:a.im](https://matrix.to/#/@a:a.im))",
+        ),
+        ("1) [@a:a.im](https://matrix.to/#/@a:a.im)", "1) [@a:a.im](https://matrix.to/#/@a:a.im)"),
+        ("(see [a](https://a.im)) [a](https://a.im))", "(see [a](https://a.im)) [a](https://a.im))"),
         ("See a . . . and on )", "See a . . . and on )"),
         ("See [a](https://a.im) ...", "See [a](https://a.im) ..."),
         ("See [a](https://a.im) .NET", "See [a](https://a.im) .NET"),
@@ -161,6 +168,34 @@ def test_a_preview_image_is_no_folder() -> None:
 )
 def test_no_blank_is_left_beside_a_link(written: str, right: str) -> None:
     assert after(f"{written}\n", "TXT012", unsafe=True) == f"{right}\n"
+
+
+def test_an_attribution_gets_the_space_before_its_verb() -> None:
+    name = "[Thea](https://matrix.to/#/@thea:lantern.im)"
+    assert after(f"{name}says\n\n> Hello.\n", "TXT012") == f"{name} says\n\n> Hello.\n"
+    assert after(f"{name}'s bees\n\n> Hello.\n", "TXT012") == f"{name}'s bees\n\n> Hello.\n"
+    assert after(f"{name}land\n\n> Hello.\n", "TXT012") == f"{name}land\n\n> Hello.\n"
+
+
+@pytest.mark.parametrize("target", ["https://lantern.im/a.png", "/blog/img/a.png"])
+@pytest.mark.parametrize("text", ["", "a", "a lamp"])
+def test_an_image_has_no_space_before_its_address(text: str, target: str) -> None:
+    codes = ("LNK001", "LNK004")
+    assert after(f"![{text}] ({target})\n", *codes) == f"![{text}] ({target})\n"
+    assert after(f"![{text}] ({target})\n", *codes, unsafe=True) == f"![{text}]({target})\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<details>\n\n<details></details>\n", 1),
+        ("<details><summary>a</summary>b</details>\n\nand `<details>`\n", 0),
+        ("</details>\n\n<details>\n", 1),
+    ],
+)
+def test_details_without_an_end_are_reported(body: str, told: int) -> None:
+    left = fixed(HEAD.format("") + body, "TXT005").remaining
+    assert len([one for one in left if "is not closed" in one.message]) == told
 
 
 def test_blanks_around_a_link_in_parentheses_go_even_without_a_look() -> None:

@@ -39,7 +39,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     """Compiled on first use: few posts need the patterns, and compiling takes longer than reading a post."""
     return re.compile(
         {
-            "spaced": rf"{_LABEL} {{1,3}}\((?P<address>{_ADDRESS})\)",
+            "spaced": rf"(?<!!){_LABEL} {{1,3}}\((?P<address>{_ADDRESS})\)",
+            "spaced image": rf"!\[(?P<label>[^\[\]\r\n]{{0,200}})\] {{1,3}}\((?P<address>(?:https?://|/){_REST})\)",
             "swapped": rf"\((?P<label>[^()\[\]\r\n]{{2,200}}|\d)\)\[(?P<address>{_ADDRESS})\]",
             "org": rf"\[\[(?P<address>{_ADDRESS})\]\[(?P<label>[^\[\]\r\n]+)\]\]",
             "no closing bracket": (
@@ -92,6 +93,7 @@ def _wrecks_in(text: str, prose: Prose) -> Iterator[_Wreck]:
         yield from (wreck for wreck in without if _ends_nothing(prose, wreck.span))
         yield from _beside_address(text, prose)
     if "] " in shown:
+        yield from _spaced_images(prose)
         yield from _rewritten(prose, "spaced", "is not a link: remove the space between `]` and `(`")
     if ")[" in shown:
         yield from _rewritten(prose, "swapped", "is not a link: write the text in `[…]`, the address in `(…)`")
@@ -133,6 +135,13 @@ def _rewritten(prose: Prose, pattern: str, fault: str) -> Iterator[_Wreck]:
         start, end = prose.start + match.start(), prose.start + match.end()
         edit = Edit(start, end, f"[{match['label']}]({match['address']})")
         yield _Wreck(Span(start, end), f"{quoted(match[0])} {fault}", (edit,) if PLACEHOLDER not in match[0] else ())
+
+
+def _spaced_images(prose: Prose) -> Iterator[_Wreck]:
+    for match in _pattern("spaced image").finditer(prose.text):
+        gap = Span(prose.start + match.end("label") + 1, prose.start + match.start("address") - 1)
+        message = f"{quoted(match[0])} is no image: remove the space between `]` and `(`"
+        yield _Wreck(Span(prose.start + match.start(), prose.start + match.end()), message, (Edit(*gap, ""),))
 
 
 def _unclosed(text: str, prose: Prose) -> Iterator[_Wreck]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from twimlint.checks.addresses import host_of
 from twimlint.checks.context import Context
+from twimlint.checks.entries import attributed, has_usual_verb
 from twimlint.checks.surroundings import takes_link
 from twimlint.checks.wording import one_slip, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -30,6 +31,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "misplaced blank": (
                 r" (?:(?<=[\w\uFFFC/] ) *(?P<mark>[.,](?! ?[.…])|\))(?=[\s).,;:!?\"'”’]|$)|(?<=\( ) *(?=[\w@#<\uFFFC]))"
             ),
+            "parenthesis": r"(?<![:;])(?<![:;]-)[()]",
             "plain anchor": rf"<a{_OTHERS} href=\"(?P<address>https?://[A-Za-z0-9./?=#_~:@%+!-]+)\"{_OTHERS} ?>",
             "address in anchor": r"<a\s[^<>]*>\s*(https?://[^\s<>]++)\s*(?:</a>|\n|\Z)",
             "tail": r"\.[a-z]{2}(?![\w-]|\.\w)|:\d{2,5}(?!\w)|[/?#][\w%~@=&./?#:+-]*[\w/=]",
@@ -288,7 +290,7 @@ def _plain_anchors(document: Document) -> Iterator[tuple[Span, str]]:
 # -- TXT012 ----------------------------------------------------------------------------------------------------------
 
 
-def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation]:
+def misplaced_blank(document: Document, context: Context) -> Iterator[Violation]:
     text = document.masked
     alone = [link for link in document.all(nodes.Link) if _is_alone_in_parentheses(text, link)]
     for link in alone:
@@ -298,6 +300,15 @@ def misplaced_blank(document: Document, _context: Context) -> Iterator[Violation
         yield Violation(Span(before.start, after.end), message, fix, "parentheses")
     reported = {link.start - 1 for link in alone} | {link.end for link in alone}
     links = {link.end: link for link in document.all(nodes.Link)}
+    for prose in document.prose_with(f"{PLACEHOLDER})"):
+        for match in re.finditer(f"{PLACEHOLDER}\\)", prose.text):
+            span = Span(prose.start + match.end() - 1, prose.start + match.end() - 1)
+            yield from _surplus_parenthesis(prose, match.end() - 1, span, links.get(span.start))
+    for _, attribution in attributed(document):
+        end = attribution.link.end if attribution.link is not None else 0
+        if end and text[end].isalpha() and has_usual_verb(attribution, context.style):
+            message = f"No space before {quoted(attribution.verb)}: add one"
+            yield Violation(Span(end - 1, end), message, Fix("Add a space", (Edit(end, end, " "),)), "glued-verb")
     for prose in document.prose_with(" .", " ,", " )", "( "):
         for match in _pattern("misplaced blank").finditer(prose.text):
             span = Span(prose.start + match.start(), prose.start + match.end() - len(match["mark"] or ""))
@@ -316,15 +327,22 @@ def _beside_mark(prose: Prose, match: re.Match[str], span: Span, link: nodes.Lin
     """
     mark = match["mark"] or "("
     if mark == ")" and not _is_opened(prose, match.start()):
-        if link is not None and is_user_link(link.target):
-            message = "This `)` closes nothing: remove it"
-            yield Violation(Span(*span), message, Fix("Remove it", (Edit(span.start, span.end + 1, ""),)))
+        yield from _surplus_parenthesis(prose, match.start(), span, link)
         return
     side = "after" if mark == "(" else "before"
     yield Violation(span, f"A space {side} {quoted(mark)}: remove it", Fix("Remove the space", (Edit(*span, ""),)))
 
 
+def _surplus_parenthesis(prose: Prose, index: int, gap: Span, link: nodes.Link | None) -> Iterator[Violation]:
+    """A parenthesis that closes nothing behind a linked account and the spaces of `gap`, which begin at the index."""
+    if link is not None and is_user_link(link.target) and not _is_opened(prose, index):
+        message = "This `)` closes nothing: remove it"
+        yield Violation(Span(gap.start, gap.end + 1), message, Fix("Remove it", (Edit(gap.start, gap.end + 1, ""),)))
+
+
 def _is_opened(prose: Prose, index: int) -> bool:
-    """Whether a parenthesis of the sentence is open at an index of the prose."""
-    sentence = prose.text[max(0, index - _LONGEST_SENTENCE) : index].rpartition("\n")[2]
-    return sentence.count("(") > sentence.count(")")
+    """Whether a parenthesis of the text is open at an index of the prose; those of smileys are none."""
+    depth = 0
+    for mark in _pattern("parenthesis").findall(prose.text, max(0, index - _LONGEST_SENTENCE), index):
+        depth = depth + 1 if mark == "(" else max(0, depth - 1)
+    return depth > 0

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
-from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, tags
+from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, Tag, tags
 from twimlint.checks.lines import has_several_lines, lines_of, margin, next_line
 from twimlint.checks.loose_marks import mended_pairs
 from twimlint.checks.surroundings import begins_block, joins_return, opens_front_matter
@@ -265,12 +265,10 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
                 span = Span(prose.start + match.start(), prose.start + match.end())
                 message = f"{quoted(match[0])} is not a valid tag, so the page shows it as text: correct the tag"
                 yield Violation(span, message, None, "broken-tag")
+    yield from _half_written_tags(document, found)
     for tag in found:
         span = Span(tag.start, tag.end)
         written = document.text[slice(*span)]
-        if _curly_value().search(written):
-            message = f'{quoted(written)} has curly quotation marks, which are part of its value: write `"`'
-            yield Violation(span, message, None, "broken-tag")
         shown = quoted(written)
         known = tag.name in ELEMENTS
         if tag.closing and tag.name in VOID_ELEMENTS:
@@ -288,6 +286,29 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
                 f"{shown} is not HTML and not shown on the page: write {meant} or put it in backticks",
                 None if defines else Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
             )
+
+
+def _half_written_tags(document: Document, found: Sequence[Tag]) -> Iterator[Violation]:
+    for tag in _unclosed_details(found):
+        shown = quoted(document.text[tag.start : tag.end])
+        message = f"{shown} is not closed: add `</details>` after what it hides"
+        yield Violation(Span(tag.start, tag.end), message, None, "broken-tag")
+    for tag in found:
+        written = document.text[tag.start : tag.end]
+        if _curly_value().search(written):
+            message = f'{quoted(written)} has curly quotation marks, which are part of its value: write `"`'
+            yield Violation(Span(tag.start, tag.end), message, None, "broken-tag")
+
+
+def _unclosed_details(found: Sequence[Tag]) -> Sequence[Tag]:
+    """The opening tags that hide all text to the end of their block, for nothing closes them."""
+    waiting: list[Tag] = []
+    for tag in found:
+        if tag.name == "details" and not tag.closing:
+            waiting.append(tag)
+        elif tag.name == "details" and waiting:
+            waiting.pop()
+    return waiting
 
 
 def _tag_removal(document: Document, span: Span) -> Fix | None:
