@@ -111,6 +111,10 @@ def _wrong_values(document: Document) -> Iterator[Violation]:
         yield Violation(matter.mark, "`title` is missing: add it")
     elif title is not None and (not isinstance(title, str) or not title.strip()):
         yield Violation(_value_span(document, "title"), f"`title` must be a string, not {_shown(title)}")
+    for key, (kind, noun) in _KINDS.items():
+        value = matter.get(key)
+        if value is not None and type(value) is not kind:
+            yield Violation(_value_span(document, key), f"`{key}` must be {noun}, not {_shown(value)}")
     for name in TAXONOMIES:
         terms = matter.get("taxonomies", name)
         if terms is None and ("taxonomies", name) not in elsewhere:
@@ -118,6 +122,21 @@ def _wrong_values(document: Document) -> Iterator[Violation]:
         elif terms is not None and not _is_list_of_names(terms):
             yield _no_list(document, name, terms)
     yield from _wrong_date(document, is_elsewhere=("date",) in elsewhere)
+
+
+_KINDS = {
+    "description": (str, "a string"),
+    "draft": (bool, "true or false"),
+    "render": (bool, "true or false"),
+    "in_search_index": (bool, "true or false"),
+    "slug": (str, "a string"),
+    "template": (str, "a string"),
+    "weight": (int, "a number"),
+    "authors": (list, "a list of names"),
+    "aliases": (list, "a list of paths"),
+    "extra": (dict, "a table"),
+}
+"""Other keys of Zola 0.22 and their types (`PageFrontMatter` in components/content); it refuses a page with another."""
 
 
 def _no_list(document: Document, name: str, terms: object) -> Violation:

@@ -13,7 +13,7 @@ from twimlint.checks.addresses import (
 )
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import as_target
-from twimlint.checks.schemes import mistyped_scheme
+from twimlint.checks.schemes import behind_first_scheme, mistyped_scheme
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
@@ -176,8 +176,8 @@ def _web_fault(inner: str, target: str) -> Fault | None:
     if inner.startswith("matrix.to/") or inner == "matrix.to":
         return None
     host = host_of(target)
-    if host in {"http", "https"}:
-        meant = f"{host}://{inner[len(host) :].lstrip(':/')}"
+    meant = behind_first_scheme(target)
+    if meant is not None:
         return Fault("has two schemes: remove one", meant if is_public_host(host_of(meant)) else None)
     if not host and inner.startswith("://"):
         meant = f"{target.partition(':')[0]}{inner}"

@@ -7,7 +7,7 @@ from functools import cache
 from twimlint.checks.addresses import address_end, host_of, is_linkable
 from twimlint.checks.context import Context
 from twimlint.checks.link_markup import named_link
-from twimlint.checks.schemes import mistyped_scheme
+from twimlint.checks.schemes import behind_first_scheme, mistyped_scheme
 from twimlint.checks.surroundings import takes_brackets
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -47,9 +47,8 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
     known = (f"{host}/" for host in context.style.address_hosts)
     for prose in document.prose_with(*_ADDRESS_MARKS, *known):
         for span in _addresses(document.masked, prose, context.style):
-            address = document.masked[slice(*span)]
-            if not document.in_html_link_or_code(span.start) and _is_meant_as_link(address, context.style):
-                yield _unlinked(document, prose, span)
+            if not document.in_html_link_or_code(span.start):
+                yield from _in_plain_text(document, prose, span, context.style)
     for prose in document.prose_with("@"):
         for span in _mailboxes(prose, context.style):
             if not document.in_html_link_or_code(span.start):
@@ -59,6 +58,17 @@ def bare_url(document: Document, context: Context) -> Iterator[Violation]:
         if is_linkable(address, context.style):
             message = f"{quoted(address)} is not linked on the page: write it as a link"
             yield Violation(span, message, None, "beyond-markdown")
+
+
+def _in_plain_text(document: Document, prose: Prose, span: Span, style: Style) -> Iterator[Violation]:
+    address = document.masked[slice(*span)]
+    meant = behind_first_scheme(address)
+    if meant is not None and is_linkable(meant, style):
+        edits = (Edit(*span, f"<{meant}>"),) if takes_brackets(document, prose, span) else ()
+        fix = Fix("Link the address", edits) if edits else None
+        yield Violation(span, f"{quoted(address)} has two schemes: remove one", fix, "mistyped")
+    elif _is_meant_as_link(address, style):
+        yield _unlinked(document, prose, span)
 
 
 def _beyond_markdown(document: Document) -> Iterator[Span]:
@@ -236,7 +246,7 @@ def bare_example_address(document: Document, context: Context) -> Iterator[Viola
             address = document.masked[slice(*span)]
             if document.in_html_link_or_code(span.start) or _is_meant_as_link(address, context.style):
                 continue
-            if "://" in address and host_of(address):
+            if "://" in address and host_of(address) and behind_first_scheme(address) is None:
                 is_plain = not any(mark in address for mark in "\\`&*") and "`" not in prose.text
                 is_plain = is_plain and not _holds_emphasis(document.masked, prose, span)
                 code = Fix("Write it as code", (Edit(*span, f"`{address}`"),))

@@ -56,6 +56,14 @@ def mistyped_scheme(target: str) -> Mistyped | None:
     return Mistyped(reason, f"{scheme}://{rest}" if is_sound else None)
 
 
+def behind_first_scheme(address: str) -> str | None:
+    """The address that follows a scheme in front of it: `https://http//host` means `http://host`; None if none does."""
+    second = host_of(address)
+    if second not in {"http", "https"}:
+        return None
+    return f"{second}://{address.partition('://')[2][len(second) :].lstrip(':/')}"
+
+
 def _web_scheme(word: str) -> str | None:
     """The scheme that a word in lower case is, or is a misspelling or the end of; an empty word is `https`."""
     scheme = "https" if "s" in word or not word else "http"
