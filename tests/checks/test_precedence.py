@@ -11,6 +11,8 @@ from twimlint.rulebook.catalog import load_catalog
 from twimlint.text.source import Source
 
 FAULTS = {
+    ("FM001", "FM011"): HEAD.replace("title =", "titel ="),
+    ("FM003", "FM011"): HEAD.replace("path =", "phat ="),
     ("ATT001", "ATT003"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n### Kettle\n\n> Tea.\n",
     ("ATT001", "ATT009"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n#### News\n> Two.\n",
     ("ATT002", "ATT003"): "[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n### Kettle\n\n> Tea.\n",
@@ -57,6 +59,13 @@ FAULTS = {
     ("SEC008", "SEC010"): (
         "## Dept of Clients 📱\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n\n"
         "[Otso](https://matrix.to/#/@otso:havel.chat) says\n\n> ### Evenings with tea\n>\n> On Wednesdays.\n"
+    ),
+    ("SEC008", "SEC009"): (
+        "## Dept of Clients 📱\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n"
+        "> # Kettle\n>\n> Tea.\n"
+    ),
+    ("SEC012", "SEC009"): (
+        "## Dept of Clients 📱\n\n### Kettle\n\n### Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n"
     ),
     ("SEC011", "SEC023"): (
         "## Dept of Clients 📱\n\n###Kettle\n\n[Bo](https://matrix.to/#/@bo:havel.chat) says\n\n> Tea.\n\n"

@@ -107,9 +107,9 @@ def _wrong_values(document: Document) -> Iterator[Violation]:
     matter = document.front_matter
     elsewhere = keys_elsewhere(document)
     title = matter.get("title")
-    if title is None and ("title",) not in elsewhere:
-        yield Violation(matter.mark, "`title` is missing: add it")
-    elif title is not None and (not isinstance(title, str) or not title.strip()):
+    if title is None:
+        yield Violation(elsewhere.get(("title",), matter.mark), "`title` is missing: add it")
+    elif not isinstance(title, str) or not title.strip():
         yield Violation(_value_span(document, "title"), f"`title` must be a string, not {_shown(title)}")
     for key, (kind, noun) in _KINDS.items():
         value = matter.get(key)
@@ -117,11 +117,12 @@ def _wrong_values(document: Document) -> Iterator[Violation]:
             yield Violation(_value_span(document, key), f"`{key}` must be {noun}, not {_shown(value)}")
     for name in TAXONOMIES:
         terms = matter.get("taxonomies", name)
-        if terms is None and ("taxonomies", name) not in elsewhere:
-            yield Violation(matter.mark, f"`{name}` is missing in `[taxonomies]`: add it")
-        elif terms is not None and not _is_list_of_names(terms):
+        if terms is None:
+            place = elsewhere.get(("taxonomies", name), matter.mark)
+            yield Violation(place, f"`{name}` is missing in `[taxonomies]`: add it")
+        elif not _is_list_of_names(terms):
             yield _no_list(document, name, terms)
-    yield from _wrong_date(document, is_elsewhere=("date",) in elsewhere)
+    yield from _wrong_date(document, elsewhere.get(("date",), matter.mark))
 
 
 _KINDS = {
@@ -153,13 +154,13 @@ def _is_list_of_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name.strip() for name in value)
 
 
-def _wrong_date(document: Document, *, is_elsewhere: bool) -> Iterator[Violation]:
+def _wrong_date(document: Document, place: Span) -> Iterator[Violation]:
+    """The violation of a date that cannot be read, or that is missing at a place."""
     written = document.front_matter.get("date")
     day = _file_day(document)
     if written is None:
-        if day is None and not is_elsewhere:
-            message = "The post has no date: add `date`, or begin the file name with it"
-            yield Violation(document.front_matter.mark, message)
+        if day is None:
+            yield Violation(place, "The post has no date: add `date`, or begin the file name with it")
     elif _moment(written) is None:
         yield _unreadable_date(document, written, day)
 
@@ -224,7 +225,7 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
     if not matter.values:
         return
     path = matter.get("path")
-    if _days_of_path(path) is not None or (path is None and ("path",) in keys_elsewhere(document)):
+    if _days_of_path(path) is not None:
         return
     day = _agreed_day(document)
     expected = None if day is None else context.style.post_path(day)
@@ -236,7 +237,7 @@ def unexpected_path(document: Document, context: Context) -> Iterator[Violation]
         yield Violation(entry.value, f"The path is {_shown(path)}: {wanted}", fix, "template" if is_template else None)
     else:
         fix = Fix("Add the path", (new_line(document, f"path = {toml_string(expected)}"),)) if expected else None
-        yield Violation(matter.mark, f"`path` is missing: {wanted}", fix)
+        yield Violation(keys_elsewhere(document).get(("path",), matter.mark), f"`path` is missing: {wanted}", fix)
 
 
 # -- FM004 -------------------------------------------------------------------------------------------------------------

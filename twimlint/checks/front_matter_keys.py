@@ -5,7 +5,7 @@ from itertools import islice
 
 from twimlint.checks.context import Context
 from twimlint.checks.wording import closest
-from twimlint.diagnostics import Edit, Fix, Violation
+from twimlint.diagnostics import Edit, Fix, Span, Violation
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.post.document import Document
 from twimlint.zola.front_matter import Entry
@@ -37,21 +37,20 @@ _Key = tuple[str, ...]
 
 
 class _Finding(NamedTuple):
-    """A violation, unless another one says it too, and the key that is meant if it is certain."""
+    """A violation, the key that is meant if it is certain, and whether another violation says the same."""
 
-    violation: Violation | None
+    violation: Violation
     meant: _Key | None = None
+    is_said: bool = False
 
 
 def unknown_front_matter_key(document: Document, _context: Context) -> Iterator[Violation]:
-    for finding in _findings(document):
-        if finding.violation is not None:
-            yield finding.violation
+    return (finding.violation for finding in _findings(document) if not finding.is_said)
 
 
-def keys_elsewhere(document: Document) -> frozenset[_Key]:
-    """The keys that are missing only because they are misspelled or in the wrong table, which FM011 reports."""
-    return frozenset(finding.meant for finding in _findings(document) if finding.meant is not None)
+def keys_elsewhere(document: Document) -> Mapping[_Key, Span]:
+    """The keys that are missing because they are misspelled or in the wrong table, and where FM011 reports that."""
+    return {finding.meant: finding.violation.span for finding in _findings(document) if finding.meant is not None}
 
 
 def new_line(document: Document, line: str) -> Edit:
@@ -119,7 +118,7 @@ def _unknown_table(document: Document, entry: Entry, table: str, *, is_first: bo
         return _Finding(Violation(entry.key, message))
     fix = Fix(f"Write `[{meant}]`", (Edit(*head, meant),))
     message = f"Zola ignores the table `[{table}]`: did you mean `[{meant}]`?"
-    return _Finding(Violation(head, message, fix) if is_first else None, (meant, key))
+    return _Finding(Violation(head, message, fix), (meant, key), is_said=not is_first)
 
 
 def _misspelled(document: Document, entry: Entry, key: str, known: Sequence[str], fault: str) -> _Finding:

@@ -31,11 +31,18 @@ def shallow_quoted_heading(document: Document, context: Context) -> Iterator[Vio
         around = _level_around(document, context, section)
         names_projects = _names_projects(document, context, section, quote)
         shallow = [heading for heading in headings if heading.level <= around + names_projects]
-        if not shallow or section.heading is None:
+        if section.heading is None:
+            continue
+        under = as_written(document, section.heading, effective_level(section, context.style))
+        title = _repeats_title(section, quote)
+        if title is not None and title.level <= around:
+            message = f"{excerpt(document, title)} is in a quote under {under}: start at `{'#' * (around + 1)}`"
+            lower = _releveled(document, [title], around, "Lower the heading")
+            yield Violation(Span(title.start, title.content[1]), message, lower if around <= deepest[section] else None)
+        if not shallow:
             continue
         first, others = shallow[0], len(shallow) - 1
         they = "is" if not others else f"and {others} more heading{'s' * (others > 1)} are"
-        under = as_written(document, section.heading, effective_level(section, context.style))
         span = Span(first.start, shallow[-1].content[1])
         place = f"{excerpt(document, first)} {they} in a quote under {under}"
         if min(heading.level for heading in shallow) > around:

@@ -257,21 +257,18 @@ def _speaks_of(document: Document, entry: Entry, project: Section) -> bool:
 def duplicate_project(document: Document, _context: Context) -> Iterator[Violation]:
     for section, _ in _departments(document):
         seen: dict[str, nodes.Heading] = {}
-        before: Section | None = None
         for project in section.sections:
             if project.heading is None or project.level != 3:
                 continue
             name = folded(project_name(project.heading))
             first = seen.setdefault(name, project.heading)
-            twin_above = before is not None and not before.blocks and folded(before.title) == folded(project.title)
-            if name and first is not project.heading and not twin_above:
+            if name and first is not project.heading:
                 row = document.source.location(first.start).row
                 yield Violation(
                     _span(project.heading),
                     f"{excerpt(document, project.heading)} is already in row {row}: put the entries together",
                     related=(Related(_span(first), "the first heading of this project"),),
                 )
-            before = project
 
 
 def malformed_website_suffix(document: Document, _context: Context) -> Iterator[Violation]:
