@@ -44,6 +44,14 @@ def test_nothing_is_refused(code: str, text: str) -> None:
     assert not result.contrary
 
 
+@pytest.mark.parametrize("hidden", ["&#x200b;", "&#195;&#169;"])
+def test_what_another_rule_would_mend_again_is_not_put_into_a_text(hidden: str) -> None:
+    text = f"[#a:lantern.im](https://matrix.to/#/#b{hidden}:lantern.im)\n"
+    result = fix(Source(POST_NAME, text), ruleset("MTX004", "TXT001", "TXT002"), context(), unsafe=True)
+    assert not result.contrary
+    assert [(found.code, found.fix) for found in result.remaining] == [("MTX004", None)]
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [

@@ -8,6 +8,7 @@ from functools import cache
 from twimlint.checks.context import Context
 from twimlint.checks.identifiers import may_be_sentence
 from twimlint.checks.link_markup import as_label, as_target
+from twimlint.checks.mojibake import find_damage
 from twimlint.checks.surroundings import takes_link
 from twimlint.checks.wording import quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -84,7 +85,12 @@ def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[V
             message = f"The text says {quoted(text)}, but the link leads to {quoted(target)}: make them agree"
             case = "doubled-sigil" if text[1:] == target else None
             fix = Fix("Use the link's identifier as text", (Edit(*link.content, as_label(target)),))
-            yield Violation(Span(*link.content), message, fix, case)
+            yield Violation(Span(*link.content), message, fix if _stays_as_text(target) else None, case)
+
+
+def _stays_as_text(identifier: str) -> bool:
+    """Whether text with an identifier would stay as it is: what cannot be seen is deleted, what is garbled decoded."""
+    return identifier.isprintable() and not any(find_damage(identifier))
 
 
 def _identifier_said(text: str) -> tuple[str, Identifier | None] | None:
