@@ -173,7 +173,7 @@ def _parse_fragment(fragment: str) -> MatrixToLink:
     return MatrixToLink(raw, identifier if fault is None else None, event, via, fault)
 
 
-_PREFIX = re.compile(r"\A(?:!(?=/))?(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/")
+_PREFIX = r"\A(?:!(?=/))?(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/"
 """What precedes an identifier that was put into an address by hand or by another program."""
 
 
@@ -194,7 +194,7 @@ def _respelled(fragment: str) -> str | None:
 
 def _outside_fragment(path: str) -> MatrixToLink | None:
     """A link with an identifier in the path of the address, where matrix.to does not look for it."""
-    tail = _PREFIX.sub("", path)
+    tail = re.sub(_PREFIX, "", path)
     is_name = is_server_name(unquote(tail).partition(":")[2].partition("?")[0])
     if not is_name and _ENCODED_SIGILS.get(tail[:3].lower(), tail[:1]) not in SIGIL_NAMES:
         return None
@@ -212,7 +212,7 @@ def _misplaced(written: str, tail: str) -> MatrixToLink:
 
 def _without_prefix(fragment: str) -> str | None:
     """The address without what precedes the identifier, if the rest is valid."""
-    tail = _PREFIX.sub("", fragment)
+    tail = re.sub(_PREFIX, "", fragment)
     return _if_sound(tail) if tail != fragment else None
 
 

@@ -121,7 +121,7 @@ def _missing_blank_lines(document: Document, span: Span) -> Iterator[Violation]:
 def _anything_like_a_marker() -> re.Pattern[str]:
     dashes = "[-\u2013\u2014]{1,3}"
     return re.compile(
-        rf"<\s?!?\s?{dashes}\s*([a-z]{{3,6}}|read more)\s*{dashes}\s?>|<!--\s*(more)[ \t]*(?=[\r\n]|\Z)", re.IGNORECASE
+        rf"<\s?!?\s?{dashes}\s*([A-Za-z]{{3,6}}|(?i:read more))\s*{dashes}\s?>|<!--\s*((?i:more))[ \t]*(?=[\r\n]|\Z)"
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from twimlint.checks.context import Context
 from twimlint.checks.front_matter_keys import TAXONOMIES, keys_elsewhere, new_line
@@ -80,15 +81,17 @@ def _unreadable(document: Document, block: FrontMatterBlock, error: TomlError) -
     if curly:
         return curly_quotes(document.text, curly)
     line_end = document.source.line_end(error.offset)
-    date_line = _DATE_LINE.fullmatch(document.text, document.source.line_start(error.offset), line_end)
+    date_line = _date_line().fullmatch(document.text, document.source.line_start(error.offset), line_end)
     day = _file_day(document)
     if date_line and day:
         return _date_of_file(document, Span(*date_line.span(1)), date_line[1], day)
     return Violation(Span(error.offset, line_end), error.message)
 
 
-_DATE_LINE = re.compile(r"[ \t]*date[ \t]*=[ \t]*([^\"'\[{#\s](?:[^\"'#\r\n]*[^\"'#\s])?)[ \t]*(?:#.*)?")
-"""A line with a date that has no quotation marks."""
+@cache
+def _date_line() -> re.Pattern[str]:
+    """A line with a date that has no quotation marks."""
+    return re.compile(r"[ \t]*date[ \t]*=[ \t]*([^\"'\[{#\s](?:[^\"'#\r\n]*[^\"'#\s])?)[ \t]*(?:#.*)?")
 
 
 def _blank_after_mark(document: Document, block: FrontMatterBlock) -> Iterator[Violation]:
@@ -371,7 +374,7 @@ def _with_category(document: Document, entry: Entry, categories: Sequence[str], 
     None if that one is written with escapes.
     """
     if any(_is_alike(category, wanted) for category in categories):
-        for string in _STRING_OR_COMMENT.finditer(document.text, *entry.value):
+        for string in _string_or_comment().finditer(document.text, *entry.value):
             group = 1 if string[1] is not None else 2
             if _is_alike(string[group] or "", wanted):
                 return Edit(*string.span(group), wanted)
@@ -380,7 +383,9 @@ def _with_category(document: Document, entry: Entry, categories: Sequence[str], 
     return Edit(start, start, toml_string(wanted) + (", " if categories else ""))
 
 
-_STRING_OR_COMMENT = re.compile(r"#[^\r\n]*|\"((?:\\.|[^\"\\])*)\"|'([^']*)'")
+@cache
+def _string_or_comment() -> re.Pattern[str]:
+    return re.compile(r"#[^\r\n]*|\"((?:\\.|[^\"\\])*)\"|'([^']*)'")
 
 
 def _is_alike(category: str, wanted: str) -> bool:

@@ -14,7 +14,6 @@ from twimlint.diagnostics import Edit, Fix, Span, Violation, splice
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.zola.syntax import PLACEHOLDER, Shortcode, ShortcodeFault, find_shortcodes, shortcode_at
-from twimlint.zola.unreadable_tags import explain_tag
 
 _FIGURE = "figure"
 _PICTURE_TYPES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".mp4", ".webm", ".mov")
@@ -120,7 +119,8 @@ def broken_shortcode(document: Document, context: Context) -> Iterator[Violation
 
 def _unreadable(text: str, fault: ShortcodeFault) -> Violation:
     """A tag with the cause that it cannot be read; curly quotation marks are made straight if it can be read then."""
-    from twimlint.checks.curly_quotes import curly_quotes, straightened  # noqa: PLC0415  # few posts need it
+    from twimlint.checks.curly_quotes import curly_quotes, straightened  # noqa: PLC0415  # few posts have such a tag
+    from twimlint.zola.unreadable_tags import explain_tag  # noqa: PLC0415
 
     curly = straightened(text, fault.start, fault.end)
     if curly:

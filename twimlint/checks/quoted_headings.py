@@ -127,12 +127,12 @@ def _with_title_line(
     if lower is None or not isinstance(first, nodes.Paragraph) or len(first.children) != 1:
         return None
     words = document.text[first.start : first.end].strip()
-    if not isinstance(first.children[0], nodes.Text) or not _NAME_AND_VERSION.fullmatch(words):
+    if not isinstance(first.children[0], nodes.Text) or not re.fullmatch(_NAME_AND_VERSION, words):
         return None
     return lower._replace(edits=(Edit(first.start, first.start, f"{'#' * level} "), *lower.edits))
 
 
-_NAME_AND_VERSION = re.compile(r"[A-Z][\w.-]*(?: [\w.-]+){0,4} v?\d+(?:\.\d+)+")
+_NAME_AND_VERSION = r"[A-Z][\w.-]*(?: [\w.-]+){0,4} v?\d+(?:\.\d+)+"
 
 
 def _depths(headings: Sequence[nodes.Heading]) -> Iterator[int]:

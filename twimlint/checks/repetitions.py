@@ -115,12 +115,12 @@ def _ends_with(document: Document, inner: nodes.Node, word: str) -> bool:
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(r"[^\W\d_]++(?![\d'’-]|\Z)")
+    return re.compile(r"[^\W\d_]++(?!’)(?![\d'-]|\Z)")
 
 
 @cache
 def _first_word() -> re.Pattern[str]:
-    return re.compile(r" ([^\W\d_]+)(?![\w'’-])")
+    return re.compile(r" ([^\W\d_]+)(?!’)(?![\w'-])")
 
 
 @cache
@@ -132,7 +132,16 @@ def _same_ending() -> re.Pattern[str]:
 @cache
 def _again() -> re.Pattern[str]:
     """A word, the same once or more behind it, and an empty group if one more word begins with it."""
-    return re.compile(r"(?<![\w'’\uFFFC-])([^\W\d_]++)((?: \1(?![\w'’-]))++)(?:(?= \1)())?", re.IGNORECASE)
+    return re.compile(r"(?<![’\uFFFC])(?<![\w'-])([^\W\d_]++)((?: \1(?!’)(?![\w'-]))++)(?:(?= \1)())?", re.IGNORECASE)
+
+
+_TWO_SPACES = r"(?<=\S)  (?=\S)"
+_ENDS_OF_SENTENCES = tuple(
+    f"{mark}{end}"
+    for mark in ".!?:;…"
+    for end in ("", ")", '"', "'", "”", "’", *(PLACEHOLDER * count for count in (1, 2, 3)))
+)
+"""Behind these, some people type two spaces on purpose."""
 
 
 def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:
@@ -147,7 +156,11 @@ def doubled_space(document: Document, _context: Context) -> Iterator[Violation]:
 def _doubled_spaces(offset: int, text: str) -> Iterator[Violation]:
     for line in text.split("\n"):
         first = next((index for index, character in enumerate(line) if _is_shown(character)), len(line))
-        doubled = [match for match in _two_spaces().finditer(line) if first < match.start()]
+        doubled = [
+            match
+            for match in re.finditer(_TWO_SPACES, line)
+            if first < match.start() and not line.endswith(_ENDS_OF_SENTENCES, 0, match.start())
+        ]
         if len(doubled) <= _MOST_SPACES and line.count("|") < _FEWEST_BARS:
             for match in doubled:
                 span = Span(offset + match.start(), offset + match.end())
@@ -159,10 +172,3 @@ def _doubled_spaces(offset: int, text: str) -> Iterator[Violation]:
 def _is_shown(character: str) -> bool:
     """Whether a character is part of a word, or stands for a link, code or a mark of emphasis."""
     return character.isalnum() or character == PLACEHOLDER
-
-
-@cache
-def _two_spaces() -> re.Pattern[str]:
-    """Two spaces, but not between sentences, where some people type two on purpose."""
-    behind = "".join(rf"(?<![.!?:;…]{end})" for end in ("[)\"'”’]", *(PLACEHOLDER * count for count in (1, 2, 3))))
-    return re.compile(rf"(?<=[^\s.!?:;…]){behind}  (?=\S)")

@@ -38,13 +38,13 @@ def ragged_table(document: Document, context: Context) -> Iterator[Violation]:
 
 def _lost_bars(text: str, row: nodes.TableRow) -> Sequence[Span]:
     """The blanks in place of which bars between the cells of a ranking are missing; none if it is not certain."""
-    found = _RANKED.fullmatch(text[row.start : row.end])
+    found = re.fullmatch(_RANKED, text[row.start : row.end])
     if found is None:
         return ()
     return [Span(row.start + found.start(part), row.start + found.end(part)) for part in (1, 2) if found[part]]
 
 
-_RANKED = re.compile(
+_RANKED = (
     r"[ \t]*+\|?[ \t]*+\d++(?:[ \t]*+\|[ \t]*+|([ \t]++))[^\s|]++(?:[ \t]*+\|[ \t]*+|([ \t]++))\d++(?:\.\d++)?"
     r"[ \t]*+\|?[ \t]*+"
 )

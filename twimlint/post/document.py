@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_POST_NAME = re.compile(r"this-week-in-matrix|\btwim(?:\.md|/index\.md)?$", re.IGNORECASE)
+_POST_NAME = r"(?i)this-week-in-matrix|\btwim(?:\.md|/index\.md)?$"
 _POST_TITLE = "this week in matrix"
 _LONGEST_HEAD = 2_000
 
@@ -161,7 +161,7 @@ class Document:
             return True
         if not self.front_matter.values and self._is_titled_like_a_post():
             return True
-        return _POST_NAME.search(f"{self.folder_name}/{self.file_name}") is not None
+        return re.search(_POST_NAME, f"{self.folder_name}/{self.file_name}") is not None
 
     def _is_titled_like_a_post(self) -> bool:
         """Whether a line of front matter that is unreadable, in YAML or JSON, or not begun gives it a post's title."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 EPISODE = re.compile(r"\bS(\d{1,2})[ .-]?E(\d{1,3})\b", re.IGNORECASE)
-_HEADING = re.compile(r"^#{2,3}[ \t]+Matrix Live\b([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_HEADING = r"(?im)^#{2,3}[ \t]+Matrix Live\b([^\r\n]*)"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 _FIRST_YEAR = "2023"
@@ -19,7 +19,7 @@ def episode_of(text: str) -> str | None:
 
 def episodes_in(post: str) -> Iterator[str]:
     """The episodes that the headings of a post name."""
-    for heading in _HEADING.finditer(post):
+    for heading in re.finditer(_HEADING, post):
         episode = episode_of(heading[1])
         if episode is not None:
             yield episode

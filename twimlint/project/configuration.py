@@ -24,7 +24,7 @@ _MAX_SIZE = 1024 * 1024
 _FILE_NAME = ".twimlint.toml"
 _SHARED_FILE_NAME = "pyproject.toml"
 _TABLE = ("tool", "twimlint")
-_TABLE_HEAD = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*twimlint\b", re.MULTILINE)
+_TABLE_HEAD = rb"(?m)^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*twimlint\b"
 """Tells whether an invalid file is meant for twimlint rather than another tool."""
 
 
@@ -127,7 +127,7 @@ def _has_table(file: str, name: str) -> bool:
     try:
         return _Toml(name, content, shared=True).has_table
     except ConfigError:
-        return _TABLE_HEAD.search(content) is not None
+        return re.search(_TABLE_HEAD, content) is not None
 
 
 def _refuse_link_outwards(file: str, name: str) -> None:

@@ -57,10 +57,10 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     return FrontMatterBlock(mark, opening.start(1), closing.end(), (opening.end(), closing.start()))
 
 
-_JSON_START = re.compile(r"\ufeff?\s*+\{\s*+\"[^\"\r\n]*+\"\s*+:")
-_MARK_LIKE = re.compile(r"[ \t]*+(?:\+[ \t]*+){2,}\w*+[ \t]*+")
+_JSON_START = r"\ufeff?\s*+\{\s*+\"[^\"\r\n]*+\"\s*+:"
+_MARK_LIKE = r"[ \t]*+(?:\+[ \t]*+){2,}\w*+[ \t]*+"
 _FENCE = re.compile(r"[ >]*+(?:```|~~~)")
-_KEY_LINE = re.compile(
+_KEY_LINE = (
     r"[ \t]*+(?:(?:aliases|author|category|date|draft|image|path|slug|template|title|updated)[ \t]*+=[ \t]*+"
     r"(?:\"[^\"]*+\"|'[^']*+'|\[[^\]]*+\]|\d[\w:.+-]*+|true|false)|\[(?:taxonomies|extra)\])[ \t]*+(?:#.*+)?"
 )
@@ -68,7 +68,7 @@ _KEY_LINE = re.compile(
 
 def begins_with_json(text: str) -> bool:
     """Whether a page begins with an object, as the front matter of other generators does."""
-    return _JSON_START.match(text) is not None
+    return re.match(_JSON_START, text) is not None
 
 
 def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
@@ -82,7 +82,7 @@ def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
         if not content.strip():
             return block.closed and _has_key_at_the_top(text[block.end :])
         return not block.is_toml and (
-            _begins_with_key(content) or any(_MARK_LIKE.fullmatch(line) for line in content.splitlines())
+            _begins_with_key(content) or any(re.fullmatch(_MARK_LIKE, line) for line in content.splitlines())
         )
     first, _, rest = text.lstrip().partition("\n")
     if begins_with_json(text) or (_FENCE.match(first) and _has_key_at_the_top(rest)):
@@ -92,7 +92,7 @@ def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
         above = number == 0 or (above and not line.startswith("##") and not _FENCE.match(line))
         if _FENCE.match(line):
             in_code = not in_code
-        elif not in_code and (_MARK_LIKE.fullmatch(line) or (above and _KEY_LINE.fullmatch(line))):
+        elif not in_code and (re.fullmatch(_MARK_LIKE, line) or (above and re.fullmatch(_KEY_LINE, line))):
             return True
     return False
 
@@ -100,11 +100,11 @@ def means_front_matter(text: str, block: FrontMatterBlock | None) -> bool:
 def _has_key_at_the_top(text: str) -> bool:
     """Whether a key and its value stand above the first department."""
     lines = takewhile(lambda line: not line.startswith("##"), text.splitlines())
-    return any(_KEY_LINE.fullmatch(line) for line in lines)
+    return any(re.fullmatch(_KEY_LINE, line) for line in lines)
 
 
 def _begins_with_key(text: str) -> bool:
-    return _KEY_LINE.fullmatch(text.lstrip().partition("\n")[0].rstrip()) is not None
+    return re.fullmatch(_KEY_LINE, text.lstrip().partition("\n")[0].rstrip()) is not None
 
 
 class Argument(NamedTuple):
