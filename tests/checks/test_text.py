@@ -161,6 +161,23 @@ def test_markers_of_org_mode_go_with_their_lines(newline: str) -> None:
     assert fixed("TXT003", text) == "> Bees.\n\nMore.\n".replace("\n", newline)
 
 
+CONFLICT = "<<<<<<< HEAD\n\n>Tea.\n=======\n\n>Two teas.\n>>>>>>> thea/tea\n"
+
+
+def test_a_merge_that_is_not_finished_is_one_problem_and_nothing_in_it_is_fixed() -> None:
+    text = f"Words.\n\n{CONFLICT}\n>More.\n\n{CONFLICT}"
+    assert flagged("TXT003", text) == ["<<<<<<< HEAD"] * 2
+    assert fixed("FMT005", text) == text.replace(">More", "> More")
+    assert fixed("ATT009", text) == text
+
+
+@pytest.mark.parametrize(
+    "text", [f"```\n{CONFLICT}```\n", CONFLICT.replace("=======", "======"), f"See {CONFLICT}", "<<<<<<< HEAD\n" * 3]
+)
+def test_what_looks_like_a_merge_in_part_is_none(text: str) -> None:
+    assert flagged("TXT003", text) == []
+
+
 def test_org_mode_in_code_stays() -> None:
     assert flagged("TXT003", "```\n#+begin_src\n```\n\nWrite `#+begin_src`.\n") == []
 

@@ -172,7 +172,9 @@ def unfinished_placeholder(document: Document, context: Context) -> Iterator[Vio
     for block in document.root.children:
         if isinstance(block, nodes.Paragraph):
             yield from _task(document, block, placeholders.words)
-    yield from _merge_conflicts(document)
+    for start, end in document.conflicts:
+        message = "A merge left two versions here: keep one, remove the marks `<<<<<<<`, `=======`, `>>>>>>>`"
+        yield Violation(Span(start, document.source.line_end(start)), message, also=(Span(start, end),))
 
 
 def _task(document: Document, paragraph: nodes.Paragraph, words: frozenset[str]) -> Iterator[Violation]:
@@ -181,29 +183,6 @@ def _task(document: Document, paragraph: nodes.Paragraph, words: frozenset[str])
     if line.partition(" ")[0].rstrip(":") in words:
         span = Span(paragraph.start, paragraph.start + len(line))
         yield Violation(span, f"{quoted(line)} is a task: do it, then delete it")
-
-
-def _merge_conflicts(document: Document) -> Iterator[Violation]:
-    """What git writes around two versions of the same lines."""
-    end = 0
-    for prose in document.prose_with(_CONFLICT):
-        start = prose.start + prose.text.find(_CONFLICT)
-        if start < end or document.source.line_start(start) != start:
-            continue
-        rest = _rest_of_conflict().search(document.text, start)
-        if rest is None:
-            return
-        end = rest.end()
-        message = f"A merge left two versions here: keep one, remove the marks `{_CONFLICT}`, `=======`, `>>>>>>>`"
-        yield Violation(Span(start, document.source.line_end(start)), message, also=(Span(start, end),))
-
-
-_CONFLICT = "<<<<<<<"
-
-
-@cache
-def _rest_of_conflict() -> re.Pattern[str]:
-    return re.compile(r"^={7}\r?$.*?^>{7} [^\r\n]*", re.MULTILINE | re.DOTALL)
 
 
 def _placeholder_values(document: Document, words: frozenset[str]) -> Iterator[Violation]:

@@ -38,6 +38,7 @@ _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _POST_NAME = r"(?i)this-week-in-matrix|\btwim(?:\.md|/index\.md)?$"
 _POST_TITLE = "this week in matrix"
+_CONFLICT = "<<<<<<<"
 _LONGEST_HEAD = 2_000
 
 
@@ -109,11 +110,12 @@ class Document:
 
     @cached_property
     def unreadable_spans(self) -> Sequence[Span]:
-        """The tags of shortcodes that cannot be read, to the end of the line where nothing closes them.
+        """What no fix may touch: merge conflicts, and the tags of shortcodes that cannot be read.
 
-        After a tag that opens a body which nothing closes, all of the page may be that body.
+        A tag that nothing closes ends with its line. After one that opens a body which nothing closes, all of the page
+        may be that body.
         """
-        return [
+        tags = [
             Span(fault.start, len(self.text) + 1)
             if fault.unclosed
             else Span(fault.start, fault.end)
@@ -122,6 +124,24 @@ class Document:
             for fault in self.shortcode_faults
             if fault.unreadable or fault.unclosed
         ]
+        return [*self.conflicts, *tags]
+
+    @cached_property
+    def conflicts(self) -> Sequence[Span]:
+        """Where git has left two versions of the same lines: all of both, with the marks around them."""
+        conflicts: list[Span] = []
+        if _CONFLICT not in self.text:
+            return conflicts
+        rest = re.compile(r"^={7}\r?$.*?^>{7} [^\r\n]*", re.MULTILINE | re.DOTALL)
+        for prose in self.prose_with(_CONFLICT):
+            start = prose.start + prose.text.find(_CONFLICT)
+            if self.source.line_start(start) != start or (conflicts and start < conflicts[-1].end):
+                continue
+            end = rest.search(self.text, start)
+            if end is None:
+                break
+            conflicts.append(Span(start, end.end()))
+        return conflicts
 
     @cached_property
     def masked(self) -> str:
