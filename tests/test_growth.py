@@ -41,6 +41,7 @@ POSTS: dict[str, Callable[[int], str]] = {
     "an identifier of signs": lambda n: "[a](https://matrix.to/#/" + "%23" * n + ")",
     "repeated words": lambda n: "the the " * n,
     "emoji names": lambda n: ":a:" * n,
+    "emoji names in an item": lambda n: "- " + ":tada: " * (20 * n),
     "colons": lambda n: ":" * n,
     "notes": lambda n: "TODO (xx) [ ] " * n,
     "parentheses": lambda n: "(" * n + ")" * n,
@@ -69,6 +70,8 @@ POSTS: dict[str, Callable[[int], str]] = {
     "fold markers in a row": lambda n: "Words.\n\n" + "<!-- more -->\n" * (n // 4),
     "suppressions": lambda n: "<!-- twimlint-disable MTX001 -->\n" * n,
     "lazy lines": lambda n: "> a\nb\n\n" * n,
+    "departments and links to others": lambda n: "".join(f"## Dept of Spec\n\n[x](#a{i})\n\n" for i in range(5 * n)),
+    "headings and links of many spellings": lambda n: "".join(f"## b é{i}:\n\n[x](#a{i})\n\n" for i in range(5 * n)),
     "links to headings": lambda n: "".join(f"## H{i}\n\n[a](#h{i}) x\n\n" for i in range(n)),
 }
 

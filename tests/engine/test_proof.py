@@ -217,3 +217,20 @@ def test_an_edit_inside_a_line_leaves_its_ends_and_begins_no_block(edit: Edit, i
 def test_an_edit_that_empties_the_end_of_a_line_is_not_inside_it() -> None:
     assert not is_inside_a_line(read("a  b\n"), Edit(3, 4, ""))
     assert is_inside_a_line(read("a  b\n"), Edit(3, 4, "c"))
+
+
+@pytest.mark.parametrize(
+    ("beginning", "inside"),
+    [
+        ("- " + "a" * 10, True),
+        ("> 1. " + "a" * 10, True),
+        ("> <!-- a", False),
+        ("``` a", False),
+        ("~~~ a", False),
+        ("|--|", False),
+        ("- - - ", False),
+    ],
+)
+def test_what_is_far_behind_on_a_line_decides_how_some_lines_begin(beginning: str, *, inside: bool) -> None:
+    text = beginning + ("a" if inside else "-") * 300
+    assert is_inside_a_line(read(f"{text}-\n"), Edit(len(text), len(text), "b")) is inside

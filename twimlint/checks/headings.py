@@ -1,6 +1,7 @@
 """Shared by the rules about headings: intended levels, names without their suffix, text for messages."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
@@ -11,6 +12,8 @@ from twimlint.zola.anchors import Slug, explicit_id, heading_title, slug_of
 _LONGEST = 50
 DEEPEST = 6
 """The level of the lowest heading that Markdown has."""
+_MOST_LINKED = 100
+"""With links to more anchors, each heading whose spelling Zola alone knows may be meant by one of them."""
 _SUFFIXES = ("website", "room", "↗")
 
 
@@ -63,19 +66,20 @@ def keeps_anchor(document: Document, heading: nodes.Heading, content: str | None
         return content is not None
     old = slug_of(heading_title(heading))
     new = None if content is None else _slug_of_source(document, content)
-    return new == old or not any(old.fits(anchor) or old.fits(_without_number(anchor)) for anchor in linked)
+    return new == old or not _may_lead_to(old, linked)
+
+
+def _may_lead_to(slug: Slug, linked: AbstractSet[str]) -> bool:
+    """Whether one of the anchors is that of a heading, or may be it where its spelling is not known."""
+    if slug.certain is not None:
+        return slug.certain in linked
+    return len(linked) > _MOST_LINKED or any(map(slug.fits, linked))
 
 
 def _slug_of_source(document: Document, content: str) -> Slug | None:
     """What Zola makes of a heading's text as written."""
     alone = Document(document.source.with_text(f"# {content}\n"))
     return next((slug_of(heading_title(heading)) for heading in alone.all(nodes.Heading)), None)
-
-
-def _without_number(anchor: str) -> str:
-    """An anchor without the number that distinguishes it from that of an earlier heading with the same text."""
-    stem, _, number = anchor.rpartition("-")
-    return stem if number.isdecimal() else anchor
 
 
 def source_text(document: Document, heading: nodes.Heading) -> str:

@@ -18,6 +18,9 @@ from twimlint.zola.syntax import PLACEHOLDER
 _MARKS = re.compile(r"[`*~\[\]<>\\{}]|(?<!\w)_|_(?!\w)|&#?\w+;|[\0-\x09\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"[A-Za-z0-9:/.~%?=@#!$+,_-]*")
 _NO_MARKUP = re.compile(r"[^{}|\\`\0-\x1f\x7f]*(?<!#)")
+_NOT_BLANK = re.compile(r"\S")
+_LONGEST_BEGINNING = 200
+"""Characters of a line that are looked at when another one behind them is changed."""
 
 
 def is_inside_a_line(document: Document, edit: Edit) -> bool:
@@ -26,9 +29,18 @@ def is_inside_a_line(document: Document, edit: Edit) -> bool:
     line_end = source.line_end(edit.start)
     if edit.end > line_end or "\n" in edit.text or "\r" in edit.text:
         return False
-    head = text[source.line_start(edit.start) : edit.start].lstrip("> \t")
-    after = edit.text + text[edit.end : line_end]
-    return bool(after.strip()) and _beginning(head + text[edit.start : line_end]) == _beginning(head + after)
+    if not edit.text.strip() and _NOT_BLANK.search(text, edit.end, line_end) is None:
+        return False
+    start = source.line_start(edit.start)
+    if edit.start - start > _LONGEST_BEGINNING:
+        return _is_begun(text[start : start + _LONGEST_BEGINNING].lstrip("> \t"))
+    head = text[start : edit.start].lstrip("> \t")
+    return _beginning(head + text[edit.start : line_end]) == _beginning(head + edit.text + text[edit.end : line_end])
+
+
+def _is_begun(head: str) -> bool:
+    """Whether what is further behind on a line does not decide how it begins, as in HTML, code, a rule or a table."""
+    return not head.startswith(("<", "```", "~~~")) and bool(head.strip("|:-*_ \t"))
 
 
 def _beginning(line: str) -> str:

@@ -17,6 +17,7 @@ from twimlint.markdown import nodes, parse
 from twimlint.post.sections import Entry, Section, build_outline
 from twimlint.rulebook.style import Style, load_style
 from twimlint.text.source import Source
+from twimlint.zola.anchors import without_number
 from twimlint.zola.front_matter import FrontMatter
 from twimlint.zola.syntax import (
     PLACEHOLDER,
@@ -314,8 +315,9 @@ class Document:
 
     @cached_property
     def linked_anchors(self) -> frozenset[str]:
-        """The anchors of the page itself that its links lead to."""
-        return frozenset(target[1:] for _, target in self.targets if target.startswith("#"))
+        """The anchors of the page itself that its links lead to, also without the number behind a repeated one."""
+        anchors = {target[1:] for _, target in self.targets if target.startswith("#")}
+        return frozenset(anchors.union(map(without_number, anchors)))
 
     def in_target(self, offset: int) -> bool:
         """Whether an offset is in the target of a link, an image or a definition."""

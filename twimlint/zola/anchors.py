@@ -12,6 +12,8 @@ from twimlint.markdown import nodes
 
 _TAKEN_FOR_GRANTED = ("", "top")
 _MARKS_BEFORE_HEADING = " \t>-*+0123456789.)"
+_MOST_UNCERTAIN = 100
+"""A page with more headings that have several spellings may have any anchor; the site has none with more than 32."""
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -60,6 +62,12 @@ def _may_be_slug(anchor: str) -> bool:
     return "--" not in anchor and anchor.strip("-") == anchor and _WORD.issuperset(anchor.replace("-", ""))
 
 
+def without_number(anchor: str) -> str:
+    """An anchor without the number that distinguishes it from that of an earlier heading with the same text."""
+    stem, _, number = anchor.rpartition("-")
+    return stem if number.isdecimal() else anchor
+
+
 class Anchors:
     """The anchors of one page: the slugs of its headings, in order, and the ids in its HTML.
 
@@ -86,8 +94,12 @@ class Anchors:
 
     def _namesakes(self, anchor: str) -> int:
         """How many headings have, or may have, this anchor before numbers distinguish them."""
-        spelled = sum(slug.fits(anchor) for slug in self._uncertain) if _may_be_slug(anchor) else 0
-        return self._certain.get(anchor, 0) + spelled
+        certain = self._certain.get(anchor, 0)
+        if not _may_be_slug(anchor):
+            return certain
+        if len(self._uncertain) > _MOST_UNCERTAIN:
+            return certain + len(self._uncertain)
+        return certain + sum(slug.fits(anchor) for slug in self._uncertain)
 
     @property
     def known(self) -> Sequence[str]:
