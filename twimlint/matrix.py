@@ -71,6 +71,10 @@ def _is_port(text: str) -> bool:
     return text[0] == ":" and digits.isascii() and digits.isdigit() and len(digits) <= 5
 
 
+_STRAY_ENDS = (".", ":", ",", ";", "!", "'", '"')
+"""Marks of the sentence that do not belong to the server's name before them."""
+
+
 def parse_identifier(text: str) -> Identifier:
     """Parse a plain (not percent-encoded) identifier.
 
@@ -95,7 +99,7 @@ def parse_identifier(text: str) -> Identifier:
     if not server:
         raise InvalidIdentifierError("has no server: add `:server`")
     if not is_server_name(server):
-        corrected = (server[:-1] if server.endswith((".", ":")) else server).replace(",", ".")
+        corrected = (server[:-1] if server.endswith(_STRAY_ENDS) else server).replace(",", ".")
         meant = f"{sigil}{localpart}:{corrected}" if is_server_name(corrected) else None
         raise InvalidIdentifierError("has an invalid server name: correct it", meant)
     return Identifier(sigil, localpart, server)
@@ -162,7 +166,7 @@ def _parse_fragment(fragment: str) -> MatrixToLink:
         if meant := _without_prefix(fragment) or _respelled(fragment):
             return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
         if slash and unquote(raw) != "#" and ":" in unquote(rest) and (meant := _if_valid(unquote(path))):
-            return MatrixToLink(path, fault="contains a /: write it as %2F", meant=_address(meant))
+            return MatrixToLink(path, fault=_CONTAINS_SLASH, meant=_address(meant))
         meant = error.meant and _address(error.meant) + slash + rest + question + query
         return MatrixToLink(raw, via=via, fault=str(error), meant=meant)
     event = unquote(rest) or None
@@ -173,6 +177,7 @@ def _parse_fragment(fragment: str) -> MatrixToLink:
     return MatrixToLink(raw, identifier if fault is None else None, event, via, fault)
 
 
+_CONTAINS_SLASH = "contains a /: write it as %2F"
 _PREFIX = r"\A(?:!(?=/))?(?:(?:#|%23)?(?:/|%2[Ff]))++(?:(?:rooms?|user)/)?|\A(?:rooms?|user)/"
 """What precedes an identifier that was put into an address by hand or by another program."""
 
@@ -223,7 +228,7 @@ def _if_sound(fragment: str) -> str | None:
     address = f"https://matrix.to/#/{fragment}"
     link = parse_matrix_to(address)
     if link is None or link.fault is not None:
-        return link and link.meant
+        return link.meant if link is not None and link.fault != _CONTAINS_SLASH else None
     return address
 
 

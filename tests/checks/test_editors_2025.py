@@ -135,6 +135,11 @@ def test_an_internal_link_that_ends_in_a_hash_loses_it() -> None:
     assert after("[a](@/about.md#)\n", "LNK003") == "[a](@/about.md)\n"
 
 
+@pytest.mark.parametrize("before", ["/", "./"])
+def test_an_internal_link_begins_with_its_at_sign(before: str) -> None:
+    assert after(f"[a]({before}@/about.md#b)\n", "LNK003") == "[a](@/about.md#b)\n"
+
+
 def test_a_preview_image_is_no_folder() -> None:
     text = HEAD.format('[extra]\nimage = "https://matrix.org/blog/img/a.png/"')
     assert fixed(text, "FM007").text == text.replace("a.png/", "a.png")
@@ -419,6 +424,8 @@ def test_what_is_left_outside_the_quote_is_quoted(written: str, right: str) -> N
         (f"A lamp (new).{SAYS}", f"A lamp (new).\n\n{SAYS}"),
         (f"A lamp. {SAYS}", f"A lamp.\n\n{SAYS}"),
         (f"Lamp{SAYS}", f"Lamp\n\n{SAYS}"),
+        (f"A *new lamp*{SAYS}", f"A *new lamp*\n\n{SAYS}"),
+        (f"*{SAYS}*", f"*{SAYS}*"),
         (f"As always, {SAYS}", f"As always, {SAYS}"),
         (f"Lamp {SAYS}", f"Lamp {SAYS}"),
     ],

@@ -143,13 +143,18 @@ def attribution_glued_to_description(document: Document, context: Context) -> It
         last = line.rsplit(maxsplit=1)[-1:]
         is_ended = line.rstrip().endswith(_SENTENCE_ENDS) and not any(map(is_abbreviation, last))
         is_one_sentence = before[-1].isspace() and not is_ended
-        if line.strip() and (is_one_sentence or before[-1] in _OPENING_MARKS):
+        is_opened = before[-1] in _OPENING_MARKS and not _ends_emphasis(node, start)
+        if line.strip() and (is_one_sentence or is_opened):
             continue
         described = len(before.rstrip())
         fix = Fix("Insert a blank line", (Edit(node.start + described, start, newline * 2),))
         message = f"{named(attribution)} shares a paragraph with the text before it: put a blank line between them"
         yield Violation(attribution.span, message, fix)
     yield from _glued_to_headings(document, context.style)
+
+
+def _ends_emphasis(paragraph: nodes.Paragraph, offset: int) -> bool:
+    return any(isinstance(child, nodes.Styled) and child.end == offset for child in paragraph.children)
 
 
 def _glued_to_headings(document: Document, style: Style) -> Iterator[Violation]:

@@ -115,6 +115,8 @@ def _fault(target: str, *, beside: bool) -> Fault | None:
 
 def _misbegun(target: str) -> Fault | None:
     """What is wrong with the beginning of a web address."""
+    if target.startswith(("/@/", "./@/")) and ".md" in target:
+        return Fault("has a slash before the `@`: remove it", target[target.index("@") :])
     before, address = _prefix().findall(target)[0] if "://" in target else ("", "")
     if before and is_public_host(host_of(address)):
         return Fault(f"has {quoted(before)} before its scheme: remove it", address)
