@@ -25,6 +25,8 @@ FILES = {
     "content/news/2026/lily.md": "+++\n+++\n",
     "content/news/lily.md": "+++\n+++\n",
     "content/own.md": "+++\n+++\n# Elsewhere\n",
+    "content/zinnia.md": "+++\n+++\n",
+    "static/lamp.png": "",
     "content/draft.md": "+++\ndraft = true\n+++\n",
 }
 OWN = "content/own.md"
@@ -66,6 +68,7 @@ def said(site: Site, code: str, text: str) -> list[tuple[str, str, str | None]]:
         ("https://garden.chat/docs/a-b/", "@/docs/a%20b.md"),
         ("https://garden.chat/own/#somewhere", "@/own.md#somewhere"),
         ("https://garden.chat/own/#there", None),
+        ("https://garden.chat/zinnia/#somewhere", None),
         ("https://garden.chat/docs/start/?page=1", None),
         ("https://garden.chat/", None),
         ("https://garden.chat/nowhere/", None),
@@ -106,6 +109,7 @@ def test_an_address_that_is_its_own_text_has_no_fix(site: Site) -> None:
         ("@/docs/guide.md#first-step#a", "`content/docs/guide.md` has no anchor `#first-step`", f"{GUIDE}#first-steps"),
         ("@/docs/guide.md#first-step", "`content/docs/guide.md` has no anchor `#first-step`", f"{GUIDE}#first-steps"),
         ("@/docs/guide.md#last-steps", "`content/docs/guide.md` has no anchor `#last-steps`", None),
+        ("@/zinnia.md#somewhere", "`content/zinnia.md` has no anchor `#somewhere`", None),
         ("@/draft.md", "`content/draft.md` is a draft, which Zola leaves out", None),
         ("@/docs/gudie.md", "The site has no page `@/docs/gudie.md`", "@/docs/guide.md"),
         ("@/docs/gudie.md#a#b", "The site has no page `@/docs/gudie.md`", "@/docs/guide.md#a#b"),
@@ -149,6 +153,7 @@ def test_a_link_to_nothing(site: Site, target: str, fault: str, meant: str | Non
         "@/docs/guide.md#first%2Dsteps",
         "@/docs/a%20b.md",
         "/docs/start",
+        "/lamp.png",
         "/docs/start/#first-steps",
         "/",
         "//garden.chat/nowhere/",

@@ -252,7 +252,9 @@ def test_halves_of_a_quote(text: str, proposed: list[tuple[str, str | None]]) ->
         ("- a\n\n>\n\nText.\n", "- a\n\nText.\n"),
         ("Text.\n\n>\n\n- b\n", "Text.\n\n- b\n"),
         ("Text.\n\n>\n\n  Text.\n", "Text.\n\n  Text.\n"),
+        ("- a\n\nText.\n\n>\n\n- b\n", "- a\n\nText.\n\n- b\n"),
         ("- a\n\n>\n\n- b\n", None),
+        ("Text.\n\n- a\n\n>\n\n- b\n", None),
         ("- a\n\n>\n\n  b\n", None),
         ("[^1]: a\n\n>\n\n  b\n", None),
         ("Text.\n\n>\n\n    code\n", None),
@@ -306,11 +308,16 @@ def test_an_attribution_behind_a_backslash_is_for_a_person_to_move() -> None:
     assert proposals("ATT009", f"> One.\\\n{OVE} says\n\n> Two.\n") == [(f"{OVE} says", None)]
 
 
-def test_an_attribution_that_goes_on_is_no_attribution() -> None:
-    assert [result for _, result in proposals("ATT009", f"> One.\n{OVE} says\nmore\n")] == [
-        f"> One.\n> {OVE} says\nmore\n",
-        f"> One.\n{OVE} says\n> more\n",
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_an_attribution_that_goes_on_is_no_attribution(end: str) -> None:
+    assert [result for _, result in proposals("ATT009", f"> One.\n{OVE} says\nmore{end}")] == [
+        f"> One.\n> {OVE} says\nmore{end}",
+        f"> One.\n{OVE} says\n> more{end}",
     ]
+
+
+def test_a_block_apart_from_the_quotes_is_let_be() -> None:
+    assert proposals("ATT009", f"{INES} says\n\nOne.\n\n> Two.\n\nThree.\n\n> Four.\n") == []
 
 
 @pytest.mark.parametrize(
@@ -327,6 +334,7 @@ def test_an_attribution_that_goes_on_is_no_attribution() -> None:
         ("> One.\n>\n```\ncode\n", "```", None),
         ("> One.\n> <div>\nTwo.\n>\n> Three.\n", "Two.", None),
         ("Now `open\n> Two.\n", "Now `open", None),
+        ("Now `open\n> Two.\n>\n> Three.\n", "Now `open", None),
         ("Now `open\n>\n> Two.\n", "Now `open", "> Now `open\n>\n> Two.\n"),
         ("One.\n> | a |\n> |---|\n", "One.", None),
     ],
@@ -366,6 +374,7 @@ def test_a_heading_belongs_into_the_quote_with_what_stands_around_it(text: str, 
         ("@this-week-in:matrix.org", ", Hello.", None),
         ("@this-week-in:matrix.org", " Hello.", None),
         ("@twim:cadair.com", " Hello.", None),
+        ("@twim:cadair.com", "—hello", None),
         ("[TWIM](https://garden.chat)", ": Hello.", None),
         ("[@TWIM](https://garden.chat)", ": Hello.", None),
         ("[twim:](https://garden.chat)", ", Hello.", None),
