@@ -154,6 +154,9 @@ def test_an_attribution_glued_to_its_quote(gap: str, *, is_glued: bool) -> None:
         ("Word ", None),
         ("Word. ", None),
         ("Two words ", None),
+        ("We met Dr. ", None),
+        ("Two words.\nDr. ", None),
+        ("Dr. Garden. ", "Dr. Garden."),
         ("Two words (", None),
         ("Two words\n(", None),
         ("(Two words.) ", None),
@@ -244,6 +247,7 @@ def test_halves_of_a_quote(text: str, proposed: list[tuple[str, str | None]]) ->
     [
         (">\n", ""),
         (">\n\nText.\n", "Text.\n"),
+        (">\n\n- a\n", "- a\n"),
         ("Text.\n\n>\n\nText.\n", "Text.\n\nText.\n"),
         ("Text.\n\n>\n \t\nText.\n", "Text.\n\nText.\n"),
         ("Text.\n\n>\nText.\n", "Text.\n\nText.\n"),
@@ -314,6 +318,10 @@ def test_an_attribution_that_goes_on_is_no_attribution(end: str) -> None:
         f"> One.\n> {OVE} says\nmore{end}",
         f"> One.\n{OVE} says\n> more{end}",
     ]
+
+
+def test_the_last_attribution_has_nothing_to_do_with_the_first_heading() -> None:
+    assert proposals("ATT009", f"## One\n> Two.\n\n{INES} says\n") == []
 
 
 def test_a_block_apart_from_the_quotes_is_let_be() -> None:
@@ -403,6 +411,7 @@ def test_a_message_to_the_bot(said: str, rest: str, case: str | None) -> None:
         "TWIM the bees",
         "TWIM Hi: there",
         "TWIMs: hello",
+        "@TWIM:x is here",
         "@this-week-in:matrix.org:8448 hello",
         "[TWIM](https://garden.chat) Hello.",
         "[Sprout](https://garden.chat): Hello.",
