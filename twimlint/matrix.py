@@ -83,13 +83,13 @@ def parse_identifier(text: str) -> Identifier:
     """
     sigil = text[:1]
     if sigil not in SIGIL_NAMES:
-        raise InvalidIdentifierError("does not begin with @, # or !: correct it")
+        raise InvalidIdentifierError("does not begin with `@`, `#` or `!`: correct it")
     if text[1:2] == sigil:
         meant = None if text[2:3] == sigil else _if_valid(text[1:])
-        raise InvalidIdentifierError(f"has its {sigil} twice: remove one", meant)
+        raise InvalidIdentifierError(f"has its `{sigil}` twice: remove one", meant)
     localpart, colon, server = text[1:].partition(":")
     if not localpart:
-        raise InvalidIdentifierError(f"has no name after its {sigil}: add it")
+        raise InvalidIdentifierError(f"has no name after its `{sigil}`: add it")
     if "\0" in text:
         raise InvalidIdentifierError("contains a NUL: remove it")
     if len(text.encode("utf-8", "replace")) > _MAX_BYTES:
@@ -210,7 +210,7 @@ def _misplaced(written: str, tail: str) -> MatrixToLink:
     """A link whose identifier is not after `#/`; moved there if that makes a valid address."""
     return MatrixToLink(
         written.partition("?")[0],
-        fault="is not after #/: move it there",
+        fault="is not after `#/`: move it there",
         meant=_without_prefix(tail) or _if_sound(tail),
     )
 

@@ -12,7 +12,7 @@ from sarif_pydantic import Sarif
 
 from tests.reports import diagnostic, replacing, report
 from tests.runner_commands import commands
-from twimlint.diagnostics import Edit, Fix, Level, Related, Span
+from twimlint.diagnostics import Applicability, Edit, Fix, Level, Related, Span
 from twimlint.output import gitlab, job_summary, json_lines, junit, rdjson, review, sarif, workflow_commands
 from twimlint.output.suggestions import whole_lines
 from twimlint.output.workspace import Workspace
@@ -234,6 +234,15 @@ def test_the_summary_counts_and_lists_errors_first() -> None:
     written = job_summary.render([report(TEXT, FOUND)], CATALOG, HERE)
     assert "**1** error, **1** warning, **1** info in 1 file" in written
     assert [row.split("|")[1].strip() for row in written.splitlines()[6:]] == ["🔴 error", "🟡 warning", "🔵 info"]
+
+
+def test_the_summary_tells_safe_fixes_from_others() -> None:
+    source = Source("content/post.md", "one two\n")
+    safe = diagnostic(source, 0, 3, fix=replacing(0, 3, "1"))
+    unsafe = diagnostic(source, 4, 7, fix=replacing(4, 7, "2"))._replace(applicability=Applicability.UNSAFE)
+    written = job_summary.render([Report(source.name, [safe, unsafe], source)], CATALOG, HERE)
+    assert "; `twimlint check --fix` can fix 1 of them, and 1 more with `--unsafe-fixes`." in written
+    assert "`--unsafe-fixes`" not in job_summary.render([Report(source.name, [safe], source)], CATALOG, HERE)
 
 
 def test_the_summary_of_a_clean_run_says_so() -> None:

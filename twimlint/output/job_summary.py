@@ -7,7 +7,7 @@ and no `##[` begins a command where the table is printed in a log.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from twimlint.diagnostics import Diagnostic, Level
+from twimlint.diagnostics import Applicability, Diagnostic, Level
 from twimlint.output.printable import defused
 from twimlint.output.quiet_markdown import code_span, quiet
 from twimlint.output.workspace import Workspace
@@ -63,8 +63,9 @@ def _sentence(found: Sequence[Diagnostic], files: int) -> str:
     where = "1 file" if files == 1 else f"{files:,} files"
     if not found:
         return f"No problems in {where}. ✨"
-    fixable = sum(diagnostic.fix is not None for diagnostic in found)
-    return f"{_counted(found)} in {where}; `twimlint check --fix` can fix {fixable:,} of them."
+    kinds = Counter(diagnostic.applicability for diagnostic in found)
+    more = f", and {unsafe:,} more with `--unsafe-fixes`" if (unsafe := kinds[Applicability.UNSAFE]) else ""
+    return f"{_counted(found)} in {where}; `twimlint check --fix` can fix {kinds[Applicability.SAFE]:,} of them{more}."
 
 
 def _sentence_on_older(older: Sequence[Diagnostic]) -> str:
