@@ -546,7 +546,10 @@ def test_an_entry_stands_for_its_own_file_alone(site: Path, other: str | None) -
     assert report(site) == good
 
 
-def test_entries_of_other_runs_are_kept_as_long_as_their_files_are_there(tmp_path: Path) -> None:
+def test_entries_of_other_runs_are_kept_as_long_as_their_files_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "_SHELVES", 1)
     write(tmp_path, {"a.md": INSECURE, "b.md": INSECURE})
     run("check", cwd=tmp_path)
     store = Store(cache_folder(str(tmp_path)))
@@ -558,6 +561,10 @@ def test_entries_of_other_runs_are_kept_as_long_as_their_files_are_there(tmp_pat
     write(tmp_path, {"a.md": INSECURE * 2})
     run("check", "a.md", cwd=tmp_path)
     assert names() == 2
+    (tmp_path / "b.md").unlink()
+    write(tmp_path, {"a.md": INSECURE * 3})
+    run("check", "a.md", cwd=tmp_path)
+    assert names() == 1
 
 
 def test_old_entries_go(tmp_path: Path) -> None:
