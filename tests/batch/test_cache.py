@@ -267,6 +267,15 @@ def test_an_edit_checks_only_what_it_concerns(site: Path, checked: Count) -> Non
     assert checked() == 0
 
 
+def test_a_report_from_before_a_change_is_not_believed_when_others_are_newer(site: Path) -> None:
+    report(site)
+    edit(TARGET, "## Here", "## There")(site)
+    run("check", OTHER, cwd=site)
+    late = run("check", "--output-format", "json", FIRST, cwd=site)
+    assert late == run("check", "--no-cache", "--output-format", "json", FIRST, cwd=site)
+    assert "#here" in late.out
+
+
 def test_what_could_not_be_read_is_not_kept(site: Path, checked: Count, monkeypatch: pytest.MonkeyPatch) -> None:
     cold = report(site, "--no-cache")
     checked()

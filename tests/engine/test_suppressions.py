@@ -31,6 +31,12 @@ def test_a_comment_silences_from_there_on(word: str) -> None:
     assert found(f"{BAD}\n\n<!-- twimlint-disable {word} -->\n\n{BAD}\n") == [("MTX002", 1)]
 
 
+def test_behind_a_construct_a_comment_covers_all_its_lines() -> None:
+    link = '[a\nb](http://matrix.to/#/#garden:garden.chat\n"title")'
+    assert found(f"{link} end\n") == [("MTX002", 2)]
+    assert found(f"{link} <!-- twimlint-disable-line MTX002 -->\n") == []
+
+
 @pytest.mark.parametrize("word", ["AAA000", "all-of-them"])
 def test_only_all_means_every_rule(word: str) -> None:
     assert found(f"<!-- twimlint-disable {word} -->\n\n{BAD}\n") == [("SUP002", 1), ("MTX002", 3)]

@@ -81,7 +81,12 @@ def test_every_fault_is_told_at_once() -> None:
     [
         *(3, {1: 2}, {"select": 3}, {"style": []}, {"level": [1]}, {"a\nb\x1b": 1}, {"x" * 5000: 1}),
         *({"site-root": "\0"}, {"site-root": "x" * 5000}, {"hebbot-config": ""}, {"hebbot-since": "2026-13-01"}),
-        *({"max-file-size": "9" * 5000}, {"max-file-size": 2**70}, {"style": {"emoji": {"owl": 3}}}),
+        *(
+            {"max-file-size": "9" * 5000},
+            {"max-file-size": 2**70},
+            {"max-file-size": "2048 GiB"},
+            {"style": {"emoji": {"owl": 3}}},
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_one_line(values: object) -> None:

@@ -342,3 +342,16 @@ def test_more_faults_than_are_told_are_mentioned(number: int) -> None:
         Settings.of({f"key-{at}": 1 for at in range(number)})
     assert len(caught.value.messages) == number
     assert (caught.value.messages[-1] == "there are more errors in these settings") is (number > 50)
+
+
+def test_the_style_of_the_last_source_that_has_one_counts() -> None:
+    first, second = (Settings.of({"style": {"authors": {name: ["T"]}}}).layers[0] for name in ("Thea", "Theo"))
+    none = Settings.of({"ignore": ["MTX"]}).layers[0]
+    assert list(Settings(first, second, none).style["authors"]) == ["Theo"]
+    assert list(Settings(second, first).style["authors"]) == ["Thea"]
+    assert not Settings(none).style
+
+
+def test_what_any_source_excludes_is_excluded() -> None:
+    settings = Settings(Options("/site", exclude=("a.md",)), Options("/site", exclude=("b.md",)))
+    assert [settings.excludes(f"/site/{name}.md") for name in "abc"] == [True, True, False]
