@@ -269,6 +269,17 @@ def test_a_title_is_repeated_whatever_its_suffix_looks_like() -> None:
         assert len(messages(post(f"### Lantern{suffix}\n\n> ### Lantern\n>\n> It glows.\n"), "SEC009")) == 1
 
 
+@pytest.mark.parametrize(
+    ("target", "is_safe"),
+    [("https://garden.chat", True), ("https://garden.chat/", True), ("https://lantern.im", False)],
+)
+def test_a_repeated_title_may_go_if_no_link_is_lost(target: str, *, is_safe: bool) -> None:
+    text = f"### Lantern ([website](https://garden.chat/))\n\n> ### [Lantern]({target})\n>\n> It glows.\n"
+    ruleset = Ruleset([load_catalog()["SEC009"]])
+    lost = fix(post(text), ruleset, Context(load_style())).text != post(text).text
+    assert lost == is_safe
+
+
 def test_an_entry_without_a_name_is_nobody_elses() -> None:
     two = "## Dept of Bots 🤖\n\n{}> It rains.\n\n[Ove](https://matrix.to/#/@ove:garden.chat) says\n\n> It snows.\n"
     assert messages(post(two.format("")), "SEC011") == []

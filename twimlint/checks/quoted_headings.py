@@ -160,7 +160,7 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 Span(heading.start, heading.content[1]),
                 f"{excerpt(document, heading)} repeats the heading above the quote: remove it",
                 _removal(document, quote) if keeps_anchor(document, heading, None) else None,
-                "linked" if any(isinstance(part, nodes.Link) for part in heading.walk()) else None,
+                None if _targets(heading) <= _targets(section.heading) else "linked",
                 related=_repeated(section),
             )
     before: Section | None = None
@@ -176,6 +176,12 @@ def repeated_project_title(document: Document, _context: Context) -> Iterator[Vi
                 related=_repeated(before),
             )
         before = section
+
+
+def _targets(heading: nodes.Heading | None) -> set[str]:
+    """Where the links of a heading lead."""
+    parts = () if heading is None else heading.walk()
+    return {part.target.rstrip("/") for part in parts if isinstance(part, nodes.Link)}
 
 
 def _repeated(section: Section) -> tuple[Related, ...]:
