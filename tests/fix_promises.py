@@ -165,9 +165,12 @@ _BLOCKS = {
 }
 
 
+_FOLD_MARKER = re.compile(r"<!--\s+more\s+-->")
+
+
 def _read(text: str) -> _Shown:
     parser = _Shown()
-    parser.feed(published(text))
+    parser.feed(_FOLD_MARKER.sub("<span>", published(text)))  # Zola writes an element there, which ends no comment
     parser.close()
     return parser
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from benchmarks.faulty_posts import GRAMMAR, faulty_post
-from tests.fix_promises import broken_promises
+from tests.fix_promises import broken_promises, words_are_the_same
 from tests.fixing import corpus_texts
 from tests.paths import needs_corpus
 
@@ -13,6 +13,11 @@ from tests.paths import needs_corpus
 @pytest.mark.parametrize("seed", range(100))
 def test_invented_posts_take_no_damage(seed: int) -> None:
     assert list(broken_promises(faulty_post(random.Random(seed)))) == []  # noqa: S311  # repeatable on purpose
+
+
+def test_a_fold_marker_does_not_end_a_comment_that_is_open_above_it() -> None:
+    text = "> <!--\n\n## Dept of Spec 📜\n\n<!-- more -->\n\n## Dept of Servers 🏢\n"
+    assert words_are_the_same(text, text.replace("<!-- more -->\n\n", ""))
 
 
 @needs_corpus
