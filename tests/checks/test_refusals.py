@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fixing import POST_NAME, context, ruleset
+from twimlint.checks.surroundings import begins_block
 from twimlint.engine.check import check
 from twimlint.engine.fixer import fix
 from twimlint.post.document import Document
@@ -42,6 +43,11 @@ def test_nothing_is_refused(code: str, text: str) -> None:
     result = fix(Source(POST_NAME, text), ruleset(code), context(), unsafe=True)
     assert not result.refused
     assert not result.contrary
+
+
+@pytest.mark.parametrize(("line", "begins"), [("", True), ("|-|", True), ("> a", True), ("a", False), ("a | b", False)])
+def test_an_empty_line_and_a_delimiter_row_end_the_head_of_a_table(line: str, begins: bool) -> None:
+    assert begins_block(line) is begins
 
 
 @pytest.mark.parametrize("hidden", ["&#x200b;", "&#195;&#169;"])

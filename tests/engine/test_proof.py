@@ -15,6 +15,7 @@ TAKEN_BACK = {
     "a definition above a line that would belong to its item": ("LNK006", "- [a]:b\nM"),
     "a room between emphasis and a word": ("MTX005", "*#a:lantern.im*r"),
     "a list beside text that would belong to its item": ("TXT007", " Text\n    * Lanterns\n\n   Text\n"),
+    "a delimiter row above a table that would belong to its table": ("TBL002", "b|\n|-|-\n\\\n||\n-|"),
     "words in place of a tag that begins a block": ("TXT005", "Text\\\n</blockquote>Text"),
     "far below the top of the page": ("MTX005", "## Lanterns\n\nText.\n\n*#a:lantern.im*r\n\nText.\n"),
 }

@@ -104,7 +104,7 @@ def _plain_run(characters: str, prose: Prose, offset: int) -> str:
 
 def begins_block(line: str) -> bool:
     """Whether a line, without its indentation and the marks of quotes, may begin a block or end a table's head."""
-    return bool(block_mark(line))
+    return _block_start().match(line) is not None
 
 
 def block_mark(line: str) -> str:
@@ -117,7 +117,7 @@ def block_mark(line: str) -> str:
 def _block_start() -> re.Pattern[str]:
     end = r"(?=[ \t\r\n]|\Z)"
     return re.compile(
-        rf">|=|```|~~~|#{{1,6}}{end}|[-+*]{end}|\d{{1,9}}[.)]{end}|\[\^|\||[|: \t-]*+[\r\n]*+\Z|"
+        rf"[|: \t-]*+[\r\n]*+\Z|>|=|```|~~~|#{{1,6}}{end}|[-+*]{end}|\d{{1,9}}[.)]{end}|\[\^|\||"
         r"(?:[-*_][ \t]*+){3,}\Z"
     )
 
