@@ -35,6 +35,7 @@ def given_up(text: str) -> str | None:
     [
         ("\n" * 40, "\n", "40 lines and marks of Markdown"),
         ("x" + "&" * 40, "&", "40 lines and marks of Markdown"),
+        ("x" + "+ 1.\t" * 20, "- ", "40 lines and marks of Markdown"),
         ("1. " * 5, "a", "12 elements"),
         ("A\b" * 3, "A\b", "3 problems"),
         ("A\u200b" * 3, "A\u200b", "3 problems"),  # one problem, but each character has its edit

@@ -7,7 +7,8 @@ from twimlint.post.document import Document
 
 OVERLOADED = "SRC006"
 _SIZE = 2**20
-_MARKS = "[<*_~`{&\\>|\n\r"
+_MARKS = (*"[<*_~`{&\\>|\n\r", *(f"{mark}{blank}" for mark in "+-.)" for blank in " \t"))
+"""Of the marks of lists only those with a blank behind them, as hyphens and stops are in all texts."""
 _MOST_MARKS = 250_000
 _MOST_ELEMENTS = 150_000
 _MOST_PROBLEMS = 20_000
