@@ -242,7 +242,7 @@ def test_an_alias_in_brackets_is_a_reference() -> None:
     assert flagged("MTX005", "[#tea:garden.chat]") == ["#tea:garden.chat"]
 
 
-@pytest.mark.parametrize("alias", ["#_irc_#tea:garden.chat", "#_IRC_#tea:garden.chat"])
+@pytest.mark.parametrize("alias", ["#_irc_#tea:garden.chat", "#_IRC_#tea:garden.chat", "#_🌻_#tea:garden.chat"])
 def test_an_alias_that_lost_its_underscores_is_left_to_the_editor(alias: str) -> None:
     (violation,) = found("MTX005", alias)
     assert f"`{alias}`" in violation.message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.one_rule import fixed, flagged, found
+from tests.one_rule import fixed, flagged, found, proposals
 
 TO = "https://matrix.to/#/"
 
@@ -78,6 +78,7 @@ def test_the_text_of_a_link_and_where_it_leads(text: str, target: str, case: str
         ("See #9:10 now", None),
         ("See #a\\_b:b.im now", "#a\\_b:b.im"),
         ("See #a`b`:b.im now", None),
+        ("See #a<b>c</b>:b.im now", None),
     ],
 )
 def test_an_alias_stands_alone(written: str, alias: str | None) -> None:
@@ -94,3 +95,45 @@ def test_unusual_endings_are_a_case_of_their_own(alias: str, case: str | None) -
 
 def test_users_are_no_part_of_words() -> None:
     assert flagged("MTX006", "Ask @a:b.im or word@a:b.im\n") == ["@a:b.im"]
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        (f"{TO}%23a:b.im", f"{TO}#a:b.im"),
+        (f"{TO}%40a:b.im", f"{TO}@a:b.im"),
+        (f"{TO}%23a:b.im?via=b%2Eim", f"{TO}#a:b.im?via=b%2Eim"),
+        (f"{TO}#a:b.im?via=b%2Eim", None),
+        (f"{TO}#a:b.im", None),
+    ],
+)
+def test_percent_signs_for_what_may_be_written(address: str, plain: str | None) -> None:
+    assert proposals("MTX009", f"[x]({address})\n") == ([] if plain is None else [(address, f"[x]({plain})\n")])
+
+
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        ("MTX001", f"{TO}@@a:b.im"),
+        ("MTX002", "http://matrix.to/#/@a:b.im"),
+        ("MTX003", f"{TO}[a]({TO}@a:b.im)"),
+        ("MTX007", f"{TO}!a:b.im"),
+        ("MTX008", "https://app.element.io/#/room/#a:b.im"),
+        ("MTX009", f"{TO}%40a:b.im"),
+    ],
+)
+def test_one_sound_link_hides_no_other(code: str, address: str) -> None:
+    assert flagged(code, f"[x]({TO}@c:b.im) [y](<{address}>) [z](<{address}>)\n") == [address] * 2
+
+
+def test_one_link_that_agrees_hides_no_other() -> None:
+    links = [
+        f"[{text}]({TO}{target})" for text, target in (("@a:b.im", "@a:b.im"), ("#a:b.im", "!c:b.im"), ("x", "@a:b.im"))
+    ]
+    wrong = f"[@a:b.im]({TO}@c:b.im)"
+    assert flagged("MTX004", f"[y](/y) {' '.join(links)} {wrong}\n") == ["@a:b.im"]
+
+
+@pytest.mark.parametrize(("code", "sigil"), [("MTX005", "#"), ("MTX006", "@")])
+def test_one_example_hides_no_identifier(code: str, sigil: str) -> None:
+    assert flagged(code, f"As {sigil}a:example.org or `x` {sigil}a:b.im\n") == [f"{sigil}a:b.im"]

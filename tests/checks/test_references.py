@@ -29,12 +29,24 @@ def test_what_is_no_reference(text: str) -> None:
         ("[one][two]", "`[one][two]` has no definition: define the label, or write the address"),
         ("- [one][two]", "`[one][two]` has no definition: define the label, or write the address"),
         ("[one][#kites:garden.chat]", "`[one][#kites:garden.chat]` has no definition: link the room alias"),
+        (
+            "![one][#kites:garden.chat]",
+            "`[one][#kites:garden.chat]` has no definition: define the label, or write the address",
+        ),
         ("[one][#kites:]", "`[one][#kites:]` has no definition: define the label, or write the address"),
         ("[@thea:garden.chat]", "`[@thea:garden.chat]` has no definition: link the user ID"),
     ],
 )
 def test_a_reference_without_definition(written: str, shown: str) -> None:
     assert [violation.message for violation in found("LNK005", f"{written}\n")] == [shown]
+
+
+def test_a_definition_that_continues_a_paragraph() -> None:
+    text = "One.\n\nTwo.\n[kite]: /1\n"
+    (violation,) = found("LNK005", text)
+    assert text[slice(*violation.span)] == "[kite]: /1"
+    assert violation.message.startswith("`[kite]` is not defined here")
+    assert found("LNK005", "One.\n\nTwo [kite]: /1\n") == []
 
 
 @pytest.mark.parametrize(
@@ -147,6 +159,7 @@ def test_what_a_definition_is_needed_for(text: str, fixes: list[bool]) -> None:
     [
         ("[A]: /1", None, True),
         ("[a]: /2", "conflict", False),
+        ("[a]: /0", "conflict", False),
     ],
 )
 def test_a_second_definition(second: str, case: str | None, *, is_fixed: bool) -> None:

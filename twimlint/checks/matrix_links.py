@@ -71,7 +71,7 @@ def _nested_target(target: str) -> str | None:
 
 def matrix_to_text_mismatch(document: Document, _context: Context) -> Iterator[Violation]:
     for link in document.all(nodes.Link):
-        if "matrix.to" not in link.target or link.form == "autolink":
+        if "matrix.to" not in link.target:
             continue
         address = parse_matrix_to(link.target)
         said = _identifier_said(nodes.shown_text(link).strip())
