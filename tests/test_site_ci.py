@@ -24,7 +24,7 @@ title = "This Week in Matrix 2026-01-09"
 {}
 """
 
-UNPASSABLE = {"MD001": 6, "MD034": 27}
+UNPASSABLE = {"MD001": 5, "MD034": 27}
 """What no fix may decide: levels of the post's own headings, text in HTML, accounts that look like e-mail, and what is
 meant by the broken brackets of a link (LNK004). `benchmarks/README.md` lists them."""
 
