@@ -116,6 +116,19 @@ def test_a_file_that_has_not_changed_is_not_checked_again(site: Path, checked: C
     assert checked() == 2
 
 
+def test_a_file_without_an_earlier_report_is_read_only_to_be_checked(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: str | Path, _limit: int) -> bytes:
+        read_before.add(Path(path).name)
+        return b""
+
+    read_before: set[str] = set()
+    monkeypatch.setattr(remembered, "read_bytes", read)
+    report(site)
+    assert read_before == {"bot.toml"}
+
+
 @pytest.mark.parametrize("output_format", ["full", "concise", "json", "sarif", "github-review"])
 def test_a_remembered_report_looks_the_same(site: Path, output_format: str) -> None:
     first = run("check", "--output-format", output_format, "content", cwd=site)

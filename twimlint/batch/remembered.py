@@ -97,8 +97,8 @@ class Remembered:
         Raises SourceError, KeyError, TypeError or ValueError if the file has changed, or nothing is stored.
         """
         grounds = self._grounds_of(target)
-        content = read_bytes(target.path, target.settings.max_file_size)
         entry = self._entry(_entry_name(target))
+        content = read_bytes(target.path, target.settings.max_file_size)
         if grounds is None or [*entry["grounds"], entry["content"]] != [grounds, target.path, digest(content)]:
             raise ValueError(target.path)
         return entry, Source.decode(target.name, content, target.path)
@@ -215,11 +215,11 @@ class Remembered:
 
     @cached_property
     def _installation(self) -> str:
-        """The programs and data that reports depend on."""
+        """A digest of the programs and data that reports depend on."""
         package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  # as above
         stats = [*_stats(package, _NO_GROUNDS)]
         stats += (stat for name in _DEPENDENCIES for place in _places_of(name) for stat in _stats(place))
-        return f"{_FORMAT} {sys.version} {load_rulebook().key!r} {sorted(stats)}"
+        return digest(f"{_FORMAT} {sys.version} {load_rulebook().key!r} {sorted(stats)}".encode())
 
 
 def _places_of(dependency: str) -> Sequence[str]:

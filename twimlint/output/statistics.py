@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from twimlint.diagnostics import Level
+from twimlint.diagnostics import Diagnostic, Level
 from twimlint.diagnostics.named import NamedTuple
 from twimlint.output.paint import Paint
 from twimlint.output.printable import printable
@@ -28,17 +28,18 @@ class Count(NamedTuple):
 
 def count(reports: Iterable[Report]) -> Sequence[Count]:
     """The rules with problems, the most frequent first."""
-    counts: dict[str, Count] = {}
+    by_rule: dict[str, list[Diagnostic]] = {}
     for report in reports:
         for diagnostic in report.diagnostics:
-            code, level = diagnostic.code, diagnostic.level
-            before = counts.get(code, Count(code, diagnostic.name, level, 0, 0))
-            counts[code] = before._replace(
-                level=max(before.level, level, key=lambda one: one.rank),
-                problems=before.problems + 1,
-                fixable=before.fixable + (diagnostic.fix is not None),
-            )
-    return sorted(counts.values(), key=lambda entry: (-entry.problems, entry.code))
+            by_rule.setdefault(diagnostic.code, []).append(diagnostic)
+    return sorted(map(_count, by_rule.values()), key=lambda entry: (-entry.problems, entry.code))
+
+
+def _count(found: Sequence[Diagnostic]) -> Count:
+    """The number of problems of one rule."""
+    highest = max({diagnostic.level for diagnostic in found}, key=lambda level: level.rank)
+    fixable = sum(diagnostic.fix is not None for diagnostic in found)
+    return Count(found[0].code, found[0].name, highest, len(found), fixable)
 
 
 def facts(counts: Iterable[Count]) -> Sequence[Mapping[str, Any]]:
