@@ -81,3 +81,26 @@ def test_the_definitions_of_the_rest_are_read_too(monkeypatch: pytest.MonkeyPatc
     assert parts(monkeypatch, page, [swap(page, "c", "x"), swap(page, "f", "y")]) == [
         "x\n\n\n*c* [a]\n\n[d > e]: f\n\n\n\n[a]: #0\n[^g]: x\n",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_whole"),
+    [
+        ("*f* [c] [g d]", False),
+        ("*f* [C  D]", True),
+        ("*f* [g][c d]", True),
+        ("> *f* [c\n> d]", True),
+        ("*f*\n\n[c d]: g", True),
+    ],
+)
+def test_the_loss_of_a_definition_is_tried_on_the_whole_page_if_something_else_may_refer_to_it(
+    monkeypatch: pytest.MonkeyPatch, rest: str, is_whole: bool
+) -> None:
+    definition = "[c d]: e\n"
+    page = f"*a* b\n\nc\n\n{definition}\nd\n\n{rest}\n"
+    given = diagnostic(swap(page, definition, ""))
+    document = read(page)
+    with monkeypatch.context() as patched:
+        texts = read_from_now_on(patched)
+        list(not_standing(document, [given], {"MTX005": frozenset(Change)}))
+    assert (page.replace(definition, "", 1) in texts) == is_whole

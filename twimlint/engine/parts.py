@@ -41,7 +41,10 @@ class _Proof:
         self._work = Work(document.text, _FOR_ANY_TEXT, _READS)
 
     def refused(self, candidates: Iterable[Candidate]) -> Iterator[Diagnostic]:
-        """The diagnostics whose fixes fail the trial; those that change definitions are tried on the whole page."""
+        """The diagnostics whose fixes fail the trial.
+
+        Those that change definitions which the rest of the page may refer to are tried on the whole page.
+        """
         far: list[Candidate] = []
         for span, group in self._parts(candidates):
             head, tail = self._head(span), self._tail(span)
@@ -51,13 +54,20 @@ class _Proof:
             while waiting:
                 chosen, waiting = apart(waiting)
                 trial = self._tried(part, chosen)
-                if part is not self._document and _labels(trial.after) != _labels(part):
+                changed = _labels(trial.after) ^ _labels(part)
+                if changed and part is not self._document and self._may_refer_to(changed, span):
                     far += (candidate._replace(edits=_shifted(candidate.edits, -shift)) for candidate in chosen)
                 else:
                     yield from _fallen(chosen, trial)
         while far:
             chosen, far = apart(far)
             yield from _fallen(chosen, self._tried(self._document, chosen))
+
+    def _may_refer_to(self, labels: AbstractSet[str], outside: Span) -> bool:
+        """Whether something outside of a span may refer to one of these labels, or define it."""
+        text = self._document.masked
+        rest = _squeezed(f"{text[: outside.start]} {text[outside.end :]}")
+        return any(f"[{_squeezed(label)}]" in rest for label in labels)
 
     def _tried(self, document: Document, candidates: Sequence[Candidate]) -> Trial:
         trial = Trial(document, self._read, self._work)
@@ -139,6 +149,11 @@ def _severable(root: nodes.Root) -> Iterator[nodes.Node]:
 
 def _flat(label: str) -> str:
     return " ".join(label.replace(">", " ").split())
+
+
+def _squeezed(text: str) -> str:
+    """A text as labels are compared, without the blanks and marks of quotes that may be anywhere in them."""
+    return "".join(text.replace(">", " ").split()).casefold()
 
 
 def _shifted(edits: Iterable[Edit], by: int) -> tuple[Edit, ...]:
