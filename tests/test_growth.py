@@ -79,6 +79,7 @@ FRONT_MATTERS: dict[str, Callable[[int], str]] = {
     "keys": lambda n: "".join(f"a{i} = 1\n" for i in range(4 * n)),
     "keys of a table": lambda n: "".join(f"b.a{i} = 1\n" for i in range(4 * n)),
     "tables": lambda n: "".join(f"[a{i}]\nb = 1\n" for i in range(4 * n)),
+    "words before the mark": lambda n: "words " * (20 * n),
     "a key of blanks": lambda n: f"a{' ' * (20 * n)}b\n",
 }
 

@@ -161,8 +161,9 @@ def _split_key(key: str) -> tuple[str, ...]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans of the lines of `text[start:end]` without their endings; the first one begins after `+++`."""
-    for line in _LINE.finditer(text, start, end):
+    while line := _LINE.match(text, start, end):
         yield line.span(1)
+        start = line.end()
 
 
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n)")
