@@ -289,6 +289,13 @@ def test_a_report_from_before_a_change_is_not_believed_when_others_are_newer(sit
     assert "#here" in late.out
 
 
+def test_what_a_link_leads_to_counts(site: Path) -> None:
+    (site / "content/later").symlink_to("../pages")
+    before = report(site)
+    write(site, {"pages/page.md": "+++\n+++\n"})
+    assert report(site) == report(site, "--no-cache") != before
+
+
 def test_what_could_not_be_read_is_not_kept(site: Path, checked: Count, monkeypatch: pytest.MonkeyPatch) -> None:
     cold = report(site, "--no-cache")
     checked()

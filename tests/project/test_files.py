@@ -92,6 +92,11 @@ def test_folders_of_an_editor_hold_the_same_wherever_one_stands(
     assert errors == []
 
 
+def test_the_nearest_gitignore_counts_wherever_the_search_begins(tree: Path) -> None:
+    write(tree, {".git/HEAD": "", ".gitignore": "*.md", "blog/.gitignore": "!one.md"})
+    assert listed(tree) == listed(tree, "blog") == ["blog/one.md"]
+
+
 def test_excluded_files_are_left_out_unless_named(tree: Path) -> None:
     assert listed(tree, "--exclude", "blog", "--exclude", "weird*", "--exclude", "build") == [
         "a.md", "docs/guide.md", "docs/deep/er/page.md",
