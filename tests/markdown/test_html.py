@@ -18,10 +18,6 @@ from twimlint.markdown.html import to_html
 from twimlint.zola.syntax import find_front_matter
 
 DEPARTURES = {
-    "columns behind a footnote's label: pulldown counts them from there": [
-        "[^note]: >\t\tfoo\n",
-        "[^note]: -\t\tfoo\n",
-    ],
     "a tab at the end of a heading: pulldown shows it": ["# a\t\n"],
     "a lone carriage return: pulldown ends lines there, but not headings and opening fences": ["# a\r# b\r"],
 }

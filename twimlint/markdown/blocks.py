@@ -323,6 +323,7 @@ class Blocks:
         node = FootnoteDefinition(line.text_start, match.end(1) + 2, (), match[1])
         self.open_container(Container(node, indent=4))
         line.skip_marker(len(match[0]))
+        line.restart_columns()
         return True
 
     def start_dash(self, line: Line) -> bool:

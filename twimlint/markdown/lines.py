@@ -91,6 +91,11 @@ class Line:
         self.position = self.text_start + width
         self.measure()
 
+    def restart_columns(self) -> None:
+        """Count columns from here: pulldown-cmark measures tabs behind a footnote's label as at the start of a line."""
+        self.column = 0
+        self.measure()
+
     def skip_rest(self) -> None:
         self.position = self.text_start = self.end
         self.indent = 0
