@@ -105,12 +105,12 @@ def test_a_safe_fix_does_the_same_whatever_stands_around_it(case: Case, data: st
 
 
 UNCOVERED = {
-    "FM001-bad-9": "FM012",  # what a key is missing for is known when the others can be read
+    "FM001-bad-10": "FM012",  # what a key is missing for is known when the others can be read
     "SEC008-bad-3": "SEC010",  # a heading at the level of projects in a quote names one
     "SEC008-bad-6": "SEC010",
     "SEC023-bad-1": "SEC016",  # a post that has a department has a closing section
     "ATT009-bad-3": "SEC011",  # two reports in place of one
-    "LNK004-bad-11": "ATT002",  # an attribution in place of words
+    "LNK004-bad-13": "ATT002",  # an attribution in place of words
     "MED007-bad-2": "MED003",  # the shortcode names its file
     "TXT001-bad-7": "SEC001",  # the emoji of the department can be read
 }
