@@ -106,7 +106,7 @@ class Remembered:
     def keep(self, target: Target, report: Report) -> None:
         """Store a new report on a file when this is closed."""
         grounds = self._grounds_of(target)
-        if grounds is None or report.source is None or report.error is not None:
+        if grounds is None or report.source is None:
             return
         entry = {
             "grounds": [grounds, target.path],
