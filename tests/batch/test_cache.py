@@ -449,6 +449,7 @@ FOREIGN_ROWS: list[Any] = [
     [1, 2, "error", 3, [0, 1], None, []],
     ["XYZ999", "no-such-rule", "error", "words", [0, 1], None, []],
     ["MTX002", "bare-url", "error", "words", [0, 1], None, []],
+    ["LNK001", "insecure-matrix-to-link", "error", "words", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "loud", "words", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "error", "words\x1b[2J", [0, 1], None, []],
     ["MTX002", "insecure-matrix-to-link", "error", "words\x9b2J", [0, 1], None, []],

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import INSECURE, run, write
+from tests.command import INSECURE, POST, run, write
 from twimlint.cli.run import INTERRUPTED
 
 pty = pytest.importorskip("pty", reason="there are pseudo-terminals on Unix alone")
@@ -146,10 +146,12 @@ def test_what_does_not_go_with_watching(folder: Path, arguments: list[str]) -> N
     assert result.err.startswith("error: --watch ")
 
 
+BOT = 'verbs = ["says"]\n[[sections]]\nname = "x"\ntitle = "Dept of Owls"\norder = 1\n'
 SITE = {
     "config.toml": 'base_url = "https://example.org"',
-    "bot.toml": 'verbs = ["says"]\n[[sections]]\nname = "x"\ntitle = "Dept of Owls"\norder = 1\n',
+    "bot.toml": BOT,
     ".twimlint.toml": 'hebbot-config = "bot.toml"\nselect = ["LNK009", "MED003", "SEC001", "MED007"]\n',
+    "post.md": f"{POST}## Dept of Owls\n",
     "content/page.md": "+++\n+++\n[words](@/other.md#here)\n\n![words](/a.png)\n",
     "content/other.md": "+++\n+++\n## Here\n",
     "static/a.png": "",
@@ -163,6 +165,7 @@ SITE = {
         ("content/other.md", "+++\n+++\n## There\n", "LNK009"),
         ("static/a.png", None, "MED003"),
         ("content/other.md", "+++\ndraft = true\n+++\n## Here\n", "LNK009"),
+        ("bot.toml", BOT.replace("Dept of Owls", "Dept of Owls 🦉"), "SEC001"),
         ("bot.toml", "oops", "bot.toml"),
         (".twimlint.toml", 'select = ["SEC014"]', ""),
         ("content/.twimlint.toml", "selct = 1", "did you mean `select`?"),
@@ -177,7 +180,7 @@ def test_all_that_a_report_depends_on_is_watched(
     write(tmp_path / "site", SITE)
     for _ in range(2):  # with a full cache, too
         write(tmp_path / "site", {name: SITE.get(name, "")})
-        watch = Watch(tmp_path / "site", "--output-format", "concise", *options, "content/page.md")
+        watch = Watch(tmp_path / "site", "--output-format", "concise", *options, "content/page.md", "post.md")
         try:
             assert "No problems" in watch.prints("No problems")
             if content is None:

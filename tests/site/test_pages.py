@@ -2,7 +2,8 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 import pytest
@@ -12,7 +13,7 @@ from tests.paths import CORPUS, FIXTURE_SITE, needs_corpus
 from twimlint.post.document import Document
 from twimlint.session.sites import Sites
 from twimlint.site.pages import Site, SiteError
-from twimlint.site.reading import Disk, Overlay, renewed
+from twimlint.site.reading import Disk, Overlay, Reading, Recorder, Stamp, renewed
 from twimlint.site.state import find_site_root
 from twimlint.text.source import Source
 
@@ -412,6 +413,45 @@ def test_an_answer_stands_until_what_it_is_about_changes(
     file.write_text(file.read_text().replace("/a", "/b"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert renewed(Disk(), str(file), asked[str(file)]) is None
+
+
+class StoppedClock(Disk):
+    """A disk that gives everything the same, young stamp."""
+
+    def __init__(self) -> None:
+        now = time.time_ns() + 10**15
+        self._stamp = now, now
+
+    def head(self, path: str, size: int) -> tuple[Stamp, bytes]:
+        return self._stamp, super().head(path, size)[1]
+
+    def stamp(self, _path: str) -> Stamp:
+        return self._stamp
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        (lambda reading, path: reading.content(path, 99), "site/a.md"),
+        (lambda reading, path: reading.head(path, 2), "site/a.md"),
+        (lambda reading, path: reading.entries(path), "site"),
+    ],
+    ids=["a file", "the head of a file", "a folder"],
+)
+def test_a_change_within_the_same_stamp_counts(
+    tmp_path: Path, read: Callable[[Reading, str], object], name: str
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/a.md").write_text("one")
+    disk, path = StoppedClock(), str(tmp_path / name)
+    before, later = Recorder(disk), Recorder(disk)
+    read(before, path)
+    assert renewed(disk, path, before.asked[path]) == before.asked[path]
+    (tmp_path / "site/a.md").write_text("two")
+    (tmp_path / "site/b.md").touch()
+    assert renewed(disk, path, before.asked[path]) is None
+    read(later, path)
+    assert later.asked[path] != before.asked[path]
 
 
 def test_a_look_that_failed_is_not_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

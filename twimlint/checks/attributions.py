@@ -137,8 +137,6 @@ def attribution_glued_to_description(document: Document, context: Context) -> It
             or not has_usual_verb(attribution, context.style)
         ):
             continue
-        if any(is_user_link(link.target) for link in _links_before(node, start)):
-            continue
         line = before.rpartition("\n")[2]
         last = line.rsplit(maxsplit=1)[-1:]
         is_ended = line.rstrip().endswith(_SENTENCE_ENDS) and not any(map(is_abbreviation, last))
@@ -176,10 +174,6 @@ def _glued_to_headings(document: Document, style: Style) -> Iterator[Violation]:
                 said = quoted(f"{nodes.shown_text(link)} {verb}")
                 message = f"{said} is part of the heading: put it below, after a blank line"
                 yield Violation(Span(start, end), message, fix, "heading")
-
-
-def _links_before(paragraph: nodes.Paragraph, offset: int) -> Iterator[nodes.Link]:
-    return (node for node in paragraph.walk() if isinstance(node, nodes.Link) and node.start < offset)
 
 
 # -- quotes ----------------------------------------------------------------------------------------------------------

@@ -65,9 +65,9 @@ def broken_internal_link(document: Document, context: Context) -> Iterator[Viola
                 fault = checker.fault(link.target)
                 if fault is not None:
                     yield _broken(span, fault.message, fault.meant)._replace(related=fault.related)
-            elif checker.is_dead(link.target):
+            elif (path := checker.dead_path(link.target)) is not None:
                 message = f"The site has no page {quoted(link.target)}"
-                yield _broken(span, message, checker.near(link.target))._replace(case="from-root")
+                yield _broken(span, message, checker.near(path))._replace(case="from-root")
 
 
 def _is_from_root(target: str) -> bool:
@@ -159,20 +159,18 @@ class _LinkChecker:
             return _Fault(f"`content/{name}` has no anchor `#{anchor}`", meant, (place,))
         return None
 
-    def is_dead(self, target: str) -> bool:
-        """Whether nothing can be at an address of this site that is no page's own and no alias."""
+    def dead_path(self, target: str) -> str | None:
+        """The path of an address of this site where nothing can be: no page, alias or file; None for any other."""
         address = self.site.address(target)
         if address is None or address.path == "/" or self.site.pages_at(address.path):
-            return False
-        return not self.site.may_serve(address.path) and not self.site.may_answer(address.path)
-
-    def near(self, target: str) -> str | None:
-        """The internal link to the page that a dead address probably means."""
-        address = self.site.address(target)
-        if address is None:
             return None
-        dated = _dated().fullmatch(address.path)
-        page = self._near_page(address.path) or (self._near_page(dated.expand(_NAME_OF_POST)) if dated else None)
+        is_dead = not self.site.may_serve(address.path) and not self.site.may_answer(address.path)
+        return address.path if is_dead else None
+
+    def near(self, path: str) -> str | None:
+        """The internal link to the page that a dead path probably means."""
+        dated = _dated().fullmatch(path)
+        page = self._near_page(path) or (self._near_page(dated.expand(_NAME_OF_POST)) if dated else None)
         return None if page is None else _INTERNAL + quote(page)
 
     def _headings_at(self, anchor: str | None) -> Iterator[Related]:
