@@ -26,7 +26,7 @@ PLACES = {
     "MTX004": ["[#a:lantern.im](https://matrix.to/#/#</b>b:lantern.im)"],
     "MTX005": ["#a:lantern.im**[**"],
     "TBL002": ["|1|2|\n|3|4|\n|5\n|-"],
-    "TXT005": ["-\n</d>-", "+++</u>\n", "{</u>{ a() }}"],
+    "TXT005": ["-\n</d>-", "+++</u>\n", "{</u>{ a() }}", "- <lantern>\nbees"],
     "TXT007": [":\n    * 4\n* 5"],
     "TXT011": ["* Lanterns\n*\n\n\xa0"],
     "TXT008": ["    Five words of plain text\n["],

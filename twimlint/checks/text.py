@@ -1,6 +1,7 @@
 """TXT: text that is not what its author meant."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -8,7 +9,7 @@ from itertools import groupby
 from twimlint.checks.code import code_finder
 from twimlint.checks.context import Context
 from twimlint.checks.html import ELEMENTS, VOID_ELEMENTS, Tag, tags
-from twimlint.checks.lines import has_several_lines, lines_of, margin, next_line
+from twimlint.checks.lines import has_several_lines, is_blank_line, lines_of, margin, next_line
 from twimlint.checks.loose_marks import mended_pairs
 from twimlint.checks.surroundings import begins_block, joins_return, opens_front_matter
 from twimlint.checks.wording import quoted
@@ -260,11 +261,22 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
             bracket = "\\<" if tag.start in inline else "&lt;"  # a block of HTML has no backslash escapes
             meant = quoted(bracket + written[1:])
             defines = margin(document, tag.start).rstrip().endswith("]:")  # what is no tag may be its target
+            fix = Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),))
             yield Violation(
                 span,
                 f"{shown} is not HTML and not shown on the page: write {meant} or put it in backticks",
-                None if defines else Fix("Show the text", (Edit(tag.start, tag.start + 1, bracket),)),
+                None if defines or _keeps_out_the_line_below(document, tag) else fix,
             )
+
+
+def _keeps_out_the_line_below(document: Document, tag: Tag) -> bool:
+    """Whether a tag begins a block of HTML above a line that a paragraph in its place would take in."""
+    blocks = document.all(nodes.HtmlBlock)
+    index = bisect_left(blocks, tag.start, key=lambda block: block.start)
+    if not any(block.start == tag.start for block in blocks[index : index + 1]):
+        return False
+    below = next_line(document, blocks[index].end)
+    return below < len(document.text) and not is_blank_line(document, below)
 
 
 def _half_written_tags(document: Document, found: Sequence[Tag]) -> Iterator[Violation]:

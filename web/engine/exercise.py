@@ -1,15 +1,18 @@
 """Runs in Pyodide before its memory is taken: imports what the page may need, and does once what is done once."""
 
-import difflib  # noqa: F401  # as for all modules that twimlint imports when it needs them
+import datetime as dt  # noqa: F401  # as for all modules that twimlint imports when it needs them
+import difflib  # noqa: F401
 import gc
 import hashlib  # noqa: F401
 import html.entities  # noqa: F401
 import importlib
 import json
+import pathlib  # noqa: F401
 import pkgutil
 import re
 import sys
 import tempfile  # noqa: F401
+import urllib.parse  # noqa: F401
 from typing import Any
 
 import answers
