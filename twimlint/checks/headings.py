@@ -1,8 +1,10 @@
-"""Shared by the rules about headings: intended levels, names without their suffix, text for messages."""
+"""Shared by the rules about headings: which there are, their levels, names, and text for messages."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from twimlint.diagnostics import Edit, Fix, Span
 from twimlint.markdown import nodes
 from twimlint.post.document import Document
 from twimlint.post.sections import Section
@@ -15,6 +17,34 @@ DEEPEST = 6
 _MOST_LINKED = 100
 """With links to more anchors, each heading whose spelling Zola alone knows may be meant by one of them."""
 _SUFFIXES = ("website", "room", "↗")
+
+
+def departments(document: Document) -> Iterator[tuple[Section, nodes.Heading]]:
+    for section in document.sections:
+        if section.heading is not None and section.level == 2:
+            yield section, section.heading
+
+
+def projects(document: Document) -> Iterator[tuple[Section, nodes.Heading]]:
+    for section in document.outline.walk():
+        if section.heading is not None and section.level == 3:
+            yield section, section.heading
+
+
+def sections_around(document: Document, offset: int) -> tuple[Span, ...]:
+    """The department that an offset is in, or the first one below: one missed heading hides what belongs where."""
+    index = bisect_right(document.sections, offset, key=lambda section: section.span.start) - 1
+    return (document.sections[max(index, 0)].span,) if document.sections else ()
+
+
+def heading_span(heading: nodes.Heading) -> Span:
+    """The place of a heading in a diagnostic: its marks and its text, without the line that may underline it."""
+    return Span(heading.start, max(heading.content[1], heading.start + 1))
+
+
+def heading_content(document: Document, heading: nodes.Heading) -> str:
+    """A heading's text as written, without the attributes after it."""
+    return document.text[heading.content[0] : heading.content[1]]
 
 
 def is_project(heading: nodes.Heading) -> bool:
@@ -69,6 +99,13 @@ def keeps_anchor(document: Document, heading: nodes.Heading, content: str | None
     return new == old or not _may_lead_to(old, linked)
 
 
+def rewritten(document: Document, heading: nodes.Heading, content: str, message: str) -> Fix | None:
+    """A fix that gives a heading other content; None if it has it already, or if links of the page would break."""
+    if heading_content(document, heading) == content or not keeps_anchor(document, heading, content):
+        return None
+    return Fix(message, (Edit(*heading.content, content),))
+
+
 def _may_lead_to(slug: Slug, linked: AbstractSet[str]) -> bool:
     """Whether one of the anchors is that of a heading, or may be it where its spelling is not known."""
     if slug.certain is not None:
@@ -94,6 +131,6 @@ def excerpt(document: Document, heading: nodes.Heading) -> str:
 
 
 def as_written(document: Document, heading: nodes.Heading, level: int) -> str:
-    content = document.text[heading.content[0] : heading.content[1]].splitlines()
+    content = heading_content(document, heading).splitlines()
     text = content[0].replace("`", "'") if content else ""
     return f"`{'#' * level} {text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
