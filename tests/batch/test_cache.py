@@ -280,7 +280,12 @@ def test_an_edit_checks_only_what_it_concerns(site: Path, checked: Count) -> Non
     assert checked() == 0
 
 
-def test_a_report_from_before_a_change_is_not_believed_when_others_are_newer(site: Path) -> None:
+@pytest.mark.parametrize("words", [range(1, 256), range(255, 0, -1)], ids=["rising", "falling"])
+def test_a_report_from_before_a_change_is_not_believed_when_others_are_newer(
+    site: Path, words: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following = iter(words)
+    monkeypatch.setattr(os, "urandom", lambda size: bytes([next(following)]) * size)
     report(site)
     edit(TARGET, "## Here", "## There")(site)
     run("check", OTHER, cwd=site)
