@@ -177,6 +177,7 @@ def test_a_list_right_below_another_is_aligned_unless_it_may_belong_to_its_item(
         ("a\r\n---\r\n", "## a\r\n"),
         ("## a \\##\n", "## a \\##\n"),
         ("## a # #\n", "## a # #\n"),
+        ("## a #\t\n", "## a #\t\n"),
         ("## a {b} ##\n", "## a {b} ##\n"),
         ("a\nb\n---\n", "a\nb\n---\n"),
     ],

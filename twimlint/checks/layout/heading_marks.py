@@ -19,6 +19,8 @@ def heading_style(document: Document, _context: Context) -> Iterator[Violation]:
             edit = Edit(heading.start, heading.end, f"{marks} {content}")
             message = f"The heading is underlined: write `{marks}` before it"
             yield Violation(Span(heading.start, heading.content[1]), message, Fix("Write marks before it", (edit,)))
+        elif "\t" in document.text[heading.content[1] : document.source.line_end(heading.content[1])]:
+            continue  # pulldown-cmark shows marks that a tab follows
         elif closing := document.text[heading.content[1] : heading.end].strip():
             end = heading.start + len(document.text[heading.start : heading.end].rstrip())
             shown = document.text[heading.start : end].removesuffix(closing).rstrip()
