@@ -1,7 +1,7 @@
 """ATT: attributions, and the quotes below them."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -26,6 +26,7 @@ from twimlint.checks.surroundings import (
     is_indented_code,
     may_follow,
     opens_front_matter,
+    preceding_block,
 )
 from twimlint.checks.wording import is_abbreviation, quoted
 from twimlint.diagnostics import Edit, Fix, Span, Violation
@@ -217,8 +218,7 @@ def _keeps_apart(document: Document, quote: nodes.BlockQuote) -> bool:
         return False
     if is_indented_code(below):
         return True
-    index = bisect_left(document.root.children, quote.start, key=lambda child: child.start)
-    above = document.root.children[max(0, index - 1)]
+    above = preceding_block(document, quote)
     is_indented = document.source.line_start(below.start) < below.start
     return isinstance(above, nodes.List | nodes.FootnoteDefinition) and (is_indented or isinstance(below, nodes.List))
 
@@ -245,11 +245,11 @@ def lazy_quote_line(document: Document, _context: Context) -> Iterator[Violation
 def _report_around(document: Document, block: nodes.Node) -> Iterator[Span]:
     """The attribution above a heading that belongs into the quote below, and the first line of that quote."""
     if isinstance(block, nodes.Heading):
-        index = bisect_left(document.root.children, block.start, key=lambda child: child.start)
-        above, below = document.root.children[max(0, index - 1)], document.root.children[index + 1 : index + 2]
+        above, below = preceding_block(document, block), following_block(document, block)
         if isinstance(above, nodes.Paragraph):
             yield Span(above.start, above.end)
-        yield from (first_line(document, quote) for quote in below)
+        if below is not None:
+            yield first_line(document, below)
 
 
 def _unmarked_blocks(document: Document) -> Iterator[nodes.Node]:
@@ -301,8 +301,7 @@ def _quoting(document: Document, block: nodes.Node) -> Fix | None:
 
 def _quote_above(document: Document, block: nodes.Node) -> nodes.Node | None:
     """The quote that ends in the line above a block."""
-    index = bisect_left(document.root.children, block.start, key=lambda child: child.start)
-    above = document.root.children[index - 1] if index else None
+    above = preceding_block(document, block)
     is_near = above is not None and line_breaks(document.text, above.end, block.start) == 1
     return above if is_near and isinstance(above, nodes.BlockQuote) else None
 
@@ -319,12 +318,11 @@ def _quote_below(document: Document, block: nodes.Node) -> nodes.Node | None:
 
 def _swallowed_attribution(document: Document, offset: int) -> bool:
     """Whether a line of a quote is a linked name and a few words, and the last line of its paragraph."""
-    links = document.all(nodes.Link)
-    index = bisect_left(links, offset, key=lambda link: link.start)
-    if index == len(links) or links[index].start != offset or not is_user_link(links[index].target):
+    link = document.beginning_at(offset, nodes.Link)
+    if link is None or not is_user_link(link.target):
         return False
     text, end = document.text, document.source.line_end(offset)
-    words = text[links[index].end : end].split()
+    words = text[link.end : end].split()
     row = document.source.location(offset).row + 1
     below = text[slice(*document.source.line_span(row))] if row <= len(document.source.line_starts) else ""
     return 0 < len(words) <= _MAX_VERB_WORDS and (not below.strip() or below.startswith(">"))

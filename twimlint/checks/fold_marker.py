@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from twimlint.checks.context import Context
+from twimlint.checks.lines import is_blank_line, next_line
 from twimlint.checks.surroundings import in_open_braces
 from twimlint.diagnostics import Edit, Fix, Related, Span, Violation, covers
 from twimlint.diagnostics.named import NamedTuple
@@ -33,7 +34,7 @@ def missing_more_marker(document: Document, context: Context) -> Iterator[Violat
         return
     start = document.source.line_start(place.start)
     newline = document.source.newline
-    before = "" if _is_blank_line(document, document.source.line_start(start - 1)) else newline
+    before = "" if is_blank_line(document, document.source.line_start(start - 1)) else newline
     edit = Edit(start, start, f"{before}{MARKER}{newline}{newline}")
     fix = None if in_open_braces(document.text, start) else Fix("Fold the post here", (edit,))
     yield Violation(
@@ -102,10 +103,10 @@ def _missing_blank_lines(document: Document, span: Span) -> Iterator[Violation]:
     source = document.source
     start, end = source.line_start(span.start), source.line_end(span.end)
     edits = []
-    if start > document.body_start and not _is_blank_line(document, above := source.line_start(start - 1)):
+    if start > document.body_start and not is_blank_line(document, above := source.line_start(start - 1)):
         is_end_of_quote = _is_empty_in_quote(document, above)
         edits.append(Edit(above, source.line_end(above), "") if is_end_of_quote else Edit(start, start, source.newline))
-    if end < len(document.text) and not _is_blank_line(document, below := _next_line(document, end)):
+    if end < len(document.text) and not is_blank_line(document, below := next_line(document, end)):
         is_start_of_quote = _is_empty_in_quote(document, below)
         edits.append(Edit(below, source.line_end(below), "") if is_start_of_quote else Edit(end, end, source.newline))
     if edits:
@@ -160,10 +161,6 @@ def _is_alone(document: Document, span: Span) -> bool:
     return not document.text[start : span.start].strip() and not document.text[span.end : end].strip()
 
 
-def _is_blank_line(document: Document, start: int) -> bool:
-    return not document.text[start : document.source.line_end(start)].strip()
-
-
 def _is_empty_in_quote(document: Document, start: int) -> bool:
     """Whether a line of a quote that says more is empty, so that the quote loses nothing with it."""
     line = document.text[start : document.source.line_end(start)]
@@ -171,22 +168,18 @@ def _is_empty_in_quote(document: Document, start: int) -> bool:
     return not line.strip("> ") and isinstance(quote, nodes.BlockQuote) and bool(quote.children)
 
 
-def _next_line(document: Document, line_end: int) -> int:
-    return line_end + (2 if document.text.startswith("\r\n", line_end) else 1)
-
-
 def _removal(document: Document, span: Span) -> Fix | None:
     """A fix that removes the marker's line, and one of two blank lines around it; None if text above and below join."""
     start = document.source.line_start(span.start)
-    end = min(_next_line(document, document.source.line_end(span.end)), len(document.text))
+    end = next_line(document, document.source.line_end(span.end))
     above = document.source.line_start(start - 1)
-    is_apart_above = start == 0 or _is_blank_line(document, above)
-    is_apart_below = end == len(document.text) or _is_blank_line(document, end)
+    is_apart_above = start == 0 or is_blank_line(document, above)
+    is_apart_below = end == len(document.text) or is_blank_line(document, end)
     is_apart = is_apart_above or is_apart_below or _is_marker(document, above) or _is_marker(document, end)
     if not is_apart or not _is_block(document, span):
         return None
     if is_apart_above and is_apart_below and end < len(document.text):
-        end = min(_next_line(document, document.source.line_end(end)), len(document.text))
+        end = next_line(document, document.source.line_end(end))
     elif is_apart_above and start and end == len(document.text):
         start = document.source.line_start(start - 1)
     return Fix("Remove the marker", (Edit(start, end, ""),))

@@ -319,7 +319,7 @@ def _redated(document: Document, context: Context, place: str, day: date) -> Fix
 
 def _file_day(document: Document) -> date | None:
     """The day in the file name, or in the folder name if Zola uses that."""
-    return first_date(document.folder_name if document.file_name == "index.md" else document.file_name)
+    return first_date(document.dated_name)
 
 
 def _days_of_path(path: object) -> tuple[date, date] | None:

@@ -1,7 +1,6 @@
 """MTX: matrix.to links and Matrix identifiers."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -148,9 +147,7 @@ def _retargeted(document: Document, span: Span, target: str, better: str, messag
 
 def _is_autolink(document: Document, target: Span) -> bool:
     """Whether a target is all that its link shows: nothing but `<` is before it."""
-    links = document.all(nodes.Link)
-    index = bisect_left(links, target.start - 1, key=lambda link: link.start)
-    return any(link.start == target.start - 1 for link in links[index : index + 1])
+    return document.beginning_at(target.start - 1, nodes.Link) is not None
 
 
 # -- identifiers in the text -----------------------------------------------------------------------------------------

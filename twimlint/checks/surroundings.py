@@ -185,6 +185,13 @@ def following_block(document: Document, node: nodes.Node) -> nodes.Node | None:
     return blocks[index] if index < len(blocks) else None
 
 
+def preceding_block(document: Document, node: nodes.Node) -> nodes.Node | None:
+    """The last top-level block that begins before a node."""
+    blocks = document.root.children
+    index = bisect_left(blocks, node.start, key=lambda block: block.start)
+    return blocks[index - 1] if index else None
+
+
 def opens_front_matter(document: Document, edits: Sequence[Edit]) -> bool:
     """Whether edits bring a line of `+++` or `---` to the top of a page that has no front matter."""
     first = min(edits)

@@ -1,7 +1,6 @@
 """TXT: text that is not what its author meant."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -271,11 +270,10 @@ def stray_html(document: Document, _context: Context) -> Iterator[Violation]:
 
 def _keeps_out_the_line_below(document: Document, tag: Tag) -> bool:
     """Whether a tag begins a block of HTML above a line that a paragraph in its place would take in."""
-    blocks = document.all(nodes.HtmlBlock)
-    index = bisect_left(blocks, tag.start, key=lambda block: block.start)
-    if not any(block.start == tag.start for block in blocks[index : index + 1]):
+    block = document.beginning_at(tag.start, nodes.HtmlBlock)
+    if block is None:
         return False
-    below = next_line(document, blocks[index].end)
+    below = next_line(document, block.end)
     return below < len(document.text) and not is_blank_line(document, below)
 
 

@@ -1,7 +1,6 @@
 """MED: videos, and the weekly Matrix Live section."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -122,10 +121,7 @@ def _ends_paragraph(document: Document, tag: Tag) -> bool:
     """Whether a block of HTML ends the text above it; a shortcode in its place would continue that text."""
     start = document.source.line_start(tag.start)
     above = document.text[document.source.line_start(max(0, start - 1)) : start]
-    blocks = document.all(nodes.HtmlBlock)
-    index = bisect_left(blocks, tag.start, key=lambda block: block.start)
-    is_block = index < len(blocks) and blocks[index].start == tag.start
-    return is_block and bool(above.strip("> \r\n"))
+    return document.beginning_at(tag.start, nodes.HtmlBlock) is not None and bool(above.strip("> \r\n"))
 
 
 # -- Matrix Live -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -80,6 +80,11 @@ class Document:
     def folder_name(self) -> str:
         """The name of the folder that the page is in, empty if that is not known."""
         return self.path.rpartition("/")[0].rpartition("/")[2]
+
+    @property
+    def dated_name(self) -> str:
+        """The name that Zola takes the day from: that of the file, or of its folder if the file is `index.md`."""
+        return self.folder_name if self.file_name == "index.md" else self.file_name
 
     @property
     def body_start(self) -> int:
@@ -205,10 +210,9 @@ class Document:
         written = self.front_matter.get("date")
         if isinstance(written, date):  # datetime is a date
             return date(written.year, written.month, written.day)
-        folder = self.folder_name if self.file_name == "index.md" else ""
         values = [self.front_matter.get("title"), self.front_matter.get("path")]
         unread = None if self.front_matter.values else self.text[: self.body_start]
-        for text in (written, folder, self.file_name, *values, unread):
+        for text in (written, self.dated_name, *values, unread):
             if isinstance(text, str) and (found := first_date(text)):
                 return found
         return None
@@ -318,6 +322,12 @@ class Document:
         """The anchors of the page itself that its links lead to, also without the number behind a repeated one."""
         anchors = {target[1:] for _, target in self.targets if target.startswith("#")}
         return frozenset(anchors.union(map(without_number, anchors)))
+
+    def beginning_at(self, offset: int, kind: type[NodeT]) -> NodeT | None:
+        """The first node of a kind that begins exactly at an offset."""
+        found = self.all(kind)
+        index = bisect_left(found, offset, key=attrgetter("start"))
+        return found[index] if index < len(found) and found[index].start == offset else None
 
     def in_target(self, offset: int) -> bool:
         """Whether an offset is in the target of a link, an image or a definition."""
